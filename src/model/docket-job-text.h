@@ -1,0 +1,93 @@
+/* docket-job-text.h: what a row, a notification and the terminal say of a job
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "docket-job-state.h"
+
+G_BEGIN_DECLS
+
+/**
+ * DocketMoment:
+ * @now: wall time, UTC µs
+ * @zone: (not nullable): the time zone of the person
+ * @checking: whether a check of the job is on its way
+ * @paused: whether all checks of the account are paused
+ * @saving: share of the result that is fetched, 0 to 1; below 0: nothing is being fetched
+ *
+ * What the words for a job depend on beside its state.
+ */
+typedef struct
+{
+  gint64 now;
+  GTimeZone *zone;
+  gboolean checking;
+  gboolean paused;
+  double saving;
+} DocketMoment;
+
+/**
+ * DocketLook:
+ *
+ * The shape and colour a job is shown with (look: State icons). Colour is never alone: the
+ * caption says the same.
+ */
+typedef enum
+{
+  DOCKET_LOOK_WAITING,
+  DOCKET_LOOK_WORKING,
+  DOCKET_LOOK_OVERLONG,
+  DOCKET_LOOK_NO_ANSWER,
+  DOCKET_LOOK_PAUSED,
+  DOCKET_LOOK_KEPT,
+  DOCKET_LOOK_LINKED,
+  DOCKET_LOOK_EXPIRING,
+  DOCKET_LOOK_EXPIRED,
+  DOCKET_LOOK_FAILED,
+  DOCKET_LOOK_ABORTED,
+  DOCKET_LOOK_UNKNOWN,
+} DocketLook;
+
+/**
+ * DocketRowAction:
+ *
+ * The one action that a row offers.
+ */
+typedef enum
+{
+  DOCKET_ROW_ACTION_NONE,
+  DOCKET_ROW_ACTION_OPEN,
+  DOCKET_ROW_ACTION_CHECK,
+  DOCKET_ROW_ACTION_DETAILS,
+} DocketRowAction;
+
+char           *docket_job_text_title         (const DocketJobState *state);
+char           *docket_job_text_caption       (const DocketJobState *state,
+                                               const DocketMoment   *moment);
+char           *docket_job_text_time          (const DocketJobState *state,
+                                               const DocketMoment   *moment);
+char           *docket_job_text_sentence      (const DocketJobState *state,
+                                               const DocketMoment   *moment);
+DocketLook      docket_job_text_look          (const DocketJobState *state,
+                                               const DocketMoment   *moment);
+double          docket_job_text_ring          (const DocketJobState *state,
+                                               const DocketMoment   *moment);
+DocketRowAction docket_job_text_row_action    (const DocketJobState *state,
+                                               const DocketMoment   *moment);
+char           *docket_job_text_status        (DocketStatus          status);
+char           *docket_job_text_reason        (const DocketJobState *state);
+char           *docket_job_text_explanation   (const DocketJobState *state);
+char           *docket_job_text_duration      (gint64                usec);
+char           *docket_job_text_day           (gint64                time,
+                                               const DocketMoment   *moment);
+char           *docket_job_text_when          (gint64                time,
+                                               const DocketMoment   *moment);
+char           *docket_job_text_size          (gint64                bytes);
+char           *docket_job_text_notice_title  (const DocketJobState *state,
+                                               gboolean              with_name);
+char           *docket_job_text_notice_body   (const DocketJobState *state,
+                                               const DocketMoment   *moment);
+
+G_END_DECLS
