@@ -47,21 +47,18 @@ typedef struct
   gboolean just_started;
 } DocketFoundJob;
 
-GType           docket_found_job_get_type (void) G_GNUC_CONST;
-DocketFoundJob *docket_found_job_new      (const char           *id,
-                                           const char           *name,
-                                           DocketFoundHow        how,
-                                           gboolean              just_started);
-DocketFoundJob *docket_found_job_copy     (const DocketFoundJob *self);
-void            docket_found_job_free     (DocketFoundJob       *self);
+GType docket_found_job_get_type (void) G_GNUC_CONST;
+DocketFoundJob *
+docket_found_job_new (const char *id, const char *name, DocketFoundHow how, gboolean just_started);
+DocketFoundJob *docket_found_job_copy (const DocketFoundJob *self);
+void docket_found_job_free (DocketFoundJob *self);
 
-gboolean        docket_found_is_sure      (DocketFoundHow        how);
+gboolean docket_found_is_sure (DocketFoundHow how);
 
-GPtrArray      *docket_job_id_find        (const char           *text,
-                                           gssize                length);
-gboolean        docket_job_id_is_valid    (const char           *id);
-char           *docket_job_id_shorten     (const char           *id);
-char           *docket_job_id_get_class   (const char           *id);
+GPtrArray *docket_job_id_find (const char *text, gssize length);
+gboolean docket_job_id_is_valid (const char *id);
+char *docket_job_id_shorten (const char *id);
+char *docket_job_id_get_class (const char *id);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DocketFoundJob, docket_found_job_free)
 

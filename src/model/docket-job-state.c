@@ -7,10 +7,7 @@
 
 #include "docket-job-state.h"
 
-G_DEFINE_BOXED_TYPE (DocketJobState,
-                     docket_job_state,
-                     docket_job_state_ref,
-                     docket_job_state_unref)
+G_DEFINE_BOXED_TYPE (DocketJobState, docket_job_state, docket_job_state_ref, docket_job_state_unref)
 
 /**
  * docket_job_state_new:
@@ -48,8 +45,9 @@ docket_job_state_copy (const DocketJobState *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  DocketJobState *copy = g_atomic_rc_box_dup (sizeof (DocketJobState), self);
+  DocketJobState *copy = g_atomic_rc_box_new (DocketJobState);
 
+  *copy = *self;
   copy->id = g_strdup (self->id);
   copy->name = g_strdup (self->name);
   copy->trouble_text = g_strdup (self->trouble_text);
@@ -110,8 +108,7 @@ docket_job_state_is_unseen (const DocketJobState *self)
  * Returns: how many of the job's results are there
  */
 guint
-docket_job_state_count_results (const DocketJobState *self,
-                                DocketResultState     state)
+docket_job_state_count_results (const DocketJobState *self, DocketResultState state)
 {
   guint n = 0;
 
@@ -135,8 +132,7 @@ docket_job_state_count_results (const DocketJobState *self,
  * Returns: whether the two have the same results
  */
 gboolean
-docket_job_state_same_results (const DocketJobState *a,
-                               const DocketJobState *b)
+docket_job_state_same_results (const DocketJobState *a, const DocketJobState *b)
 {
   if (a->results->len != b->results->len)
     return FALSE;

@@ -98,16 +98,14 @@ typedef struct
   GPtrArray *results;
 } DocketJobState;
 
-GType           docket_job_state_get_type      (void) G_GNUC_CONST;
-DocketJobState *docket_job_state_new           (const char           *id);
-DocketJobState *docket_job_state_copy          (const DocketJobState *self);
-DocketJobState *docket_job_state_ref           (DocketJobState       *self);
-void            docket_job_state_unref         (DocketJobState       *self);
-gboolean        docket_job_state_is_unseen     (const DocketJobState *self);
-guint           docket_job_state_count_results (const DocketJobState *self,
-                                                DocketResultState     state);
-gboolean        docket_job_state_same_results  (const DocketJobState *a,
-                                                const DocketJobState *b);
+GType docket_job_state_get_type (void) G_GNUC_CONST;
+DocketJobState *docket_job_state_new (const char *id);
+DocketJobState *docket_job_state_copy (const DocketJobState *self);
+DocketJobState *docket_job_state_ref (DocketJobState *self);
+void docket_job_state_unref (DocketJobState *self);
+gboolean docket_job_state_is_unseen (const DocketJobState *self);
+guint docket_job_state_count_results (const DocketJobState *self, DocketResultState state);
+gboolean docket_job_state_same_results (const DocketJobState *a, const DocketJobState *b);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DocketJobState, docket_job_state_unref)
 

@@ -63,31 +63,22 @@ typedef enum
   DOCKET_ROW_ACTION_DETAILS,
 } DocketRowAction;
 
-char           *docket_job_text_title         (const DocketJobState *state);
-char           *docket_job_text_caption       (const DocketJobState *state,
-                                               const DocketMoment   *moment);
-char           *docket_job_text_time          (const DocketJobState *state,
-                                               const DocketMoment   *moment);
-char           *docket_job_text_sentence      (const DocketJobState *state,
-                                               const DocketMoment   *moment);
-DocketLook      docket_job_text_look          (const DocketJobState *state,
-                                               const DocketMoment   *moment);
-double          docket_job_text_ring          (const DocketJobState *state,
-                                               const DocketMoment   *moment);
-DocketRowAction docket_job_text_row_action    (const DocketJobState *state,
-                                               const DocketMoment   *moment);
-char           *docket_job_text_status        (DocketStatus          status);
-char           *docket_job_text_reason        (const DocketJobState *state);
-char           *docket_job_text_explanation   (const DocketJobState *state);
-char           *docket_job_text_duration      (gint64                usec);
-char           *docket_job_text_day           (gint64                time,
-                                               const DocketMoment   *moment);
-char           *docket_job_text_when          (gint64                time,
-                                               const DocketMoment   *moment);
-char           *docket_job_text_size          (gint64                bytes);
-char           *docket_job_text_notice_title  (const DocketJobState *state,
-                                               gboolean              with_name);
-char           *docket_job_text_notice_body   (const DocketJobState *state,
-                                               const DocketMoment   *moment);
+char *docket_job_text_title (const DocketJobState *state);
+char *docket_job_text_caption (const DocketJobState *state, const DocketMoment *moment);
+char *docket_job_text_time (const DocketJobState *state, const DocketMoment *moment);
+char *docket_job_text_sentence (const DocketJobState *state, const DocketMoment *moment);
+DocketLook docket_job_text_look (const DocketJobState *state, const DocketMoment *moment);
+double docket_job_text_ring (const DocketJobState *state, const DocketMoment *moment);
+DocketRowAction
+docket_job_text_row_action (const DocketJobState *state, const DocketMoment *moment);
+char *docket_job_text_status (DocketStatus status);
+char *docket_job_text_reason (const DocketJobState *state);
+char *docket_job_text_explanation (const DocketJobState *state);
+char *docket_job_text_duration (gint64 usec);
+char *docket_job_text_day (gint64 time, const DocketMoment *moment);
+char *docket_job_text_when (gint64 time, const DocketMoment *moment);
+char *docket_job_text_size (gint64 bytes);
+char *docket_job_text_notice_title (const DocketJobState *state, gboolean with_name);
+char *docket_job_text_notice_body (const DocketJobState *state, const DocketMoment *moment);
 
 G_END_DECLS

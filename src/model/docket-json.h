@@ -15,16 +15,10 @@ G_BEGIN_DECLS
  * process there). */
 #define DOCKET_JSON_MAX_DEPTH 64
 
-JsonNode   *docket_json_parse        (const char *text,
-                                      gsize       length,
-                                      GError    **error);
-JsonNode   *docket_json_get_member   (JsonObject *object,
-                                      const char *name);
-const char *docket_json_get_string   (JsonObject *object,
-                                      const char *name);
-gint64      docket_json_get_number   (JsonObject *object,
-                                      const char *name);
-gboolean    docket_json_get_truth    (JsonObject *object,
-                                      const char *name);
+JsonNode *docket_json_parse (const char *text, gsize length, GError **error);
+JsonNode *docket_json_get_member (JsonObject *object, const char *name);
+const char *docket_json_get_string (JsonObject *object, const char *name);
+gint64 docket_json_get_number (JsonObject *object, const char *name);
+gboolean docket_json_get_truth (JsonObject *object, const char *name);
 
 G_END_DECLS

@@ -103,22 +103,22 @@ typedef struct
   char *raw;
 } DocketReply;
 
-GType        docket_reply_get_type    (void) G_GNUC_CONST;
-DocketReply *docket_reply_parse       (const char         *asked_id,
-                                       guint               http_status,
-                                       const char         *retry_after,
-                                       gint64              server_time,
-                                       const char         *text,
-                                       gsize               length,
-                                       GError            **error);
-gboolean     docket_reply_parse_balance (const char *text,
-                                         gsize       length,
-                                         gint64     *remaining_credits,
-                                         GError    **error);
-DocketReply *docket_reply_ref         (DocketReply        *self);
-void         docket_reply_unref       (DocketReply        *self);
-gint64       docket_reply_get_cost    (const DocketReply  *self);
-GPtrArray   *docket_reply_list_results (const DocketReply *self);
+GType docket_reply_get_type (void) G_GNUC_CONST;
+DocketReply *docket_reply_parse (const char *asked_id,
+                                 guint http_status,
+                                 const char *retry_after,
+                                 gint64 server_time,
+                                 const char *text,
+                                 gsize length,
+                                 GError **error);
+gboolean docket_reply_parse_balance (const char *text,
+                                     gsize length,
+                                     gint64 *remaining_credits,
+                                     GError **error);
+DocketReply *docket_reply_ref (DocketReply *self);
+void docket_reply_unref (DocketReply *self);
+gint64 docket_reply_get_cost (const DocketReply *self);
+GPtrArray *docket_reply_list_results (const DocketReply *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DocketReply, docket_reply_unref)
 

@@ -72,8 +72,7 @@ docket_result_unref (DocketResult *self)
 }
 
 static gboolean
-same_data (GBytes *a,
-           GBytes *b)
+same_data (GBytes *a, GBytes *b)
 {
   if (a == NULL || b == NULL)
     return a == b;
@@ -89,8 +88,7 @@ same_data (GBytes *a,
  * Returns: whether every field of the two is the same
  */
 gboolean
-docket_result_equal (const DocketResult *a,
-                     const DocketResult *b)
+docket_result_equal (const DocketResult *a, const DocketResult *b)
 {
   return a->part == b->part && a->state == b->state && a->expires == b->expires &&
          a->size == b->size && g_strcmp0 (a->name, b->name) == 0 &&

@@ -54,13 +54,12 @@ typedef struct
   GBytes *data;
 } DocketResult;
 
-GType         docket_result_get_type (void) G_GNUC_CONST;
-DocketResult *docket_result_new      (guint               part);
-DocketResult *docket_result_copy     (const DocketResult *self);
-DocketResult *docket_result_ref      (DocketResult       *self);
-void          docket_result_unref    (DocketResult       *self);
-gboolean      docket_result_equal    (const DocketResult *a,
-                                      const DocketResult *b);
+GType docket_result_get_type (void) G_GNUC_CONST;
+DocketResult *docket_result_new (guint part);
+DocketResult *docket_result_copy (const DocketResult *self);
+DocketResult *docket_result_ref (DocketResult *self);
+void docket_result_unref (DocketResult *self);
+gboolean docket_result_equal (const DocketResult *a, const DocketResult *b);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DocketResult, docket_result_unref)
 

@@ -24,10 +24,8 @@ typedef struct
   gboolean forced;
 } DocketPlan;
 
-DocketPlan docket_schedule_next        (const DocketJobState *state,
-                                        DocketPace            pace);
-gint64     docket_schedule_cold_gap    (gint64                elapsed,
-                                        DocketPace            pace);
-gboolean   docket_schedule_is_overlong (const DocketJobState *state);
+DocketPlan docket_schedule_next (const DocketJobState *state, DocketPace pace);
+gint64 docket_schedule_cold_gap (gint64 elapsed, DocketPace pace);
+gboolean docket_schedule_is_overlong (const DocketJobState *state);
 
 G_END_DECLS

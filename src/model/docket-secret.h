@@ -9,9 +9,8 @@
 
 G_BEGIN_DECLS
 
-char *docket_secret_clean_key (const char *text,
-                               GError    **error);
-char *docket_secret_mask      (const char *text);
+char *docket_secret_clean_key (const char *text, GError **error);
+char *docket_secret_mask (const char *text);
 char *docket_secret_mask_link (const char *link);
 
 G_END_DECLS

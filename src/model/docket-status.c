@@ -37,8 +37,7 @@ docket_status_to_word (DocketStatus status)
  * Returns: whether @word is one of the words of docket_status_to_word()
  */
 gboolean
-docket_status_from_word (const char   *word,
-                         DocketStatus *status)
+docket_status_from_word (const char *word, DocketStatus *status)
 {
   g_return_val_if_fail (word != NULL, FALSE);
   g_return_val_if_fail (status != NULL, FALSE);

@@ -33,9 +33,8 @@ typedef enum
 
 #define DOCKET_N_STATUSES (DOCKET_STATUS_UNKNOWN + 1)
 
-const char *docket_status_to_word   (DocketStatus  status);
-gboolean    docket_status_from_word (const char   *word,
-                                     DocketStatus *status);
-gboolean    docket_status_is_final  (DocketStatus  status);
+const char *docket_status_to_word (DocketStatus status);
+gboolean docket_status_from_word (const char *word, DocketStatus *status);
+gboolean docket_status_is_final (DocketStatus status);
 
 G_END_DECLS

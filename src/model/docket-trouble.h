@@ -41,8 +41,8 @@ typedef enum
 
 #define DOCKET_N_TROUBLES (DOCKET_TROUBLE_GAVE_UP + 1)
 
-const char *docket_trouble_to_word       (DocketTrouble trouble);
-gboolean    docket_trouble_stops_account (DocketTrouble trouble);
-gboolean    docket_trouble_passes        (DocketTrouble trouble);
+const char *docket_trouble_to_word (DocketTrouble trouble);
+gboolean docket_trouble_stops_account (DocketTrouble trouble);
+gboolean docket_trouble_passes (DocketTrouble trouble);
 
 G_END_DECLS
