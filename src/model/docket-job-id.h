@@ -48,8 +48,10 @@ typedef struct
 } DocketFoundJob;
 
 GType docket_found_job_get_type (void) G_GNUC_CONST;
-DocketFoundJob *
-docket_found_job_new (const char *id, const char *name, DocketFoundHow how, gboolean just_started);
+DocketFoundJob *docket_found_job_new (const char *id,
+                                      const char *name,
+                                      DocketFoundHow how,
+                                      gboolean just_started);
 DocketFoundJob *docket_found_job_copy (const DocketFoundJob *self);
 void docket_found_job_free (DocketFoundJob *self);
 

@@ -69,8 +69,8 @@ char *docket_job_text_time (const DocketJobState *state, const DocketMoment *mom
 char *docket_job_text_sentence (const DocketJobState *state, const DocketMoment *moment);
 DocketLook docket_job_text_look (const DocketJobState *state, const DocketMoment *moment);
 double docket_job_text_ring (const DocketJobState *state, const DocketMoment *moment);
-DocketRowAction
-docket_job_text_row_action (const DocketJobState *state, const DocketMoment *moment);
+DocketRowAction docket_job_text_row_action (const DocketJobState *state,
+                                            const DocketMoment *moment);
 char *docket_job_text_status (DocketStatus status);
 char *docket_job_text_reason (const DocketJobState *state);
 char *docket_job_text_explanation (const DocketJobState *state);

@@ -1,0 +1,38 @@
+/* docket-watcher.h: decides when each job is checked, and what an answer changes
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "docket-checker.h"
+#include "docket-clock.h"
+#include "docket-limiter.h"
+#include "docket-settings.h"
+#include "docket-store.h"
+
+G_BEGIN_DECLS
+
+#define DOCKET_TYPE_WATCHER (docket_watcher_get_type ())
+G_DECLARE_FINAL_TYPE (DocketWatcher, docket_watcher, DOCKET, WATCHER, GObject)
+
+DocketWatcher *docket_watcher_new (DocketStore *store,
+                                   DocketClock *clock,
+                                   DocketLimiter *limiter,
+                                   DocketSettings *settings);
+void docket_watcher_set_account (DocketWatcher *self,
+                                 const DocketAccount *account,
+                                 DocketChecker *checker);
+void docket_watcher_start (DocketWatcher *self);
+void docket_watcher_stop (DocketWatcher *self);
+void docket_watcher_check_now (DocketWatcher *self, gint64 row_id, gboolean forced);
+void docket_watcher_check_all (DocketWatcher *self);
+void docket_watcher_try_again (DocketWatcher *self);
+void docket_watcher_wake (DocketWatcher *self);
+guint docket_watcher_get_n_unfinished (DocketWatcher *self);
+gboolean docket_watcher_is_idle (DocketWatcher *self);
+DocketTrouble docket_watcher_get_trouble (DocketWatcher *self);
+gint64 docket_watcher_get_next_try (DocketWatcher *self);
+gint64 docket_watcher_get_balance (DocketWatcher *self);
+
+G_END_DECLS
