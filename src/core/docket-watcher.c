@@ -1,0 +1,1264 @@
+/* docket-watcher.c: decides when each job is checked, and what an answer changes
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "docket-config.h"
+
+#include "docket-watcher.h"
+
+#include "docket-budget.h"
+#include "docket-core-error.h"
+#include "docket-job-update.h"
+#include "docket-schedule.h"
+#include "docket-watch-queue.h"
+
+/* More would only wait at the service; an answer takes well under a second. */
+#define MAX_IN_FLIGHT 6
+
+/* An alarm that is later than this went off after a sleep of the machine. */
+#define ASLEEP             (10 * G_USEC_PER_SEC)
+
+#define FIRST_BACKOFF      (2 * G_USEC_PER_SEC)
+#define LAST_BACKOFF       (60 * G_USEC_PER_SEC)
+#define FIRST_BALANCE_WAIT (5 * 60 * G_USEC_PER_SEC)
+#define LAST_BALANCE_WAIT  (30 * 60 * G_USEC_PER_SEC)
+
+struct _DocketWatcher
+{
+  GObject parent_instance;
+
+  DocketStore *store;       /* (owned) */
+  DocketClock *clock;       /* (owned) */
+  DocketLimiter *limiter;   /* (owned) */
+  DocketSettings *settings; /* (owned) */
+
+  DocketAccount account;
+  DocketChecker *checker;    /* (owned) (nullable) */
+  GCancellable *cancellable; /* (owned): cancels what the account has on its way */
+  DocketWatchQueue *queue;   /* (owned) */
+  DocketBudget budget;
+
+  gboolean running;
+  guint alarm;
+  gint64 alarm_at;
+  gint64 ticket; /* slot taken from the limiter; 0: none */
+  guint n_flying;
+  guint n_committing;
+  guint n_loading;
+  gboolean asking_balance;
+  gboolean balance_untold; /* the service answers checks, but no balance call */
+
+  DocketTrouble trouble;
+  guint failures; /* in a row, of what passes by itself */
+  gint64 next_try;
+
+  gint64 active_total; /* watched time so far, without what passed asleep, offline or paused */
+  gint64 active_since; /* elapsed time since when it runs; -1: it stands */
+};
+
+typedef enum
+{
+  PROP_TROUBLE = 1,
+  PROP_BALANCE,
+  PROP_N_UNFINISHED,
+} DocketWatcherProperty;
+
+static GParamSpec *properties[PROP_N_UNFINISHED + 1];
+
+G_DEFINE_FINAL_TYPE (DocketWatcher, docket_watcher, G_TYPE_OBJECT)
+
+static void pump (DocketWatcher *self);
+
+/* A check on its way, or its answer on the way to the disk. */
+typedef struct
+{
+  DocketWatcher *watcher; /* (owned) */
+  gint64 row_id;
+  DocketCheckFlags flags;
+  DocketReply *reply; /* (owned) (nullable): kept while the balance call decides about it */
+} Call;
+
+static Call *
+call_new (DocketWatcher *self, gint64 row_id, DocketCheckFlags flags)
+{
+  Call *call = g_new0 (Call, 1);
+
+  call->watcher = g_object_ref (self);
+  call->row_id = row_id;
+  call->flags = flags;
+  return call;
+}
+
+static void
+call_free (Call *call)
+{
+  g_clear_object (&call->watcher);
+  g_clear_pointer (&call->reply, docket_reply_unref);
+  g_free (call);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Call, call_free)
+
+/* Watched time */
+
+static gint64
+active_now (DocketWatcher *self)
+{
+  if (self->active_since < 0)
+    return self->active_total;
+  return self->active_total + docket_clock_get_elapsed (self->clock) - self->active_since;
+}
+
+static void
+set_active (DocketWatcher *self, gboolean active)
+{
+  if (active == (self->active_since >= 0))
+    return;
+
+  self->active_total = active_now (self);
+  self->active_since = active ? docket_clock_get_elapsed (self->clock) : -1;
+}
+
+static void
+update_active (DocketWatcher *self)
+{
+  set_active (
+      self,
+      self->running && self->checker != NULL &&
+          (self->trouble == DOCKET_TROUBLE_NONE || self->trouble == DOCKET_TROUBLE_RATE_LIMITED));
+}
+
+/* The one alarm */
+
+static gboolean
+alarm_cb (gpointer data)
+{
+  DocketWatcher *self = data;
+  gint64 late = docket_clock_get_elapsed (self->clock) - self->alarm_at;
+
+  self->alarm = 0;
+  if (late > ASLEEP && self->active_since >= 0)
+    self->active_total -= late;
+  pump (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+clear_alarm (DocketWatcher *self)
+{
+  if (self->alarm != 0)
+    docket_clock_remove_alarm (self->clock, self->alarm);
+  self->alarm = 0;
+}
+
+static void
+set_alarm (DocketWatcher *self, gint64 at)
+{
+  if (self->alarm != 0 && self->alarm_at == at)
+    return;
+
+  clear_alarm (self);
+  self->alarm_at = at;
+  self->alarm = docket_clock_add_alarm (self->clock, at, alarm_cb, self);
+}
+
+/* Trouble of the account */
+
+static void
+set_trouble (DocketWatcher *self, DocketTrouble trouble, gint64 next_try)
+{
+  DocketTrouble before = docket_watcher_get_trouble (self);
+
+  self->trouble = trouble;
+  self->next_try = next_try;
+  if (trouble == DOCKET_TROUBLE_NONE)
+    self->failures = 0;
+  update_active (self);
+  if (before != docket_watcher_get_trouble (self) || trouble != DOCKET_TROUBLE_NONE)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TROUBLE]);
+}
+
+/* Something that passes by itself: one probe for the whole account, backing off. */
+static void
+account_failed (DocketWatcher *self, DocketTrouble trouble)
+{
+  gint64 wait = MIN (LAST_BACKOFF, FIRST_BACKOFF << MIN (self->failures, 5));
+
+  self->failures++;
+  set_trouble (self, trouble, docket_clock_get_elapsed (self->clock) + wait);
+}
+
+static void
+set_balance (DocketWatcher *self, gint64 balance)
+{
+  if (balance == DOCKET_NO_NUMBER || balance < 0)
+    return;
+
+  self->account.balance = balance;
+  self->account.balance_at = docket_clock_get_wall (self->clock);
+  self->budget.balance = balance;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BALANCE]);
+}
+
+static void
+reject_key (DocketWatcher *self)
+{
+  self->account.rejected = docket_clock_get_wall (self->clock);
+  docket_store_update_account (self->store, &self->account);
+  set_trouble (self, DOCKET_TROUBLE_KEY_REJECTED, 0);
+}
+
+static void
+out_of_credits (DocketWatcher *self)
+{
+  gint64 wait = MIN (LAST_BALANCE_WAIT, FIRST_BALANCE_WAIT * (gint64) (self->failures + 1));
+
+  self->failures++;
+  set_trouble (self, DOCKET_TROUBLE_NO_CREDITS, docket_clock_get_elapsed (self->clock) + wait);
+}
+
+/* Saving what an answer changed */
+
+static void
+committed_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Call) call = data;
+  g_autoptr (GError) error = NULL;
+  DocketWatcher *self = call->watcher;
+  DocketWatch *watch = docket_watch_queue_get (self->queue, call->row_id);
+
+  /* Where it cannot be saved watching goes on; the store tells the person. */
+  if (!docket_store_update_finish (DOCKET_STORE (object), result, &error))
+    g_debug ("A check is not saved: %s", error->message);
+
+  self->n_committing--;
+  if (watch != NULL)
+    {
+      watch->busy = FALSE;
+      if (docket_status_is_final (watch->state->status))
+        docket_watch_queue_remove (self->queue, call->row_id);
+    }
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_UNFINISHED]);
+  pump (self);
+}
+
+static void
+commit (DocketWatcher *self, DocketWatch *watch, DocketJobState *state, const DocketCheckLog *log)
+{
+  watch->busy = TRUE;
+  docket_watch_queue_add (self->queue, state);
+  self->n_committing++;
+  docket_store_update_async (self->store,
+                             state,
+                             log,
+                             NULL,
+                             committed_cb,
+                             call_new (self, watch->row_id, DOCKET_CHECK_NONE));
+}
+
+static void
+count_watched_time (DocketWatcher *self, DocketWatch *watch, DocketJobState *state)
+{
+  gint64 active = active_now (self);
+
+  state->watched_for += MAX (0, active - watch->counted);
+  watch->counted = active;
+}
+
+static void
+give_up (DocketWatcher *self, DocketJobState *state)
+{
+  if (state->n_errors >= DOCKET_MAX_JOB_ERRORS || state->trouble == DOCKET_TROUBLE_GAVE_UP)
+    return;
+
+  state->trouble = DOCKET_TROUBLE_GAVE_UP;
+  state->trouble_since = docket_clock_get_wall (self->clock);
+  g_clear_pointer (&state->trouble_text, g_free);
+}
+
+/* Sets when @state is checked next, in it and in the queue. */
+static void
+plan_next (DocketWatcher *self, DocketWatch *watch, DocketJobState *state)
+{
+  DocketPlan plan = { -1, FALSE };
+  gint64 now = docket_clock_get_elapsed (self->clock);
+
+  watch->asked = FALSE;
+  watch->forced = FALSE;
+  if (docket_status_is_final (state->status))
+    {
+      state->next_check = 0;
+      docket_watch_queue_set_due (self->queue, watch, G_MAXINT64);
+      return;
+    }
+
+  plan = docket_schedule_next (state, docket_settings_get_pace (self->settings));
+  if (plan.after < 0)
+    {
+      give_up (self, state);
+      state->next_check = 0;
+      docket_watch_queue_set_due (self->queue, watch, G_MAXINT64);
+      return;
+    }
+
+  gint64 wait = MAX (0, plan.after - state->watched_for);
+
+  watch->forced = plan.forced;
+  state->next_check = docket_clock_get_wall (self->clock) + wait;
+  docket_watch_queue_set_due (self->queue, watch, now + wait);
+}
+
+static void
+count_forced (DocketJobState *state, DocketCheckFlags flags)
+{
+  const gint64 minute = 60 * G_USEC_PER_SEC;
+
+  if ((flags & DOCKET_CHECK_FORCED) == 0)
+    return;
+  if (state->watched_for >= 45 * minute)
+    state->forced = 2;
+  else if (state->watched_for >= 2 * minute)
+    state->forced = MAX (state->forced, 1);
+}
+
+/* Handling an answer */
+
+static void
+learn_spelling (DocketWatcher *self, const Call *call, const DocketReply *reply)
+{
+  gboolean camel = (call->flags & DOCKET_CHECK_CAMEL) != 0;
+
+  if (camel == self->account.camel)
+    return;
+  if (reply->outcome != DOCKET_OUTCOME_FINAL &&
+      !(reply->outcome == DOCKET_OUTCOME_WORKING && (call->flags & DOCKET_CHECK_FORCED) != 0))
+    return;
+
+  self->account.camel = camel;
+  docket_store_update_account (self->store, &self->account);
+}
+
+static void
+take_answer (DocketWatcher *self,
+             DocketWatch *watch,
+             const DocketReply *reply,
+             DocketCheckFlags flags,
+             gboolean job_is_refused)
+{
+  gint64 wall = docket_clock_get_wall (self->clock);
+  DocketJobState *newest = docket_store_get_newest_state (self->store, watch->row_id);
+
+  if (newest == NULL)
+    newest = watch->state;
+
+  g_autoptr (DocketJobState) state = docket_job_update_from_reply (
+      newest, reply, (flags & DOCKET_CHECK_FORCED) != 0, wall);
+  DocketCheckLog log = { .time = wall,
+                         .forced = (flags & DOCKET_CHECK_FORCED) != 0,
+                         .http_status = reply->http_status,
+                         .status = (int) state->status,
+                         .trouble = state->trouble,
+                         .credits = docket_reply_get_cost (reply) };
+
+  if (job_is_refused)
+    state->n_errors++;
+  count_watched_time (self, watch, state);
+  count_forced (state, flags);
+  docket_budget_spend (&self->budget, log.credits, wall);
+  set_balance (self, reply->remaining_credits);
+  plan_next (self, watch, state);
+  commit (self, watch, state, &log);
+}
+
+/* No answer for this job: it stays as it is, with the trouble beside it. */
+static void
+take_trouble (DocketWatcher *self, DocketWatch *watch, DocketTrouble trouble, const char *text)
+{
+  gint64 now = docket_clock_get_elapsed (self->clock);
+  gint64 wall = docket_clock_get_wall (self->clock);
+  DocketJobState *newest = docket_store_get_newest_state (self->store, watch->row_id);
+  g_autoptr (DocketJobState) state = docket_job_update_with_trouble (
+      newest != NULL ? newest : watch->state, trouble, text, wall);
+  gint64 due = MAX (self->next_try, now);
+
+  watch->asked = FALSE;
+  count_watched_time (self, watch, state);
+  state->next_check = docket_trouble_stops_account (trouble) ? 0 : wall + (due - now);
+  docket_watch_queue_set_due (self->queue, watch, due);
+  commit (self, watch, state, NULL);
+}
+
+static DocketTrouble
+trouble_of_error (const GError *error)
+{
+  if (g_error_matches (error, DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_NOT_AN_ANSWER))
+    return DOCKET_TROUBLE_NOT_AN_ANSWER;
+  if (g_error_matches (error, DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_NO_KEY))
+    return DOCKET_TROUBLE_NO_KEY;
+  return DOCKET_TROUBLE_OFFLINE;
+}
+
+static void
+balance_decided (DocketWatcher *self, Call *call, gint64 credits)
+{
+  DocketWatch *watch = docket_watch_queue_get (self->queue, call->row_id);
+
+  set_balance (self, credits);
+  docket_store_update_account (self->store, &self->account);
+  if (call->reply != NULL && watch != NULL &&
+      (call->reply->http_status == 402 || credits < DOCKET_CHECK_CREDITS))
+    {
+      out_of_credits (self);
+      take_trouble (self, watch, DOCKET_TROUBLE_NO_CREDITS, call->reply->message);
+      return;
+    }
+
+  if (credits < DOCKET_CHECK_CREDITS)
+    out_of_credits (self);
+  else if (self->trouble != DOCKET_TROUBLE_NONE)
+    set_trouble (self, DOCKET_TROUBLE_NONE, 0);
+  if (call->reply != NULL && watch != NULL)
+    take_answer (self, watch, call->reply, call->flags, TRUE);
+}
+
+static void
+balance_failed (DocketWatcher *self, Call *call, const GError *error)
+{
+  DocketWatch *watch = docket_watch_queue_get (self->queue, call->row_id);
+  DocketTrouble trouble = trouble_of_error (error);
+
+  if (trouble == DOCKET_TROUBLE_NO_KEY)
+    {
+      trouble = DOCKET_TROUBLE_KEY_REJECTED;
+      reject_key (self);
+    }
+  else if (trouble == DOCKET_TROUBLE_NOT_AN_ANSWER && call->reply == NULL)
+    {
+      /* A server that knows checks but no balance call: then the reserve cannot be kept. */
+      self->balance_untold = TRUE;
+      return;
+    }
+  else
+    {
+      account_failed (self, trouble);
+    }
+  if (watch != NULL)
+    take_trouble (self, watch, trouble, call->reply != NULL ? call->reply->message : NULL);
+}
+
+static void
+balance_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Call) call = data;
+  g_autoptr (GError) error = NULL;
+  DocketWatcher *self = call->watcher;
+  DocketWatch *watch = docket_watch_queue_get (self->queue, call->row_id);
+  gint64 credits = DOCKET_NO_NUMBER;
+
+  self->asking_balance = FALSE;
+  if (watch != NULL)
+    watch->busy = FALSE;
+  if (docket_checker_get_balance_finish (DOCKET_CHECKER (object), result, &credits, &error))
+    balance_decided (self, call, credits);
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    balance_failed (self, call, error);
+  pump (self);
+}
+
+/* The balance call is free, and says whether it is the key, the credits or the job. */
+static void
+ask_balance (DocketWatcher *self, Call *call)
+{
+  self->asking_balance = TRUE;
+  docket_checker_get_balance_async (self->checker, self->cancellable, balance_cb, call);
+}
+
+static void
+take_refusal (DocketWatcher *self, DocketWatch *watch, DocketReply *reply, DocketCheckFlags flags)
+{
+  Call *call = NULL;
+
+  if (self->asking_balance)
+    {
+      /* Another refusal is being looked into; this job is asked again after it. */
+      watch->busy = FALSE;
+      return;
+    }
+
+  call = call_new (self, watch->row_id, flags);
+  call->reply = docket_reply_ref (reply);
+  ask_balance (self, call);
+}
+
+static void
+take_rate_limit (DocketWatcher *self, DocketWatch *watch, const DocketReply *reply)
+{
+  docket_limiter_slow_down (self->limiter, reply->retry_after);
+  self->ticket = 0;
+  set_trouble (self, DOCKET_TROUBLE_RATE_LIMITED, docket_limiter_get_paused_until (self->limiter));
+  take_trouble (self, watch, DOCKET_TROUBLE_RATE_LIMITED, reply->message);
+}
+
+/* 400 may mean that the server wants the other spelling: once more, once a day. */
+static gboolean
+try_other_spelling (DocketWatcher *self, DocketWatch *watch)
+{
+  gint64 wall = docket_clock_get_wall (self->clock);
+
+  if (self->account.camel_tried != 0 && wall - self->account.camel_tried < G_TIME_SPAN_DAY)
+    return FALSE;
+
+  self->account.camel_tried = wall;
+  self->account.camel = !self->account.camel;
+  docket_store_update_account (self->store, &self->account);
+  watch->busy = FALSE;
+  watch->asked = TRUE;
+  docket_watch_queue_set_due (self->queue, watch, docket_clock_get_elapsed (self->clock));
+  return TRUE;
+}
+
+static void
+take_reply (DocketWatcher *self, DocketWatch *watch, DocketReply *reply, const Call *call)
+{
+  switch (reply->outcome)
+    {
+    case DOCKET_OUTCOME_REFUSED:
+      take_refusal (self, watch, reply, call->flags);
+      return;
+    case DOCKET_OUTCOME_RATE_LIMITED:
+      take_rate_limit (self, watch, reply);
+      return;
+    case DOCKET_OUTCOME_SERVICE_ERROR:
+      account_failed (self, DOCKET_TROUBLE_SERVICE_ERROR);
+      take_trouble (self, watch, DOCKET_TROUBLE_SERVICE_ERROR, reply->message);
+      return;
+    case DOCKET_OUTCOME_BAD_REQUEST:
+      if (try_other_spelling (self, watch))
+        return;
+      break;
+    case DOCKET_OUTCOME_WORKING:
+    case DOCKET_OUTCOME_FINAL:
+    case DOCKET_OUTCOME_NOT_KNOWN:
+    case DOCKET_OUTCOME_JOB_ERROR:
+    default:
+      break;
+    }
+
+  docket_limiter_answered (self->limiter);
+  learn_spelling (self, call, reply);
+  if (docket_trouble_passes (self->trouble))
+    set_trouble (self, DOCKET_TROUBLE_NONE, 0);
+  take_answer (self, watch, reply, call->flags, FALSE);
+}
+
+static void
+set_checking (DocketWatcher *self, gint64 row_id, gboolean checking)
+{
+  g_autoptr (DocketJob) job = docket_store_get_job (self->store, row_id);
+
+  if (job != NULL)
+    docket_job_set_checking (job, checking);
+}
+
+static void
+check_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Call) call = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DocketReply)
+      reply = docket_checker_check_finish (DOCKET_CHECKER (object), result, &error);
+  DocketWatcher *self = call->watcher;
+  DocketWatch *watch = docket_watch_queue_get (self->queue, call->row_id);
+
+  self->n_flying--;
+  set_checking (self, call->row_id, FALSE);
+  if (watch == NULL)
+    {
+      pump (self);
+      return;
+    }
+  if (reply != NULL)
+    {
+      take_reply (self, watch, reply, call);
+    }
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      watch->busy = FALSE;
+    }
+  else
+    {
+      DocketTrouble trouble = trouble_of_error (error);
+
+      if (trouble == DOCKET_TROUBLE_NO_KEY)
+        set_trouble (self, trouble, 0);
+      else
+        account_failed (self, trouble);
+      take_trouble (self, watch, trouble, error->message);
+    }
+  pump (self);
+}
+
+/* Sending */
+
+static void
+send_check (DocketWatcher *self, DocketWatch *watch)
+{
+  DocketCheckFlags flags = DOCKET_CHECK_NONE;
+
+  if (watch->forced)
+    flags |= DOCKET_CHECK_FORCED;
+  /* The second answer "not known" is asked for in the other spelling. */
+  if (self->account.camel != (watch->state->n_unknown > 0))
+    flags |= DOCKET_CHECK_CAMEL;
+
+  watch->busy = TRUE;
+  self->n_flying++;
+  set_checking (self, watch->row_id, TRUE);
+  docket_checker_check_async (self->checker,
+                              watch->state->id,
+                              flags,
+                              self->cancellable,
+                              check_cb,
+                              call_new (self, watch->row_id, flags));
+}
+
+static gboolean
+needs_balance (DocketWatcher *self)
+{
+  return self->budget.balance == DOCKET_NO_NUMBER && !self->balance_untold;
+}
+
+/* Whether routine checks have to wait because of what they cost; sets the trouble that says so. */
+static gboolean
+is_over_budget (DocketWatcher *self)
+{
+  gint64 wall = docket_clock_get_wall (self->clock);
+  gint64 now = docket_clock_get_elapsed (self->clock);
+  DocketVerdict verdict = docket_budget_judge (&self->budget,
+                                               docket_settings_get_credit_reserve (self->settings),
+                                               docket_settings_get_credits_per_day (self->settings),
+                                               self->n_flying,
+                                               wall);
+
+  switch (verdict)
+    {
+    case DOCKET_VERDICT_RESERVE:
+      if (self->trouble != DOCKET_TROUBLE_NO_CREDITS)
+        out_of_credits (self);
+      return TRUE;
+    case DOCKET_VERDICT_DAY:
+      if (self->trouble != DOCKET_TROUBLE_NO_CREDITS)
+        set_trouble (self, DOCKET_TROUBLE_NO_CREDITS, now + docket_budget_until_midnight (wall));
+      return TRUE;
+    case DOCKET_VERDICT_SPEND:
+    case DOCKET_VERDICT_ASK:
+    default:
+      return FALSE;
+    }
+}
+
+/* The watch whose turn is next and when; %NULL where nothing is to be sent by itself. */
+static DocketWatch *
+next_watch (DocketWatcher *self, gint64 *at)
+{
+  gboolean asked_only = self->trouble == DOCKET_TROUBLE_NO_CREDITS;
+  DocketWatch *watch = docket_watch_queue_peek (self->queue, asked_only);
+
+  if (watch == NULL)
+    return NULL;
+  if (!watch->asked && is_over_budget (self))
+    return NULL;
+
+  *at = watch->due;
+  if (!watch->asked && docket_trouble_passes (self->trouble))
+    *at = MAX (*at, self->next_try);
+  return watch;
+}
+
+static gboolean
+is_stopped (DocketWatcher *self)
+{
+  return !self->running || self->checker == NULL || self->asking_balance ||
+         self->trouble == DOCKET_TROUBLE_KEY_REJECTED || self->trouble == DOCKET_TROUBLE_NO_KEY;
+}
+
+/* Out of credits: the balance is asked now and then, and when the day is over. */
+static void
+wait_for_credits (DocketWatcher *self, gint64 now)
+{
+  if (docket_watch_queue_get_size (self->queue) == 0)
+    {
+      clear_alarm (self);
+      return;
+    }
+  if (self->next_try > now)
+    {
+      set_alarm (self, self->next_try);
+      return;
+    }
+  ask_balance (self, call_new (self, 0, DOCKET_CHECK_NONE));
+}
+
+/* Sends what is due and has a slot, then sets the one alarm for what comes next. */
+static void
+pump (DocketWatcher *self)
+{
+  gint64 now = docket_clock_get_elapsed (self->clock);
+
+  if (is_stopped (self))
+    {
+      clear_alarm (self);
+      return;
+    }
+
+  while (TRUE)
+    {
+      gint64 at = now;
+      guint most = docket_trouble_passes (self->trouble) ? 1 : MAX_IN_FLIGHT;
+      DocketWatch *watch = next_watch (self, &at);
+
+      if (watch == NULL)
+        break;
+      if (at > now)
+        {
+          set_alarm (self, at);
+          return;
+        }
+      if (self->n_flying >= most)
+        {
+          clear_alarm (self);
+          return;
+        }
+      if (needs_balance (self))
+        {
+          clear_alarm (self);
+          ask_balance (self, call_new (self, 0, DOCKET_CHECK_NONE));
+          return;
+        }
+      if (self->ticket == 0)
+        self->ticket = docket_limiter_take (self->limiter);
+      if (self->ticket > now)
+        {
+          set_alarm (self, self->ticket);
+          return;
+        }
+      self->ticket = 0;
+      send_check (self, watch);
+    }
+
+  if (self->trouble == DOCKET_TROUBLE_NO_CREDITS)
+    wait_for_credits (self, now);
+  else
+    clear_alarm (self);
+}
+
+/* Taking jobs in */
+
+static gint64
+first_due (DocketWatcher *self, DocketWatch *watch)
+{
+  const DocketJobState *state = watch->state;
+  DocketPlan plan = docket_schedule_next (state, docket_settings_get_pace (self->settings));
+  gint64 wait = MAX (0, plan.after - state->watched_for);
+
+  if (plan.after < 0)
+    return G_MAXINT64;
+
+  watch->forced = plan.forced;
+  /* What was planned before a restart stands, but a jump of the clock must not stall it. */
+  if (state->next_check != 0)
+    wait = CLAMP (state->next_check - docket_clock_get_wall (self->clock), 0, wait);
+  return docket_clock_get_elapsed (self->clock) + wait;
+}
+
+static void
+mark_other_account (DocketWatcher *self, DocketWatch *watch)
+{
+  if (watch->state->trouble == DOCKET_TROUBLE_OTHER_ACCOUNT || self->account.row_id == 0)
+    return;
+
+  g_autoptr (DocketJobState) state = docket_job_update_with_trouble (
+      watch->state, DOCKET_TROUBLE_OTHER_ACCOUNT, NULL, docket_clock_get_wall (self->clock));
+
+  state->next_check = 0;
+  commit (self, watch, state, NULL);
+}
+
+static void
+take_in (DocketWatcher *self, DocketJobState *state)
+{
+  DocketWatch *watch = NULL;
+
+  if (state->removed != 0 || docket_status_is_final (state->status))
+    return;
+
+  watch = docket_watch_queue_get (self->queue, state->row_id);
+  if (watch != NULL && watch->busy)
+    return;
+
+  watch = docket_watch_queue_add (self->queue, state);
+  watch->counted = active_now (self);
+  if (state->account_id != self->account.row_id)
+    {
+      docket_watch_queue_set_due (self->queue, watch, G_MAXINT64);
+      mark_other_account (self, watch);
+      return;
+    }
+  docket_watch_queue_set_due (self->queue, watch, first_due (self, watch));
+}
+
+static void
+loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DocketWatcher) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray)
+      states = docket_store_load_unfinished_finish (DOCKET_STORE (object), result, &error);
+
+  self->n_loading--;
+  for (guint i = 0; states != NULL && i < states->len; i++)
+    take_in (self, g_ptr_array_index (states, i));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_UNFINISHED]);
+  pump (self);
+}
+
+static void
+load (DocketWatcher *self)
+{
+  if (!self->running)
+    return;
+
+  self->n_loading++;
+  docket_store_load_unfinished_async (self->store, NULL, loaded_cb, g_object_ref (self));
+}
+
+static void
+jobs_added_cb (DocketStore *store, GArray *rows, DocketWatcher *self)
+{
+  if (!self->running)
+    return;
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      g_autoptr (DocketJob) job = docket_store_get_job (store, g_array_index (rows, gint64, i));
+
+      if (job != NULL)
+        take_in (self, docket_job_get_state (job));
+    }
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_UNFINISHED]);
+  pump (self);
+}
+
+static void
+jobs_removed_cb (DocketStore *store, GArray *rows, DocketWatcher *self)
+{
+  for (guint i = 0; i < rows->len; i++)
+    docket_watch_queue_remove (self->queue, g_array_index (rows, gint64, i));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_UNFINISHED]);
+  pump (self);
+}
+
+static void
+job_changed_cb (DocketStore *store,
+                gint64 row_id,
+                DocketJobState *before,
+                DocketJobState *after,
+                DocketWatcher *self)
+{
+  DocketWatch *watch = docket_watch_queue_get (self->queue, row_id);
+
+  if (watch != NULL && !watch->busy)
+    docket_watch_queue_add (self->queue, after);
+}
+
+/* Object */
+
+static void
+docket_watcher_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  DocketWatcher *self = DOCKET_WATCHER (object);
+
+  switch ((DocketWatcherProperty) id)
+    {
+    case PROP_TROUBLE:
+      g_value_set_int (value, (int) docket_watcher_get_trouble (self));
+      break;
+    case PROP_BALANCE:
+      g_value_set_int64 (value, self->account.balance);
+      break;
+    case PROP_N_UNFINISHED:
+      g_value_set_uint (value, docket_watcher_get_n_unfinished (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+docket_watcher_dispose (GObject *object)
+{
+  DocketWatcher *self = DOCKET_WATCHER (object);
+
+  if (self->clock != NULL)
+    clear_alarm (self);
+  g_cancellable_cancel (self->cancellable);
+  if (self->store != NULL)
+    g_signal_handlers_disconnect_by_data (self->store, self);
+  g_clear_object (&self->store);
+  g_clear_object (&self->clock);
+  g_clear_object (&self->limiter);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->checker);
+
+  G_OBJECT_CLASS (docket_watcher_parent_class)->dispose (object);
+}
+
+static void
+docket_watcher_finalize (GObject *object)
+{
+  DocketWatcher *self = DOCKET_WATCHER (object);
+
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->queue, docket_watch_queue_free);
+
+  G_OBJECT_CLASS (docket_watcher_parent_class)->finalize (object);
+}
+
+static void
+docket_watcher_class_init (DocketWatcherClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = docket_watcher_get_property;
+  object_class->dispose = docket_watcher_dispose;
+  object_class->finalize = docket_watcher_finalize;
+
+  /**
+   * DocketWatcher:trouble:
+   *
+   * #DocketTrouble of the whole account, for the banner. Notified again when the time of the
+   * next try changes.
+   */
+  properties[PROP_TROUBLE] = g_param_spec_int (
+      "trouble", NULL, NULL, 0, DOCKET_N_TROUBLES - 1, 0, flags);
+  /**
+   * DocketWatcher:balance:
+   *
+   * Credits left in the account as last heard, or %DOCKET_NO_NUMBER.
+   */
+  properties[PROP_BALANCE] = g_param_spec_int64 (
+      "balance", NULL, NULL, G_MININT64, G_MAXINT64, DOCKET_NO_NUMBER, flags);
+  /**
+   * DocketWatcher:n-unfinished:
+   *
+   * Jobs that are still to be checked by themselves.
+   */
+  properties[PROP_N_UNFINISHED] = g_param_spec_uint (
+      "n-unfinished", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+}
+
+static void
+docket_watcher_init (DocketWatcher *self)
+{
+  self->queue = docket_watch_queue_new ();
+  self->cancellable = g_cancellable_new ();
+  self->account.balance = DOCKET_NO_NUMBER;
+  self->budget.balance = DOCKET_NO_NUMBER;
+  self->active_since = -1;
+}
+
+/**
+ * docket_watcher_new:
+ * @store: where the jobs are
+ * @clock: the time
+ * @limiter: the rate of the account
+ * @settings: pace, reserve and daily limit
+ *
+ * Returns: (transfer full): a watcher that does nothing before docket_watcher_start()
+ */
+DocketWatcher *
+docket_watcher_new (DocketStore *store,
+                    DocketClock *clock,
+                    DocketLimiter *limiter,
+                    DocketSettings *settings)
+{
+  DocketWatcher *self = NULL;
+
+  g_return_val_if_fail (DOCKET_IS_STORE (store), NULL);
+  g_return_val_if_fail (DOCKET_IS_CLOCK (clock), NULL);
+
+  self = g_object_new (DOCKET_TYPE_WATCHER, NULL);
+  self->store = g_object_ref (store);
+  self->clock = g_object_ref (clock);
+  self->limiter = g_object_ref (limiter);
+  self->settings = g_object_ref (settings);
+  g_signal_connect (store, "jobs-added", G_CALLBACK (jobs_added_cb), self);
+  g_signal_connect (store, "jobs-removed", G_CALLBACK (jobs_removed_cb), self);
+  g_signal_connect (store, "job-changed", G_CALLBACK (job_changed_cb), self);
+  g_signal_connect_swapped (store, "reset", G_CALLBACK (load), self);
+  return self;
+}
+
+static void
+forget_all (DocketWatcher *self)
+{
+  g_clear_pointer (&self->queue, docket_watch_queue_free);
+  self->queue = docket_watch_queue_new ();
+}
+
+/**
+ * docket_watcher_set_account:
+ * @self: a watcher
+ * @account: (nullable): the account whose jobs are checked
+ * @checker: (nullable): what asks for them; stands for the same account
+ *
+ * What is on its way for the account before is cancelled. Jobs of other accounts wait.
+ */
+void
+docket_watcher_set_account (DocketWatcher *self,
+                            const DocketAccount *account,
+                            DocketChecker *checker)
+{
+  g_return_if_fail (DOCKET_IS_WATCHER (self));
+
+  g_cancellable_cancel (self->cancellable);
+  g_object_unref (self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  self->account = (DocketAccount){ .balance = DOCKET_NO_NUMBER };
+  if (account != NULL)
+    self->account = *account;
+  self->budget = (DocketBudget){ .balance = self->account.balance,
+                                 .spent = self->account.credits_today };
+  self->balance_untold = FALSE;
+  g_set_object (&self->checker, checker);
+  self->ticket = 0;
+  set_trouble (self, checker != NULL ? DOCKET_TROUBLE_NONE : DOCKET_TROUBLE_NO_KEY, 0);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BALANCE]);
+  forget_all (self);
+  load (self);
+}
+
+/**
+ * docket_watcher_start:
+ *
+ * Begins to watch: loads the unfinished jobs and checks what is due, at the rate.
+ */
+void
+docket_watcher_start (DocketWatcher *self)
+{
+  g_return_if_fail (DOCKET_IS_WATCHER (self));
+
+  if (self->running)
+    return;
+
+  self->running = TRUE;
+  update_active (self);
+  load (self);
+}
+
+/**
+ * docket_watcher_stop:
+ *
+ * Ends watching and cancels what is on its way. Nothing is lost: what was answered is saved.
+ */
+void
+docket_watcher_stop (DocketWatcher *self)
+{
+  g_return_if_fail (DOCKET_IS_WATCHER (self));
+
+  self->running = FALSE;
+  update_active (self);
+  clear_alarm (self);
+  g_cancellable_cancel (self->cancellable);
+  g_object_unref (self->cancellable);
+  self->cancellable = g_cancellable_new ();
+}
+
+static void
+ask_now (DocketWatcher *self, DocketWatch *watch, gboolean forced)
+{
+  watch->asked = TRUE;
+  watch->forced = watch->forced || forced;
+  docket_watch_queue_set_due (self->queue, watch, docket_clock_get_elapsed (self->clock));
+}
+
+/**
+ * docket_watcher_check_now:
+ * @self: a watcher
+ * @row_id: row of a job, final ones included
+ * @forced: whether with `force`
+ *
+ * Checks a job because the person asked: next in the queue, at the rate, whatever the reserve.
+ */
+void
+docket_watcher_check_now (DocketWatcher *self, gint64 row_id, gboolean forced)
+{
+  DocketWatch *watch = NULL;
+
+  g_return_if_fail (DOCKET_IS_WATCHER (self));
+
+  watch = docket_watch_queue_get (self->queue, row_id);
+  if (watch == NULL)
+    {
+      g_autoptr (DocketJob) job = docket_store_get_job (self->store, row_id);
+
+      if (job == NULL || docket_job_get_state (job)->account_id != self->account.row_id)
+        return;
+      watch = docket_watch_queue_add (self->queue, docket_job_get_state (job));
+      watch->counted = active_now (self);
+    }
+  else if (watch->state->account_id != self->account.row_id)
+    {
+      return;
+    }
+  ask_now (self, watch, forced);
+  pump (self);
+}
+
+typedef struct
+{
+  DocketWatcher *watcher;
+  GPtrArray *watches;
+} Collect;
+
+static void
+collect_cb (gpointer item, gpointer data)
+{
+  DocketWatch *watch = item;
+  Collect *collect = data;
+
+  if (!watch->busy && watch->state->account_id == collect->watcher->account.row_id)
+    g_ptr_array_add (collect->watches, watch);
+}
+
+/**
+ * docket_watcher_check_all:
+ *
+ * Checks every unfinished job of the account now, at the rate.
+ */
+void
+docket_watcher_check_all (DocketWatcher *self)
+{
+  g_autoptr (GPtrArray) watches = g_ptr_array_new ();
+  Collect collect = { self, watches };
+
+  g_return_if_fail (DOCKET_IS_WATCHER (self));
+
+  docket_watch_queue_foreach (self->queue, collect_cb, &collect);
+  for (guint i = 0; i < watches->len; i++)
+    ask_now (self, g_ptr_array_index (watches, i), FALSE);
+  pump (self);
+}
+
+/**
+ * docket_watcher_try_again:
+ *
+ * The person asks to try again after a trouble of the account: a refused key or missing credits
+ * are asked about with the free balance call, anything else with a check.
+ */
+void
+docket_watcher_try_again (DocketWatcher *self)
+{
+  g_return_if_fail (DOCKET_IS_WATCHER (self));
+
+  if (self->checker == NULL || self->asking_balance)
+    return;
+  if (docket_trouble_stops_account (self->trouble))
+    {
+      self->account.rejected = 0;
+      ask_balance (self, call_new (self, 0, DOCKET_CHECK_NONE));
+      return;
+    }
+  docket_watcher_wake (self);
+}
+
+/**
+ * docket_watcher_wake:
+ *
+ * The machine woke up, or the network changed: what is overdue is tried now, at the rate.
+ */
+void
+docket_watcher_wake (DocketWatcher *self)
+{
+  g_return_if_fail (DOCKET_IS_WATCHER (self));
+
+  if (self->trouble != DOCKET_TROUBLE_RATE_LIMITED && docket_trouble_passes (self->trouble))
+    self->next_try = 0;
+  pump (self);
+}
+
+static void
+count_cb (gpointer item, gpointer data)
+{
+  const DocketWatch *watch = item;
+  guint *n = data;
+
+  if (watch->due != G_MAXINT64 || watch->busy)
+    (*n)++;
+}
+
+/**
+ * docket_watcher_get_n_unfinished:
+ *
+ * Returns: how many jobs are still to be checked by themselves
+ */
+guint
+docket_watcher_get_n_unfinished (DocketWatcher *self)
+{
+  guint n = 0;
+
+  docket_watch_queue_foreach (self->queue, count_cb, &n);
+  return n;
+}
+
+/**
+ * docket_watcher_is_idle:
+ *
+ * Returns: whether nothing is on its way, so that only time can change anything
+ */
+gboolean
+docket_watcher_is_idle (DocketWatcher *self)
+{
+  return self->n_flying == 0 && self->n_committing == 0 && self->n_loading == 0 &&
+         !self->asking_balance;
+}
+
+/**
+ * docket_watcher_get_trouble:
+ *
+ * Returns: the trouble of the whole account. What passes by itself counts from the second
+ *   failure in a row, so that one lost packet shows no banner
+ */
+DocketTrouble
+docket_watcher_get_trouble (DocketWatcher *self)
+{
+  if (docket_trouble_passes (self->trouble) && self->trouble != DOCKET_TROUBLE_RATE_LIMITED &&
+      self->failures < 2)
+    return DOCKET_TROUBLE_NONE;
+  return self->trouble;
+}
+
+/**
+ * docket_watcher_get_next_try:
+ *
+ * Returns: elapsed time of the next try after a trouble; 0: there is none by itself
+ */
+gint64
+docket_watcher_get_next_try (DocketWatcher *self)
+{
+  return self->next_try;
+}
+
+/**
+ * docket_watcher_get_balance:
+ *
+ * Returns: credits left as last heard, or %DOCKET_NO_NUMBER
+ */
+gint64
+docket_watcher_get_balance (DocketWatcher *self)
+{
+  return self->account.balance;
+}
