@@ -27,7 +27,6 @@ typedef enum
 DocketEngine *docket_engine_new (DocketSettings *settings,
                                  DocketClock *clock,
                                  const char *database,
-                                 const char *results_folder,
                                  DocketEngineFlags flags);
 void docket_engine_start_async (DocketEngine *self, GAsyncReadyCallback callback, gpointer data);
 gboolean docket_engine_start_finish (DocketEngine *self, GAsyncResult *result, GError **error);
@@ -51,6 +50,7 @@ gboolean docket_engine_test_key_finish (DocketEngine *self,
                                         GAsyncResult *result,
                                         gint64 *credits,
                                         GError **error);
+void docket_engine_refresh (DocketEngine *self);
 DocketStore *docket_engine_get_store (DocketEngine *self);
 DocketWatcher *docket_engine_get_watcher (DocketEngine *self);
 DocketKeeper *docket_engine_get_keeper (DocketEngine *self);

@@ -167,6 +167,7 @@ gboolean docket_store_remove_finish (DocketStore *self, GAsyncResult *result, GE
 void docket_store_ensure_account_async (DocketStore *self,
                                         const char *key,
                                         const char *api_url,
+                                        gint64 now,
                                         GCancellable *cancellable,
                                         GAsyncReadyCallback callback,
                                         gpointer data);

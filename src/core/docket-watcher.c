@@ -30,11 +30,11 @@ struct _DocketWatcher
 
   DocketStore *store;       /* (owned) */
   DocketClock *clock;       /* (owned) */
-  DocketLimiter *limiter;   /* (owned) */
   DocketSettings *settings; /* (owned) */
 
   DocketAccount account;
   DocketChecker *checker;    /* (owned) (nullable) */
+  DocketLimiter *limiter;    /* (owned) (nullable): there where a checker is */
   GCancellable *cancellable; /* (owned): cancels what the account has on its way */
   DocketWatchQueue *queue;   /* (owned) */
   DocketBudget budget;
@@ -974,16 +974,12 @@ docket_watcher_init (DocketWatcher *self)
  * docket_watcher_new:
  * @store: where the jobs are
  * @clock: the time
- * @limiter: the rate of the account
  * @settings: pace, reserve and daily limit
  *
  * Returns: (transfer full): a watcher that does nothing before docket_watcher_start()
  */
 DocketWatcher *
-docket_watcher_new (DocketStore *store,
-                    DocketClock *clock,
-                    DocketLimiter *limiter,
-                    DocketSettings *settings)
+docket_watcher_new (DocketStore *store, DocketClock *clock, DocketSettings *settings)
 {
   DocketWatcher *self = NULL;
 
@@ -993,7 +989,6 @@ docket_watcher_new (DocketStore *store,
   self = g_object_new (DOCKET_TYPE_WATCHER, NULL);
   self->store = g_object_ref (store);
   self->clock = g_object_ref (clock);
-  self->limiter = g_object_ref (limiter);
   self->settings = g_object_ref (settings);
   g_signal_connect (store, "jobs-added", G_CALLBACK (jobs_added_cb), self);
   g_signal_connect (store, "jobs-removed", G_CALLBACK (jobs_removed_cb), self);
@@ -1014,15 +1009,18 @@ forget_all (DocketWatcher *self)
  * @self: a watcher
  * @account: (nullable): the account whose jobs are checked
  * @checker: (nullable): what asks for them; stands for the same account
+ * @limiter: (nullable): the rate of that account, there where @checker is
  *
  * What is on its way for the account before is cancelled. Jobs of other accounts wait.
  */
 void
 docket_watcher_set_account (DocketWatcher *self,
                             const DocketAccount *account,
-                            DocketChecker *checker)
+                            DocketChecker *checker,
+                            DocketLimiter *limiter)
 {
   g_return_if_fail (DOCKET_IS_WATCHER (self));
+  g_return_if_fail (checker == NULL || DOCKET_IS_LIMITER (limiter));
 
   g_cancellable_cancel (self->cancellable);
   g_object_unref (self->cancellable);
@@ -1034,6 +1032,7 @@ docket_watcher_set_account (DocketWatcher *self,
                                  .spent = self->account.credits_today };
   self->balance_untold = FALSE;
   g_set_object (&self->checker, checker);
+  g_set_object (&self->limiter, limiter);
   self->ticket = 0;
   set_trouble (self, checker != NULL ? DOCKET_TROUBLE_NONE : DOCKET_TROUBLE_NO_KEY, 0);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BALANCE]);

@@ -18,11 +18,11 @@ G_DECLARE_FINAL_TYPE (DocketWatcher, docket_watcher, DOCKET, WATCHER, GObject)
 
 DocketWatcher *docket_watcher_new (DocketStore *store,
                                    DocketClock *clock,
-                                   DocketLimiter *limiter,
                                    DocketSettings *settings);
 void docket_watcher_set_account (DocketWatcher *self,
                                  const DocketAccount *account,
-                                 DocketChecker *checker);
+                                 DocketChecker *checker,
+                                 DocketLimiter *limiter);
 void docket_watcher_start (DocketWatcher *self);
 void docket_watcher_stop (DocketWatcher *self);
 void docket_watcher_check_now (DocketWatcher *self, gint64 row_id, gboolean forced);

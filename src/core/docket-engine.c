@@ -1,0 +1,698 @@
+/* docket-engine.c: all that one process needs to watch a list
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "docket-config.h"
+
+#include "docket-engine.h"
+
+#include "docket-client.h"
+#include "docket-core-error.h"
+#include "docket-paths.h"
+#include "docket-secret.h"
+#include "docket-watch-lock.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _DocketEngine
+{
+  GObject parent_instance;
+
+  DocketSettings *settings; /* (owned) */
+  DocketClock *clock;       /* (owned) */
+  char *database;           /* (owned) (nullable): NULL: in memory */
+  DocketEngineFlags flags;
+
+  DocketStore *store;       /* (owned) (nullable) */
+  DocketWatcher *watcher;   /* (owned) (nullable) */
+  DocketKeeper *keeper;     /* (owned) (nullable) */
+  DocketClient *client;     /* (owned) (nullable) */
+  DocketLimiter *limiter;   /* (owned) (nullable) */
+  DocketWatchLock *lock;    /* (owned) (nullable) */
+  GNetworkMonitor *network; /* (owned) */
+  DocketAccount account;    /* of the key that is set; row 0: none */
+  guint account_generation; /* tells a look-up that is out of date */
+  gboolean watching;
+};
+
+typedef enum
+{
+  PROP_WATCHING = 1,
+} DocketEngineProperty;
+
+static GParamSpec *properties[PROP_WATCHING + 1];
+
+G_DEFINE_FINAL_TYPE (DocketEngine, docket_engine, G_TYPE_OBJECT)
+
+/* The account */
+
+typedef struct
+{
+  DocketEngine *engine;   /* (owned) */
+  GTask *task;            /* (owned) (nullable): the start that waits for it */
+  DocketAccount *account; /* (owned) (nullable) */
+  guint generation;
+} AccountCall;
+
+static void
+account_call_free (AccountCall *call)
+{
+  g_clear_object (&call->engine);
+  g_clear_object (&call->task);
+  g_clear_pointer (&call->account, g_free);
+  g_free (call);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AccountCall, account_call_free)
+
+static void
+finish_start (DocketEngine *self, GTask *task)
+{
+  if (self->watching)
+    {
+      docket_watcher_start (self->watcher);
+      docket_keeper_start (self->keeper);
+    }
+  if (task != NULL)
+    g_task_return_boolean (task, TRUE);
+}
+
+/* A name for the file of the account's rate that says nothing of the key. */
+static char *
+rate_path (const char *key, const char *api_url)
+{
+  g_autofree char *folder = docket_paths_get_runtime_folder ();
+  g_autofree char *both = g_strconcat (key, "\n", api_url, NULL);
+  g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, both, -1);
+  g_autofree char *name = g_strdup_printf ("rate-%.16s", sum);
+
+  return g_build_filename (folder, name, NULL);
+}
+
+static void
+use_account (DocketEngine *self, const DocketAccount *account)
+{
+  const char *key = docket_settings_get_api_key (self->settings);
+  const char *url = docket_settings_get_api_url (self->settings);
+  g_autofree char *path = (self->flags & DOCKET_ENGINE_ALONE) != 0 ? NULL : rate_path (key, url);
+
+  g_clear_object (&self->client);
+  g_clear_object (&self->limiter);
+  self->account = *account;
+  self->client = docket_client_new (self->clock, url, key, NULL);
+  self->limiter = docket_limiter_new (self->clock,
+                                      path,
+                                      docket_settings_get_requests_per_second (self->settings),
+                                      docket_settings_get_rate_share (self->settings));
+  docket_watcher_set_account (self->watcher, account, DOCKET_CHECKER (self->client), self->limiter);
+}
+
+static void
+adopted_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AccountCall) call = data;
+  g_autoptr (GError) error = NULL;
+  DocketEngine *self = call->engine;
+
+  if (!docket_store_adopt_finish (DOCKET_STORE (object), result, &error))
+    g_debug ("Jobs without an account stay so: %s", error->message);
+  if (call->generation == self->account_generation)
+    use_account (self, call->account);
+  finish_start (self, call->task);
+}
+
+static void
+account_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AccountCall) call = data;
+  g_autoptr (GError) error = NULL;
+  DocketEngine *self = call->engine;
+  DocketAccount before = self->account;
+
+  call->account = docket_store_ensure_account_finish (DOCKET_STORE (object), result, &error);
+  if (call->account == NULL || call->generation != self->account_generation)
+    {
+      finish_start (self, call->task);
+      return;
+    }
+
+  /* Jobs that no account was ever accepted for move to the new one; others stay bound. */
+  gint64 from = docket_watcher_get_trouble (self->watcher) == DOCKET_TROUBLE_KEY_REJECTED
+                    ? before.row_id
+                    : 0;
+
+  docket_store_adopt_async (
+      self->store, from, call->account->row_id, NULL, adopted_cb, g_steal_pointer (&call));
+}
+
+static void
+apply_account (DocketEngine *self, GTask *task)
+{
+  const char *key = docket_settings_get_api_key (self->settings);
+  AccountCall *call = NULL;
+
+  self->account_generation++;
+  if (key == NULL)
+    {
+      g_clear_object (&self->client);
+      docket_watcher_set_account (self->watcher, NULL, NULL, NULL);
+      finish_start (self, task);
+      return;
+    }
+
+  call = g_new0 (AccountCall, 1);
+  call->engine = g_object_ref (self);
+  call->task = task != NULL ? g_object_ref (task) : NULL;
+  call->generation = self->account_generation;
+  docket_store_ensure_account_async (self->store,
+                                     key,
+                                     docket_settings_get_api_url (self->settings),
+                                     docket_clock_get_wall (self->clock),
+                                     NULL,
+                                     account_cb,
+                                     call);
+}
+
+static void
+settings_changed_cb (DocketSettings *settings, const char *key, DocketEngine *self)
+{
+  if (self->watcher == NULL)
+    return;
+
+  if (g_str_equal (key, "api-key") || g_str_equal (key, "api-url"))
+    apply_account (self, NULL);
+  else if (g_str_equal (key, "credit-reserve") || g_str_equal (key, "credits-per-day"))
+    docket_watcher_try_again (self->watcher);
+  else if (self->limiter != NULL)
+    docket_limiter_set_limit (self->limiter,
+                              docket_settings_get_requests_per_second (settings),
+                              docket_settings_get_rate_share (settings));
+}
+
+/* A hint to try sooner, never a gate: a monitor may be wrong for minutes. */
+static void
+network_changed_cb (GNetworkMonitor *network, gboolean available, DocketEngine *self)
+{
+  if (self->client != NULL)
+    docket_client_drop_connections (self->client);
+  if (available && self->watcher != NULL)
+    docket_watcher_wake (self->watcher);
+}
+
+/* Starting */
+
+static gboolean
+take_lock (DocketEngine *self)
+{
+  if ((self->flags & DOCKET_ENGINE_ALONE) != 0)
+    return TRUE;
+
+  if (self->lock == NULL)
+    {
+      g_autofree char *path = docket_paths_get_watch_lock ();
+
+      self->lock = docket_watch_lock_new (path);
+    }
+  return docket_watch_lock_take (self->lock);
+}
+
+static void
+opened_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  g_autoptr (GError) error = NULL;
+  DocketEngine *self = g_task_get_source_object (task);
+  g_autoptr (DocketDownloader) downloader = NULL;
+
+  self->store = docket_store_open_finish (result, &error);
+  if (self->store == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  downloader = docket_downloader_new (self->clock, NULL);
+  self->watcher = docket_watcher_new (self->store, self->clock, self->settings);
+  self->keeper = docket_keeper_new (self->store, self->clock, downloader, self->settings);
+  self->watching = take_lock (self);
+  apply_account (self, task);
+}
+
+/* Object */
+
+static void
+docket_engine_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  DocketEngine *self = DOCKET_ENGINE (object);
+
+  switch ((DocketEngineProperty) id)
+    {
+    case PROP_WATCHING:
+      g_value_set_boolean (value, self->watching);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+docket_engine_dispose (GObject *object)
+{
+  DocketEngine *self = DOCKET_ENGINE (object);
+
+  if (self->settings != NULL)
+    g_signal_handlers_disconnect_by_data (self->settings, self);
+  if (self->network != NULL)
+    g_signal_handlers_disconnect_by_data (self->network, self);
+  g_clear_object (&self->keeper);
+  g_clear_object (&self->watcher);
+  g_clear_object (&self->client);
+  g_clear_object (&self->limiter);
+  g_clear_object (&self->store);
+  g_clear_object (&self->lock);
+  g_clear_object (&self->network);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->clock);
+
+  G_OBJECT_CLASS (docket_engine_parent_class)->dispose (object);
+}
+
+static void
+docket_engine_finalize (GObject *object)
+{
+  DocketEngine *self = DOCKET_ENGINE (object);
+
+  g_clear_pointer (&self->database, g_free);
+
+  G_OBJECT_CLASS (docket_engine_parent_class)->finalize (object);
+}
+
+static void
+docket_engine_class_init (DocketEngineClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = docket_engine_get_property;
+  object_class->dispose = docket_engine_dispose;
+  object_class->finalize = docket_engine_finalize;
+
+  /**
+   * DocketEngine:watching:
+   *
+   * Whether this process watches the list; another one may.
+   */
+  properties[PROP_WATCHING] = g_param_spec_boolean (
+      "watching", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+}
+
+static void
+docket_engine_init (DocketEngine *self)
+{
+}
+
+/**
+ * docket_engine_new:
+ * @settings: what the person chose
+ * @clock: the time
+ * @database: (nullable): path of the database; %NULL: in memory
+ * @flags: whether the list is private
+ *
+ * Returns: (transfer full): an engine; nothing is opened before docket_engine_start_async()
+ */
+DocketEngine *
+docket_engine_new (DocketSettings *settings,
+                   DocketClock *clock,
+                   const char *database,
+                   DocketEngineFlags flags)
+{
+  DocketEngine *self = NULL;
+
+  g_return_val_if_fail (DOCKET_IS_SETTINGS (settings), NULL);
+  g_return_val_if_fail (DOCKET_IS_CLOCK (clock), NULL);
+
+  self = g_object_new (DOCKET_TYPE_ENGINE, NULL);
+  self->settings = g_object_ref (settings);
+  self->clock = g_object_ref (clock);
+  self->database = g_strdup (database);
+  self->flags = flags;
+  self->network = g_object_ref (g_network_monitor_get_default ());
+  g_signal_connect (settings, "changed", G_CALLBACK (settings_changed_cb), self);
+  g_signal_connect (self->network, "network-changed", G_CALLBACK (network_changed_cb), self);
+  return self;
+}
+
+/**
+ * docket_engine_start_async:
+ * @self: an engine
+ * @callback: called when the list is there
+ * @data: for @callback
+ *
+ * Opens the database, takes the lock of the list, and watches it where the lock was free.
+ */
+void
+docket_engine_start_async (DocketEngine *self, GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (DOCKET_IS_ENGINE (self));
+  g_return_if_fail (self->store == NULL);
+
+  task = g_task_new (self, NULL, callback, data);
+  g_task_set_source_tag (task, docket_engine_start_async);
+  docket_store_open_async (self->database,
+                           docket_clock_get_wall (self->clock),
+                           NULL,
+                           opened_cb,
+                           g_steal_pointer (&task));
+}
+
+/**
+ * docket_engine_start_finish:
+ *
+ * Returns: whether the list is there. A database that cannot be used is no error: the list is
+ *   then in memory, and docket_store_get_health_text() says so
+ */
+gboolean
+docket_engine_start_finish (DocketEngine *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+closed_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  g_autoptr (GError) error = NULL;
+  DocketEngine *self = g_task_get_source_object (task);
+
+  if (self->lock != NULL)
+    docket_watch_lock_release (self->lock);
+  if (docket_store_close_finish (DOCKET_STORE (object), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+/**
+ * docket_engine_stop_async:
+ * @self: an engine
+ * @callback: called when all is on disk
+ * @data: for @callback
+ *
+ * Ends watching and closes the database.
+ */
+void
+docket_engine_stop_async (DocketEngine *self, GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (DOCKET_IS_ENGINE (self));
+
+  task = g_task_new (self, NULL, callback, data);
+  g_task_set_source_tag (task, docket_engine_stop_async);
+  if (self->store == NULL)
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+
+  docket_watcher_stop (self->watcher);
+  docket_store_close_async (self->store, closed_cb, g_steal_pointer (&task));
+}
+
+gboolean
+docket_engine_stop_finish (DocketEngine *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * docket_engine_refresh:
+ * @self: an engine
+ *
+ * Takes in what another process wrote, and takes over the watch where nobody holds it any more.
+ */
+void
+docket_engine_refresh (DocketEngine *self)
+{
+  g_return_if_fail (DOCKET_IS_ENGINE (self));
+
+  if (self->store == NULL)
+    return;
+
+  docket_store_refresh (self->store);
+  if (self->watching || !take_lock (self))
+    return;
+
+  self->watching = TRUE;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WATCHING]);
+  finish_start (self, NULL);
+}
+
+/* Adding */
+
+typedef struct
+{
+  char *text; /* (owned) */
+  char *name; /* (owned) (nullable) */
+} AddData;
+
+static void
+add_data_free (AddData *data)
+{
+  g_free (data->text);
+  g_free (data->name);
+  g_free (data);
+}
+
+static void
+find_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  const AddData *data = task_data;
+  g_autoptr (GPtrArray) found = docket_job_id_find (data->text, -1);
+
+  for (guint i = found->len; i > 0; i--)
+    {
+      const DocketFoundJob *job = g_ptr_array_index (found, i - 1);
+
+      if (!docket_found_is_sure (job->how))
+        g_ptr_array_remove_index (found, i - 1);
+    }
+  if (data->name != NULL && found->len == 1)
+    {
+      DocketFoundJob *job = g_ptr_array_index (found, 0);
+
+      g_free (job->name);
+      job->name = g_strdup (data->name);
+    }
+  g_task_return_pointer (task, g_steal_pointer (&found), (GDestroyNotify) g_ptr_array_unref);
+}
+
+static void
+added_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  g_autoptr (GError) error = NULL;
+  DocketAdded *added = docket_store_add_finish (DOCKET_STORE (object), result, &error);
+
+  if (added == NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_return_pointer (task, added, (GDestroyNotify) docket_added_free);
+}
+
+static void
+found_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  DocketEngine *self = g_task_get_source_object (task);
+  g_autoptr (GPtrArray) found = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  if (found == NULL || found->len == 0)
+    {
+      g_task_return_new_error (
+          task, DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_NOT_FOUND, "%s", _ ("No job ID in this text"));
+      return;
+    }
+  docket_store_add_async (self->store,
+                          found,
+                          self->account.row_id,
+                          docket_clock_get_wall (self->clock),
+                          g_task_get_cancellable (task),
+                          added_cb,
+                          g_object_ref (task));
+}
+
+/**
+ * docket_engine_add_text_async:
+ * @self: an engine that was started
+ * @text: any text
+ * @name: (nullable): what the job is called, where the text holds one
+ * @cancellable: (nullable): cancels it
+ * @callback: called when the jobs are on disk
+ * @data: for @callback
+ *
+ * Adds the jobs whose ids stand in a text. What is only perhaps an id is left out.
+ */
+void
+docket_engine_add_text_async (DocketEngine *self,
+                              const char *text,
+                              const char *name,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (GTask) search = NULL;
+  AddData *add = NULL;
+
+  g_return_if_fail (DOCKET_IS_ENGINE (self));
+  g_return_if_fail (text != NULL);
+
+  task = g_task_new (self, cancellable, callback, data);
+  g_task_set_source_tag (task, docket_engine_add_text_async);
+  add = g_new0 (AddData, 1);
+  add->text = g_strdup (text);
+  add->name = g_strdup (name);
+
+  search = g_task_new (self, cancellable, found_cb, g_object_ref (task));
+  g_task_set_source_tag (search, find_in_thread);
+  g_task_set_task_data (search, add, (GDestroyNotify) add_data_free);
+  g_task_run_in_thread (search, find_in_thread);
+}
+
+/**
+ * docket_engine_add_text_finish:
+ *
+ * Returns: (transfer full): what was added; %NULL with %DOCKET_CORE_ERROR_NOT_FOUND where the
+ *   text holds no job id
+ */
+DocketAdded *
+docket_engine_add_text_finish (DocketEngine *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* Testing a key */
+
+static void
+tested_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  g_autoptr (GError) error = NULL;
+  gint64 credits = 0;
+
+  if (docket_checker_get_balance_finish (DOCKET_CHECKER (object), result, &credits, &error))
+    g_task_return_pointer (task, g_memdup2 (&credits, sizeof credits), g_free);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+/**
+ * docket_engine_test_key_async:
+ * @self: an engine
+ * @key: a key as the person typed it
+ * @cancellable: (nullable): cancels it
+ * @callback: called with the answer
+ * @data: for @callback
+ *
+ * Asks the service for the credits of a key, which is free. The key is not stored.
+ */
+void
+docket_engine_test_key_async (DocketEngine *self,
+                              const char *key,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DocketClient) client = NULL;
+  g_autofree char *clean = NULL;
+
+  g_return_if_fail (DOCKET_IS_ENGINE (self));
+
+  task = g_task_new (self, cancellable, callback, data);
+  g_task_set_source_tag (task, docket_engine_test_key_async);
+  clean = docket_secret_clean_key (key, &error);
+  if (error != NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  client = docket_client_new (
+      self->clock, docket_settings_get_api_url (self->settings), clean, NULL);
+  docket_checker_get_balance_async (
+      DOCKET_CHECKER (client), cancellable, tested_cb, g_steal_pointer (&task));
+}
+
+/**
+ * docket_engine_test_key_finish:
+ * @credits: (out) (optional): the credits that are left
+ *
+ * Returns: whether the service accepted the key; %DOCKET_CORE_ERROR_NO_KEY where it refused
+ */
+gboolean
+docket_engine_test_key_finish (DocketEngine *self,
+                               GAsyncResult *result,
+                               gint64 *credits,
+                               GError **error)
+{
+  g_autofree gint64 *answer = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  answer = g_task_propagate_pointer (G_TASK (result), error);
+  if (answer == NULL)
+    return FALSE;
+  if (credits != NULL)
+    *credits = *answer;
+  return TRUE;
+}
+
+/* Parts; (transfer none), and NULL before the start for the first three. */
+
+DocketStore *
+docket_engine_get_store (DocketEngine *self)
+{
+  return self->store;
+}
+
+DocketWatcher *
+docket_engine_get_watcher (DocketEngine *self)
+{
+  return self->watcher;
+}
+
+DocketKeeper *
+docket_engine_get_keeper (DocketEngine *self)
+{
+  return self->keeper;
+}
+
+DocketClock *
+docket_engine_get_clock (DocketEngine *self)
+{
+  return self->clock;
+}
+
+DocketSettings *
+docket_engine_get_settings (DocketEngine *self)
+{
+  return self->settings;
+}
+
+gboolean
+docket_engine_is_watching (DocketEngine *self)
+{
+  return self->watching;
+}
