@@ -67,13 +67,8 @@ account_call_free (AccountCall *call)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AccountCall, account_call_free)
 
 static void
-finish_start (DocketEngine *self, GTask *task)
+finish_start (GTask *task)
 {
-  if (self->watching)
-    {
-      docket_watcher_start (self->watcher);
-      docket_keeper_start (self->keeper);
-    }
   if (task != NULL)
     g_task_return_boolean (task, TRUE);
 }
@@ -119,7 +114,7 @@ adopted_cb (GObject *object, GAsyncResult *result, gpointer data)
     g_debug ("Jobs without an account stay so: %s", error->message);
   if (call->generation == self->account_generation)
     use_account (self, call->account);
-  finish_start (self, call->task);
+  finish_start (call->task);
 }
 
 static void
@@ -133,7 +128,7 @@ account_cb (GObject *object, GAsyncResult *result, gpointer data)
   call->account = docket_store_ensure_account_finish (DOCKET_STORE (object), result, &error);
   if (call->account == NULL || call->generation != self->account_generation)
     {
-      finish_start (self, call->task);
+      finish_start (call->task);
       return;
     }
 
@@ -142,8 +137,9 @@ account_cb (GObject *object, GAsyncResult *result, gpointer data)
                     ? before.row_id
                     : 0;
 
-  docket_store_adopt_async (
-      self->store, from, call->account->row_id, NULL, adopted_cb, g_steal_pointer (&call));
+  const gint64 to = call->account->row_id;
+
+  docket_store_adopt_async (self->store, from, to, NULL, adopted_cb, g_steal_pointer (&call));
 }
 
 static void
@@ -157,7 +153,7 @@ apply_account (DocketEngine *self, GTask *task)
     {
       g_clear_object (&self->client);
       docket_watcher_set_account (self->watcher, NULL, NULL, NULL);
-      finish_start (self, task);
+      finish_start (task);
       return;
     }
 
@@ -235,7 +231,6 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer data)
   downloader = docket_downloader_new (self->clock, NULL);
   self->watcher = docket_watcher_new (self->store, self->clock, self->settings);
   self->keeper = docket_keeper_new (self->store, self->clock, downloader, self->settings);
-  self->watching = take_lock (self);
   apply_account (self, task);
 }
 
@@ -349,7 +344,8 @@ docket_engine_new (DocketSettings *settings,
  * @callback: called when the list is there
  * @data: for @callback
  *
- * Opens the database, takes the lock of the list, and watches it where the lock was free.
+ * Opens the database and looks up the account of the key. Nothing is checked before
+ * docket_engine_watch().
  */
 void
 docket_engine_start_async (DocketEngine *self, GAsyncReadyCallback callback, gpointer data)
@@ -433,26 +429,39 @@ docket_engine_stop_finish (DocketEngine *self, GAsyncResult *result, GError **er
 }
 
 /**
+ * docket_engine_watch:
+ * @self: an engine that was started
+ *
+ * Begins to watch the list, where no other process does. Called when a person opens the window or
+ * adds jobs; a click on an old notification alone does not start to spend credits.
+ */
+void
+docket_engine_watch (DocketEngine *self)
+{
+  g_return_if_fail (DOCKET_IS_ENGINE (self));
+
+  if (self->store == NULL || self->watching || !take_lock (self))
+    return;
+
+  self->watching = TRUE;
+  docket_watcher_start (self->watcher);
+  docket_keeper_start (self->keeper);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WATCHING]);
+}
+
+/**
  * docket_engine_refresh:
  * @self: an engine
  *
- * Takes in what another process wrote, and takes over the watch where nobody holds it any more.
+ * Takes in what another process wrote.
  */
 void
 docket_engine_refresh (DocketEngine *self)
 {
   g_return_if_fail (DOCKET_IS_ENGINE (self));
 
-  if (self->store == NULL)
-    return;
-
-  docket_store_refresh (self->store);
-  if (self->watching || !take_lock (self))
-    return;
-
-  self->watching = TRUE;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WATCHING]);
-  finish_start (self, NULL);
+  if (self->store != NULL)
+    docket_store_refresh (self->store);
 }
 
 /* Adding */

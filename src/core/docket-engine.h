@@ -50,6 +50,7 @@ gboolean docket_engine_test_key_finish (DocketEngine *self,
                                         GAsyncResult *result,
                                         gint64 *credits,
                                         GError **error);
+void docket_engine_watch (DocketEngine *self);
 void docket_engine_refresh (DocketEngine *self);
 DocketStore *docket_engine_get_store (DocketEngine *self);
 DocketWatcher *docket_engine_get_watcher (DocketEngine *self);
