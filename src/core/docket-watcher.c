@@ -5,57 +5,17 @@
 
 #include "docket-config.h"
 
-#include "docket-watcher.h"
+#include "docket-watcher-private.h"
 
-#include "docket-budget.h"
 #include "docket-core-error.h"
 #include "docket-job-update.h"
 #include "docket-schedule.h"
-#include "docket-watch-queue.h"
 
 /* More would only wait at the service; an answer takes well under a second. */
 #define MAX_IN_FLIGHT 6
 
 /* An alarm that is later than this went off after a sleep of the machine. */
-#define ASLEEP             (10 * G_USEC_PER_SEC)
-
-#define FIRST_BACKOFF      (2 * G_USEC_PER_SEC)
-#define LAST_BACKOFF       (60 * G_USEC_PER_SEC)
-#define FIRST_BALANCE_WAIT (5 * 60 * G_USEC_PER_SEC)
-#define LAST_BALANCE_WAIT  (30 * 60 * G_USEC_PER_SEC)
-
-struct _DocketWatcher
-{
-  GObject parent_instance;
-
-  DocketStore *store;       /* (owned) */
-  DocketClock *clock;       /* (owned) */
-  DocketSettings *settings; /* (owned) */
-
-  DocketAccount account;
-  DocketChecker *checker;    /* (owned) (nullable) */
-  DocketLimiter *limiter;    /* (owned) (nullable): there where a checker is */
-  GCancellable *cancellable; /* (owned): cancels what the account has on its way */
-  DocketWatchQueue *queue;   /* (owned) */
-  DocketBudget budget;
-
-  gboolean running;
-  guint alarm;
-  gint64 alarm_at;
-  gint64 ticket; /* slot taken from the limiter; 0: none */
-  guint n_flying;
-  guint n_committing;
-  guint n_loading;
-  gboolean asking_balance;
-  gboolean balance_untold; /* the service answers checks, but no balance call */
-
-  DocketTrouble trouble;
-  guint failures; /* in a row, of what passes by itself */
-  gint64 next_try;
-
-  gint64 active_total; /* watched time so far, without what passed asleep, offline or paused */
-  gint64 active_since; /* elapsed time since when it runs; -1: it stands */
-};
+#define ASLEEP (10 * G_USEC_PER_SEC)
 
 typedef enum
 {
@@ -68,42 +28,10 @@ static GParamSpec *properties[PROP_N_UNFINISHED + 1];
 
 G_DEFINE_FINAL_TYPE (DocketWatcher, docket_watcher, G_TYPE_OBJECT)
 
-static void pump (DocketWatcher *self);
-
-/* A check on its way, or its answer on the way to the disk. */
-typedef struct
-{
-  DocketWatcher *watcher; /* (owned) */
-  gint64 row_id;
-  DocketCheckFlags flags;
-  DocketReply *reply; /* (owned) (nullable): kept while the balance call decides about it */
-} Call;
-
-static Call *
-call_new (DocketWatcher *self, gint64 row_id, DocketCheckFlags flags)
-{
-  Call *call = g_new0 (Call, 1);
-
-  call->watcher = g_object_ref (self);
-  call->row_id = row_id;
-  call->flags = flags;
-  return call;
-}
-
-static void
-call_free (Call *call)
-{
-  g_clear_object (&call->watcher);
-  g_clear_pointer (&call->reply, docket_reply_unref);
-  g_free (call);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Call, call_free)
-
 /* Watched time */
 
-static gint64
-active_now (DocketWatcher *self)
+gint64
+_docket_watcher_get_active_time (DocketWatcher *self)
 {
   if (self->active_since < 0)
     return self->active_total;
@@ -116,12 +44,12 @@ set_active (DocketWatcher *self, gboolean active)
   if (active == (self->active_since >= 0))
     return;
 
-  self->active_total = active_now (self);
+  self->active_total = _docket_watcher_get_active_time (self);
   self->active_since = active ? docket_clock_get_elapsed (self->clock) : -1;
 }
 
-static void
-update_active (DocketWatcher *self)
+void
+_docket_watcher_update_active (DocketWatcher *self)
 {
   set_active (
       self,
@@ -140,7 +68,7 @@ alarm_cb (gpointer data)
   self->alarm = 0;
   if (late > ASLEEP && self->active_since >= 0)
     self->active_total -= late;
-  pump (self);
+  _docket_watcher_pump (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -163,395 +91,6 @@ set_alarm (DocketWatcher *self, gint64 at)
   self->alarm = docket_clock_add_alarm (self->clock, at, alarm_cb, self);
 }
 
-/* Trouble of the account */
-
-static void
-set_trouble (DocketWatcher *self, DocketTrouble trouble, gint64 next_try)
-{
-  DocketTrouble before = docket_watcher_get_trouble (self);
-
-  self->trouble = trouble;
-  self->next_try = next_try;
-  if (trouble == DOCKET_TROUBLE_NONE)
-    self->failures = 0;
-  update_active (self);
-  if (before != docket_watcher_get_trouble (self) || trouble != DOCKET_TROUBLE_NONE)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TROUBLE]);
-}
-
-/* Something that passes by itself: one probe for the whole account, backing off. */
-static void
-account_failed (DocketWatcher *self, DocketTrouble trouble)
-{
-  gint64 wait = MIN (LAST_BACKOFF, FIRST_BACKOFF << MIN (self->failures, 5));
-
-  self->failures++;
-  set_trouble (self, trouble, docket_clock_get_elapsed (self->clock) + wait);
-}
-
-static void
-set_balance (DocketWatcher *self, gint64 balance)
-{
-  if (balance == DOCKET_NO_NUMBER || balance < 0)
-    return;
-
-  self->account.balance = balance;
-  self->account.balance_at = docket_clock_get_wall (self->clock);
-  self->budget.balance = balance;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BALANCE]);
-}
-
-static void
-reject_key (DocketWatcher *self)
-{
-  self->account.rejected = docket_clock_get_wall (self->clock);
-  docket_store_update_account (self->store, &self->account);
-  set_trouble (self, DOCKET_TROUBLE_KEY_REJECTED, 0);
-}
-
-static void
-out_of_credits (DocketWatcher *self)
-{
-  gint64 wait = MIN (LAST_BALANCE_WAIT, FIRST_BALANCE_WAIT * (gint64) (self->failures + 1));
-
-  self->failures++;
-  set_trouble (self, DOCKET_TROUBLE_NO_CREDITS, docket_clock_get_elapsed (self->clock) + wait);
-}
-
-/* Saving what an answer changed */
-
-static void
-committed_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (Call) call = data;
-  g_autoptr (GError) error = NULL;
-  DocketWatcher *self = call->watcher;
-  DocketWatch *watch = docket_watch_queue_get (self->queue, call->row_id);
-
-  /* Where it cannot be saved watching goes on; the store tells the person. */
-  if (!docket_store_update_finish (DOCKET_STORE (object), result, &error))
-    g_debug ("A check is not saved: %s", error->message);
-
-  self->n_committing--;
-  if (watch != NULL)
-    {
-      watch->busy = FALSE;
-      if (docket_status_is_final (watch->state->status))
-        docket_watch_queue_remove (self->queue, call->row_id);
-    }
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_UNFINISHED]);
-  pump (self);
-}
-
-static void
-commit (DocketWatcher *self, DocketWatch *watch, DocketJobState *state, const DocketCheckLog *log)
-{
-  watch->busy = TRUE;
-  docket_watch_queue_add (self->queue, state);
-  self->n_committing++;
-  docket_store_update_async (self->store,
-                             state,
-                             log,
-                             NULL,
-                             committed_cb,
-                             call_new (self, watch->row_id, DOCKET_CHECK_NONE));
-}
-
-static void
-count_watched_time (DocketWatcher *self, DocketWatch *watch, DocketJobState *state)
-{
-  gint64 active = active_now (self);
-
-  state->watched_for += MAX (0, active - watch->counted);
-  watch->counted = active;
-}
-
-static void
-give_up (DocketWatcher *self, DocketJobState *state)
-{
-  if (state->n_errors >= DOCKET_MAX_JOB_ERRORS || state->trouble == DOCKET_TROUBLE_GAVE_UP)
-    return;
-
-  state->trouble = DOCKET_TROUBLE_GAVE_UP;
-  state->trouble_since = docket_clock_get_wall (self->clock);
-  g_clear_pointer (&state->trouble_text, g_free);
-}
-
-/* Sets when @state is checked next, in it and in the queue. */
-static void
-plan_next (DocketWatcher *self, DocketWatch *watch, DocketJobState *state)
-{
-  DocketPlan plan = { -1, FALSE };
-  gint64 now = docket_clock_get_elapsed (self->clock);
-
-  watch->asked = FALSE;
-  watch->forced = FALSE;
-  if (docket_status_is_final (state->status))
-    {
-      state->next_check = 0;
-      docket_watch_queue_set_due (self->queue, watch, G_MAXINT64);
-      return;
-    }
-
-  plan = docket_schedule_next (state, docket_settings_get_pace (self->settings));
-  if (plan.after < 0)
-    {
-      give_up (self, state);
-      state->next_check = 0;
-      docket_watch_queue_set_due (self->queue, watch, G_MAXINT64);
-      return;
-    }
-
-  gint64 wait = MAX (0, plan.after - state->watched_for);
-
-  watch->forced = plan.forced;
-  state->next_check = docket_clock_get_wall (self->clock) + wait;
-  docket_watch_queue_set_due (self->queue, watch, now + wait);
-}
-
-static void
-count_forced (DocketJobState *state, DocketCheckFlags flags)
-{
-  const gint64 minute = 60 * G_USEC_PER_SEC;
-
-  if ((flags & DOCKET_CHECK_FORCED) == 0)
-    return;
-  if (state->watched_for >= 45 * minute)
-    state->forced = 2;
-  else if (state->watched_for >= 2 * minute)
-    state->forced = MAX (state->forced, 1);
-}
-
-/* Handling an answer */
-
-static void
-learn_spelling (DocketWatcher *self, const Call *call, const DocketReply *reply)
-{
-  gboolean camel = (call->flags & DOCKET_CHECK_CAMEL) != 0;
-
-  if (camel == self->account.camel)
-    return;
-  if (reply->outcome != DOCKET_OUTCOME_FINAL &&
-      !(reply->outcome == DOCKET_OUTCOME_WORKING && (call->flags & DOCKET_CHECK_FORCED) != 0))
-    return;
-
-  self->account.camel = camel;
-  docket_store_update_account (self->store, &self->account);
-}
-
-static void
-take_answer (DocketWatcher *self,
-             DocketWatch *watch,
-             const DocketReply *reply,
-             DocketCheckFlags flags,
-             gboolean job_is_refused)
-{
-  gint64 wall = docket_clock_get_wall (self->clock);
-  DocketJobState *newest = docket_store_get_newest_state (self->store, watch->row_id);
-
-  if (newest == NULL)
-    newest = watch->state;
-
-  g_autoptr (DocketJobState) state = docket_job_update_from_reply (
-      newest, reply, (flags & DOCKET_CHECK_FORCED) != 0, wall);
-  DocketCheckLog log = { .time = wall,
-                         .forced = (flags & DOCKET_CHECK_FORCED) != 0,
-                         .http_status = reply->http_status,
-                         .status = (int) state->status,
-                         .trouble = state->trouble,
-                         .credits = docket_reply_get_cost (reply) };
-
-  if (job_is_refused)
-    state->n_errors++;
-  count_watched_time (self, watch, state);
-  count_forced (state, flags);
-  docket_budget_spend (&self->budget, log.credits, wall);
-  set_balance (self, reply->remaining_credits);
-  plan_next (self, watch, state);
-  commit (self, watch, state, &log);
-}
-
-/* No answer for this job: it stays as it is, with the trouble beside it. */
-static void
-take_trouble (DocketWatcher *self, DocketWatch *watch, DocketTrouble trouble, const char *text)
-{
-  gint64 now = docket_clock_get_elapsed (self->clock);
-  gint64 wall = docket_clock_get_wall (self->clock);
-  DocketJobState *newest = docket_store_get_newest_state (self->store, watch->row_id);
-  g_autoptr (DocketJobState) state = docket_job_update_with_trouble (
-      newest != NULL ? newest : watch->state, trouble, text, wall);
-  gint64 due = MAX (self->next_try, now);
-
-  watch->asked = FALSE;
-  count_watched_time (self, watch, state);
-  state->next_check = docket_trouble_stops_account (trouble) ? 0 : wall + (due - now);
-  docket_watch_queue_set_due (self->queue, watch, due);
-  commit (self, watch, state, NULL);
-}
-
-static DocketTrouble
-trouble_of_error (const GError *error)
-{
-  if (g_error_matches (error, DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_NOT_AN_ANSWER))
-    return DOCKET_TROUBLE_NOT_AN_ANSWER;
-  if (g_error_matches (error, DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_NO_KEY))
-    return DOCKET_TROUBLE_NO_KEY;
-  return DOCKET_TROUBLE_OFFLINE;
-}
-
-static void
-balance_decided (DocketWatcher *self, Call *call, gint64 credits)
-{
-  DocketWatch *watch = docket_watch_queue_get (self->queue, call->row_id);
-
-  set_balance (self, credits);
-  docket_store_update_account (self->store, &self->account);
-  if (call->reply != NULL && watch != NULL &&
-      (call->reply->http_status == 402 || credits < DOCKET_CHECK_CREDITS))
-    {
-      out_of_credits (self);
-      take_trouble (self, watch, DOCKET_TROUBLE_NO_CREDITS, call->reply->message);
-      return;
-    }
-
-  if (credits < DOCKET_CHECK_CREDITS)
-    out_of_credits (self);
-  else if (self->trouble != DOCKET_TROUBLE_NONE)
-    set_trouble (self, DOCKET_TROUBLE_NONE, 0);
-  if (call->reply != NULL && watch != NULL)
-    take_answer (self, watch, call->reply, call->flags, TRUE);
-}
-
-static void
-balance_failed (DocketWatcher *self, Call *call, const GError *error)
-{
-  DocketWatch *watch = docket_watch_queue_get (self->queue, call->row_id);
-  DocketTrouble trouble = trouble_of_error (error);
-
-  if (trouble == DOCKET_TROUBLE_NO_KEY)
-    {
-      trouble = DOCKET_TROUBLE_KEY_REJECTED;
-      reject_key (self);
-    }
-  else if (trouble == DOCKET_TROUBLE_NOT_AN_ANSWER && call->reply == NULL)
-    {
-      /* A server that knows checks but no balance call: then the reserve cannot be kept. */
-      self->balance_untold = TRUE;
-      return;
-    }
-  else
-    {
-      account_failed (self, trouble);
-    }
-  if (watch != NULL)
-    take_trouble (self, watch, trouble, call->reply != NULL ? call->reply->message : NULL);
-}
-
-static void
-balance_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (Call) call = data;
-  g_autoptr (GError) error = NULL;
-  DocketWatcher *self = call->watcher;
-  DocketWatch *watch = docket_watch_queue_get (self->queue, call->row_id);
-  gint64 credits = DOCKET_NO_NUMBER;
-
-  self->asking_balance = FALSE;
-  if (watch != NULL)
-    watch->busy = FALSE;
-  if (docket_checker_get_balance_finish (DOCKET_CHECKER (object), result, &credits, &error))
-    balance_decided (self, call, credits);
-  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    balance_failed (self, call, error);
-  pump (self);
-}
-
-/* The balance call is free, and says whether it is the key, the credits or the job. */
-static void
-ask_balance (DocketWatcher *self, Call *call)
-{
-  self->asking_balance = TRUE;
-  docket_checker_get_balance_async (self->checker, self->cancellable, balance_cb, call);
-}
-
-static void
-take_refusal (DocketWatcher *self, DocketWatch *watch, DocketReply *reply, DocketCheckFlags flags)
-{
-  Call *call = NULL;
-
-  if (self->asking_balance)
-    {
-      /* Another refusal is being looked into; this job is asked again after it. */
-      watch->busy = FALSE;
-      return;
-    }
-
-  call = call_new (self, watch->row_id, flags);
-  call->reply = docket_reply_ref (reply);
-  ask_balance (self, call);
-}
-
-static void
-take_rate_limit (DocketWatcher *self, DocketWatch *watch, const DocketReply *reply)
-{
-  docket_limiter_slow_down (self->limiter, reply->retry_after);
-  self->ticket = 0;
-  set_trouble (self, DOCKET_TROUBLE_RATE_LIMITED, docket_limiter_get_paused_until (self->limiter));
-  take_trouble (self, watch, DOCKET_TROUBLE_RATE_LIMITED, reply->message);
-}
-
-/* 400 may mean that the server wants the other spelling: once more, once a day. */
-static gboolean
-try_other_spelling (DocketWatcher *self, DocketWatch *watch)
-{
-  gint64 wall = docket_clock_get_wall (self->clock);
-
-  if (self->account.camel_tried != 0 && wall - self->account.camel_tried < G_TIME_SPAN_DAY)
-    return FALSE;
-
-  self->account.camel_tried = wall;
-  self->account.camel = !self->account.camel;
-  docket_store_update_account (self->store, &self->account);
-  watch->busy = FALSE;
-  watch->asked = TRUE;
-  docket_watch_queue_set_due (self->queue, watch, docket_clock_get_elapsed (self->clock));
-  return TRUE;
-}
-
-static void
-take_reply (DocketWatcher *self, DocketWatch *watch, DocketReply *reply, const Call *call)
-{
-  switch (reply->outcome)
-    {
-    case DOCKET_OUTCOME_REFUSED:
-      take_refusal (self, watch, reply, call->flags);
-      return;
-    case DOCKET_OUTCOME_RATE_LIMITED:
-      take_rate_limit (self, watch, reply);
-      return;
-    case DOCKET_OUTCOME_SERVICE_ERROR:
-      account_failed (self, DOCKET_TROUBLE_SERVICE_ERROR);
-      take_trouble (self, watch, DOCKET_TROUBLE_SERVICE_ERROR, reply->message);
-      return;
-    case DOCKET_OUTCOME_BAD_REQUEST:
-      if (try_other_spelling (self, watch))
-        return;
-      break;
-    case DOCKET_OUTCOME_WORKING:
-    case DOCKET_OUTCOME_FINAL:
-    case DOCKET_OUTCOME_NOT_KNOWN:
-    case DOCKET_OUTCOME_JOB_ERROR:
-    default:
-      break;
-    }
-
-  docket_limiter_answered (self->limiter);
-  learn_spelling (self, call, reply);
-  if (docket_trouble_passes (self->trouble))
-    set_trouble (self, DOCKET_TROUBLE_NONE, 0);
-  take_answer (self, watch, reply, call->flags, FALSE);
-}
-
 static void
 set_checking (DocketWatcher *self, gint64 row_id, gboolean checking)
 {
@@ -564,7 +103,7 @@ set_checking (DocketWatcher *self, gint64 row_id, gboolean checking)
 static void
 check_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (Call) call = data;
+  g_autoptr (DocketCall) call = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (DocketReply)
       reply = docket_checker_check_finish (DOCKET_CHECKER (object), result, &error);
@@ -575,12 +114,12 @@ check_cb (GObject *object, GAsyncResult *result, gpointer data)
   set_checking (self, call->row_id, FALSE);
   if (watch == NULL)
     {
-      pump (self);
+      _docket_watcher_pump (self);
       return;
     }
   if (reply != NULL)
     {
-      take_reply (self, watch, reply, call);
+      _docket_watcher_take_reply (self, watch, reply, call);
     }
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
@@ -588,15 +127,9 @@ check_cb (GObject *object, GAsyncResult *result, gpointer data)
     }
   else
     {
-      DocketTrouble trouble = trouble_of_error (error);
-
-      if (trouble == DOCKET_TROUBLE_NO_KEY)
-        set_trouble (self, trouble, 0);
-      else
-        account_failed (self, trouble);
-      take_trouble (self, watch, trouble, error->message);
+      _docket_watcher_take_error (self, watch, error);
     }
-  pump (self);
+  _docket_watcher_pump (self);
 }
 
 /* Sending */
@@ -620,7 +153,7 @@ send_check (DocketWatcher *self, DocketWatch *watch)
                               flags,
                               self->cancellable,
                               check_cb,
-                              call_new (self, watch->row_id, flags));
+                              _docket_call_new (self, watch->row_id, flags));
 }
 
 static gboolean
@@ -645,11 +178,12 @@ is_over_budget (DocketWatcher *self)
     {
     case DOCKET_VERDICT_RESERVE:
       if (self->trouble != DOCKET_TROUBLE_NO_CREDITS)
-        out_of_credits (self);
+        _docket_watcher_out_of_credits (self);
       return TRUE;
     case DOCKET_VERDICT_DAY:
       if (self->trouble != DOCKET_TROUBLE_NO_CREDITS)
-        set_trouble (self, DOCKET_TROUBLE_NO_CREDITS, now + docket_budget_until_midnight (wall));
+        _docket_watcher_set_trouble (
+            self, DOCKET_TROUBLE_NO_CREDITS, now + docket_budget_until_midnight (wall));
       return TRUE;
     case DOCKET_VERDICT_SPEND:
     case DOCKET_VERDICT_ASK:
@@ -697,12 +231,12 @@ wait_for_credits (DocketWatcher *self, gint64 now)
       set_alarm (self, self->next_try);
       return;
     }
-  ask_balance (self, call_new (self, 0, DOCKET_CHECK_NONE));
+  _docket_watcher_ask_balance (self, _docket_call_new (self, 0, DOCKET_CHECK_NONE));
 }
 
 /* Sends what is due and has a slot, then sets the one alarm for what comes next. */
-static void
-pump (DocketWatcher *self)
+void
+_docket_watcher_pump (DocketWatcher *self)
 {
   gint64 now = docket_clock_get_elapsed (self->clock);
 
@@ -733,7 +267,7 @@ pump (DocketWatcher *self)
       if (needs_balance (self))
         {
           clear_alarm (self);
-          ask_balance (self, call_new (self, 0, DOCKET_CHECK_NONE));
+          _docket_watcher_ask_balance (self, _docket_call_new (self, 0, DOCKET_CHECK_NONE));
           return;
         }
       if (self->ticket == 0)
@@ -782,7 +316,7 @@ mark_other_account (DocketWatcher *self, DocketWatch *watch)
       watch->state, DOCKET_TROUBLE_OTHER_ACCOUNT, NULL, docket_clock_get_wall (self->clock));
 
   state->next_check = 0;
-  commit (self, watch, state, NULL);
+  _docket_watcher_commit (self, watch, state, NULL);
 }
 
 static void
@@ -798,7 +332,7 @@ take_in (DocketWatcher *self, DocketJobState *state)
     return;
 
   watch = docket_watch_queue_add (self->queue, state);
-  watch->counted = active_now (self);
+  watch->counted = _docket_watcher_get_active_time (self);
   if (state->account_id != self->account.row_id)
     {
       docket_watch_queue_set_due (self->queue, watch, G_MAXINT64);
@@ -820,7 +354,7 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
   for (guint i = 0; states != NULL && i < states->len; i++)
     take_in (self, g_ptr_array_index (states, i));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_UNFINISHED]);
-  pump (self);
+  _docket_watcher_pump (self);
 }
 
 static void
@@ -847,7 +381,7 @@ jobs_added_cb (DocketStore *store, GArray *rows, DocketWatcher *self)
         take_in (self, docket_job_get_state (job));
     }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_UNFINISHED]);
-  pump (self);
+  _docket_watcher_pump (self);
 }
 
 static void
@@ -856,7 +390,7 @@ jobs_removed_cb (DocketStore *store, GArray *rows, DocketWatcher *self)
   for (guint i = 0; i < rows->len; i++)
     docket_watch_queue_remove (self->queue, g_array_index (rows, gint64, i));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_UNFINISHED]);
-  pump (self);
+  _docket_watcher_pump (self);
 }
 
 static void
@@ -1034,7 +568,8 @@ docket_watcher_set_account (DocketWatcher *self,
   g_set_object (&self->checker, checker);
   g_set_object (&self->limiter, limiter);
   self->ticket = 0;
-  set_trouble (self, checker != NULL ? DOCKET_TROUBLE_NONE : DOCKET_TROUBLE_NO_KEY, 0);
+  _docket_watcher_set_trouble (
+      self, checker != NULL ? DOCKET_TROUBLE_NONE : DOCKET_TROUBLE_NO_KEY, 0);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BALANCE]);
   forget_all (self);
   load (self);
@@ -1054,7 +589,7 @@ docket_watcher_start (DocketWatcher *self)
     return;
 
   self->running = TRUE;
-  update_active (self);
+  _docket_watcher_update_active (self);
   load (self);
 }
 
@@ -1069,7 +604,7 @@ docket_watcher_stop (DocketWatcher *self)
   g_return_if_fail (DOCKET_IS_WATCHER (self));
 
   self->running = FALSE;
-  update_active (self);
+  _docket_watcher_update_active (self);
   clear_alarm (self);
   g_cancellable_cancel (self->cancellable);
   g_object_unref (self->cancellable);
@@ -1107,14 +642,14 @@ docket_watcher_check_now (DocketWatcher *self, gint64 row_id, gboolean forced)
       if (job == NULL || docket_job_get_state (job)->account_id != self->account.row_id)
         return;
       watch = docket_watch_queue_add (self->queue, docket_job_get_state (job));
-      watch->counted = active_now (self);
+      watch->counted = _docket_watcher_get_active_time (self);
     }
   else if (watch->state->account_id != self->account.row_id)
     {
       return;
     }
   ask_now (self, watch, forced);
-  pump (self);
+  _docket_watcher_pump (self);
 }
 
 typedef struct
@@ -1149,7 +684,7 @@ docket_watcher_check_all (DocketWatcher *self)
   docket_watch_queue_foreach (self->queue, collect_cb, &collect);
   for (guint i = 0; i < watches->len; i++)
     ask_now (self, g_ptr_array_index (watches, i), FALSE);
-  pump (self);
+  _docket_watcher_pump (self);
 }
 
 /**
@@ -1168,7 +703,7 @@ docket_watcher_try_again (DocketWatcher *self)
   if (docket_trouble_stops_account (self->trouble))
     {
       self->account.rejected = 0;
-      ask_balance (self, call_new (self, 0, DOCKET_CHECK_NONE));
+      _docket_watcher_ask_balance (self, _docket_call_new (self, 0, DOCKET_CHECK_NONE));
       return;
     }
   docket_watcher_wake (self);
@@ -1186,7 +721,7 @@ docket_watcher_wake (DocketWatcher *self)
 
   if (self->trouble != DOCKET_TROUBLE_RATE_LIMITED && docket_trouble_passes (self->trouble))
     self->next_try = 0;
-  pump (self);
+  _docket_watcher_pump (self);
 }
 
 static void

@@ -1,0 +1,80 @@
+/* docket-watcher-private.h: what the two files of the watcher share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "docket-budget.h"
+#include "docket-watch-queue.h"
+#include "docket-watcher.h"
+
+G_BEGIN_DECLS
+
+struct _DocketWatcher
+{
+  GObject parent_instance;
+
+  DocketStore *store;       /* (owned) */
+  DocketClock *clock;       /* (owned) */
+  DocketSettings *settings; /* (owned) */
+
+  DocketAccount account;
+  DocketChecker *checker;    /* (owned) (nullable) */
+  DocketLimiter *limiter;    /* (owned) (nullable): there where a checker is */
+  GCancellable *cancellable; /* (owned): cancels what the account has on its way */
+  DocketWatchQueue *queue;   /* (owned) */
+  DocketBudget budget;
+
+  gboolean running;
+  guint alarm;
+  gint64 alarm_at;
+  gint64 ticket; /* slot taken from the limiter; 0: none */
+  guint n_flying;
+  guint n_committing;
+  guint n_loading;
+  gboolean asking_balance;
+  gboolean balance_untold; /* the service answers checks, but no balance call */
+
+  DocketTrouble trouble;
+  guint failures; /* in a row, of what passes by itself */
+  gint64 next_try;
+
+  gint64 active_total; /* watched time so far, without what passed asleep, offline or paused */
+  gint64 active_since; /* elapsed time since when it runs; -1: it stands */
+};
+
+/* A check on its way, or its answer on the way to the disk. */
+typedef struct
+{
+  DocketWatcher *watcher; /* (owned) */
+  gint64 row_id;
+  DocketCheckFlags flags;
+  DocketReply *reply; /* (owned) (nullable): kept while the balance call decides about it */
+} DocketCall;
+
+DocketCall *_docket_call_new (DocketWatcher *watcher, gint64 row_id, DocketCheckFlags flags);
+void _docket_call_free (DocketCall *call);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DocketCall, _docket_call_free)
+
+/* docket-watcher.c: the queue, and what is sent when */
+gint64 _docket_watcher_get_active_time (DocketWatcher *self);
+void _docket_watcher_update_active (DocketWatcher *self);
+void _docket_watcher_pump (DocketWatcher *self);
+
+/* docket-watcher-answers.c: what an answer changes */
+void _docket_watcher_set_trouble (DocketWatcher *self, DocketTrouble trouble, gint64 next_try);
+void _docket_watcher_out_of_credits (DocketWatcher *self);
+void _docket_watcher_ask_balance (DocketWatcher *self, DocketCall *call);
+void _docket_watcher_commit (DocketWatcher *self,
+                             DocketWatch *watch,
+                             DocketJobState *state,
+                             const DocketCheckLog *log);
+void _docket_watcher_take_reply (DocketWatcher *self,
+                                 DocketWatch *watch,
+                                 DocketReply *reply,
+                                 const DocketCall *call);
+void _docket_watcher_take_error (DocketWatcher *self, DocketWatch *watch, const GError *error);
+
+G_END_DECLS
