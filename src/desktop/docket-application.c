@@ -1,0 +1,628 @@
+/* docket-application.c: one Docket on the desktop
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "docket-config.h"
+
+#include "docket-application.h"
+
+#include "docket-compat.h"
+#include "docket-core-error.h"
+#include "docket-demo.h"
+#include "docket-notifier.h"
+#include "docket-opener.h"
+#include "docket-paths.h"
+#include "docket-preferences-window.h"
+#include "docket-shortcuts.h"
+#include "docket-system-clock.h"
+#include "docket-window.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n-lib.h>
+
+/* More than anybody pastes; a file beyond it is not read. */
+#define MAX_FILE_SIZE (5 * 1024 * 1024)
+
+struct _DocketApplication
+{
+  AdwApplication parent_instance;
+
+  gboolean is_demo;
+  DocketDemo *demo;         /* (owned) (nullable) */
+  DocketEngine *engine;     /* (owned) */
+  DocketNotifier *notifier; /* (owned) */
+  gboolean ready;           /* the list is there */
+  gboolean stopping;
+  gboolean holding;   /* for jobs that are watched without a window */
+  GPtrArray *waiting; /* (owned) of Waiting (owned): what came before the list was there */
+};
+
+G_DEFINE_FINAL_TYPE (DocketApplication, docket_application, ADW_TYPE_APPLICATION)
+
+typedef void (*ReadyFunc) (DocketApplication *self, const char *argument);
+
+typedef struct
+{
+  ReadyFunc func;
+  char *argument; /* (owned) (nullable) */
+} Waiting;
+
+static void
+waiting_free (Waiting *waiting)
+{
+  g_free (waiting->argument);
+  g_free (waiting);
+}
+
+/* Calls @func once the list is there; until then the process stays. */
+static void
+when_ready (DocketApplication *self, ReadyFunc func, const char *argument)
+{
+  Waiting *waiting = NULL;
+
+  if (self->ready)
+    {
+      func (self, argument);
+      return;
+    }
+
+  waiting = g_new0 (Waiting, 1);
+  waiting->func = func;
+  waiting->argument = g_strdup (argument);
+  g_ptr_array_add (self->waiting, waiting);
+}
+
+static DocketWindow *
+get_window (DocketApplication *self)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    {
+      if (DOCKET_IS_WINDOW (l->data))
+        return l->data;
+    }
+  return NULL;
+}
+
+/* Life without a window: the process stays while there is work and the person wants that. */
+static void
+update_hold (DocketApplication *self)
+{
+  gboolean hold = FALSE;
+
+  if (self->ready && !self->stopping)
+    hold = docket_keeper_is_busy (docket_engine_get_keeper (self->engine)) ||
+           (docket_engine_is_watching (self->engine) &&
+            docket_settings_get_flag (docket_engine_get_settings (self->engine), "keep-watching") &&
+            docket_watcher_get_n_unfinished (docket_engine_get_watcher (self->engine)) > 0);
+
+  if (hold == self->holding)
+    return;
+
+  self->holding = hold;
+  if (hold)
+    g_application_hold (G_APPLICATION (self));
+  else
+    g_application_release (G_APPLICATION (self));
+}
+
+/* The one path from an error to the screen. */
+static void
+show_error (DocketApplication *self, const GError *error)
+{
+  DocketWindow *window = get_window (self);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (window != NULL)
+    docket_window_add_toast (window, error->message, NULL, NULL, NULL);
+  else
+    g_printerr ("%s\n", error->message);
+}
+
+static DocketWindow *
+present_window (DocketApplication *self)
+{
+  DocketWindow *window = get_window (self);
+
+  docket_engine_watch (self->engine);
+  if (window == NULL)
+    window = docket_window_new (ADW_APPLICATION (self), self->engine);
+  gtk_window_present (GTK_WINDOW (window));
+  return window;
+}
+
+static void
+present_cb (DocketApplication *self, const char *unused)
+{
+  docket_engine_refresh (self->engine);
+  present_window (self);
+}
+
+/* Adding */
+
+static char *
+describe_added (const DocketAdded *added)
+{
+  guint n = added->rows->len;
+  guint present = added->present->len;
+
+  if (n == 0)
+    return g_strdup (ngettext ("Already in the list", "All are already in the list", present));
+
+  g_autofree char *new_jobs = g_strdup_printf (ngettext ("%u job added", "%u jobs added", n), n);
+
+  if (present == 0)
+    return g_steal_pointer (&new_jobs);
+  /* Translators: the first part is “3 jobs added”. */
+  return g_strdup_printf (
+      ngettext ("%s, %u was already here", "%s, %u were already here", present), new_jobs, present);
+}
+
+static void
+added_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DocketApplication) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DocketAdded)
+      added = docket_engine_add_text_finish (DOCKET_ENGINE (object), result, &error);
+  DocketWindow *window = get_window (self);
+
+  g_application_release (G_APPLICATION (self));
+  if (added == NULL)
+    {
+      show_error (self, error);
+      return;
+    }
+  update_hold (self);
+  if (window == NULL)
+    return;
+
+  g_autofree char *text = describe_added (added);
+
+  docket_window_add_toast (window, text, NULL, NULL, NULL);
+  if (added->rows->len == 0 && added->present->len == 1)
+    docket_window_show_job (window, g_array_index (added->present, gint64, 0));
+}
+
+static void
+add_text (DocketApplication *self, const char *text)
+{
+  docket_engine_refresh (self->engine);
+  docket_engine_watch (self->engine);
+  g_application_hold (G_APPLICATION (self));
+  docket_engine_add_text_async (self->engine, text, NULL, NULL, added_cb, g_object_ref (self));
+}
+
+static void
+file_read_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DocketApplication) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = g_file_load_bytes_finish (G_FILE (object), result, NULL, &error);
+
+  g_application_release (G_APPLICATION (self));
+  if (bytes == NULL)
+    {
+      show_error (self, error);
+      return;
+    }
+
+  g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL),
+                                     MIN (g_bytes_get_size (bytes), MAX_FILE_SIZE));
+
+  when_ready (self, add_text, text);
+}
+
+static void
+add_file (DocketApplication *self, GFile *file)
+{
+  g_application_hold (G_APPLICATION (self));
+  g_file_load_bytes_async (file, NULL, file_read_cb, g_object_ref (self));
+}
+
+/* Actions on one job. The target comes from outside: it is looked up and never trusted. */
+
+typedef void (*JobFunc) (DocketApplication *self, gint64 row_id);
+
+typedef struct
+{
+  DocketApplication *application; /* (owned) */
+  JobFunc func;
+} JobCall;
+
+static void
+job_found_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autofree JobCall *call = data;
+  g_autoptr (DocketApplication) self = call->application;
+  g_autoptr (GError) error = NULL;
+  gint64 row_id = docket_store_find_finish (DOCKET_STORE (object), result, &error);
+
+  if (row_id > 0)
+    {
+      call->func (self, row_id);
+    }
+  else
+    {
+      present_window (self);
+      show_error (self, error);
+    }
+  g_application_release (G_APPLICATION (self));
+}
+
+static void
+with_job (DocketApplication *self, const char *job_id, JobFunc func)
+{
+  JobCall *call = g_new0 (JobCall, 1);
+
+  call->application = g_object_ref (self);
+  call->func = func;
+  g_application_hold (G_APPLICATION (self));
+  docket_store_find_async (
+      docket_engine_get_store (self->engine), job_id, NULL, job_found_cb, call);
+}
+
+static void
+show_row (DocketApplication *self, gint64 row_id)
+{
+  docket_window_show_job (present_window (self), row_id);
+}
+
+static void
+opened_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DocketApplication) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!docket_opener_open_finish (result, &error) &&
+      !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      present_window (self);
+      show_error (self, error);
+    }
+  g_application_release (G_APPLICATION (self));
+}
+
+static void
+open_row (DocketApplication *self, gint64 row_id)
+{
+  g_application_hold (G_APPLICATION (self));
+  docket_opener_open_async (
+      G_APPLICATION (self), self->engine, row_id, NULL, opened_cb, g_object_ref (self));
+}
+
+static void
+check_row (DocketApplication *self, gint64 row_id)
+{
+  docket_engine_watch (self->engine);
+  docket_watcher_check_now (docket_engine_get_watcher (self->engine), row_id, FALSE);
+  update_hold (self);
+}
+
+static void
+show_job (DocketApplication *self, const char *job_id)
+{
+  with_job (self, job_id, show_row);
+}
+
+static void
+open_result (DocketApplication *self, const char *job_id)
+{
+  with_job (self, job_id, open_row);
+}
+
+static void
+check_now (DocketApplication *self, const char *job_id)
+{
+  with_job (self, job_id, check_row);
+}
+
+static void
+check_all (DocketApplication *self, const char *unused)
+{
+  docket_engine_refresh (self->engine);
+  docket_engine_watch (self->engine);
+  docket_watcher_check_all (docket_engine_get_watcher (self->engine));
+}
+
+static void
+try_again (DocketApplication *self, const char *unused)
+{
+  docket_watcher_try_again (docket_engine_get_watcher (self->engine));
+}
+
+static void
+show_preferences (DocketApplication *self, const char *unused)
+{
+  DocketWindow *parent = present_window (self);
+  GtkWindow *window = GTK_WINDOW (docket_preferences_window_new (self->engine));
+
+  gtk_window_set_transient_for (window, GTK_WINDOW (parent));
+  gtk_window_present (window);
+}
+
+static void
+show_shortcuts (DocketApplication *self, const char *unused)
+{
+  docket_shortcuts_present (GTK_WINDOW (present_window (self)));
+}
+
+static void
+show_about (DocketApplication *self, const char *unused)
+{
+  docket_compat_present_about (GTK_WINDOW (present_window (self)));
+}
+
+static void
+start_demo (DocketApplication *self, const char *unused)
+{
+  const char *const argv[] = { "/proc/self/exe", "--demo", NULL };
+  g_autoptr (GError) error = NULL;
+
+  if (!g_spawn_async (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL, &error))
+    show_error (self, error);
+}
+
+static void
+stopped_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DocketApplication) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!docket_engine_stop_finish (DOCKET_ENGINE (object), result, &error))
+    g_printerr ("%s\n", error->message);
+  g_application_quit (G_APPLICATION (self));
+}
+
+/* Ends watching; the list is closed properly first. */
+static void
+quit (DocketApplication *self, const char *unused)
+{
+  DocketWindow *window = get_window (self);
+
+  if (self->stopping)
+    return;
+
+  self->stopping = TRUE;
+  if (window != NULL)
+    gtk_widget_set_visible (GTK_WIDGET (window), FALSE);
+  docket_engine_stop_async (self->engine, stopped_cb, g_object_ref (self));
+}
+
+typedef struct
+{
+  const char *name;
+  const char *type; /* (nullable): of its target */
+  ReadyFunc func;
+} ActionEntry;
+
+static const ActionEntry actions[] = {
+  { "add-jobs", "s", add_text },
+  { "show-job", "s", show_job },
+  { "open-result", "s", open_result },
+  { "check-now", "s", check_now },
+  { "check-all", NULL, check_all },
+  { "preferences", NULL, show_preferences },
+  { "about", NULL, show_about },
+  { "shortcuts", NULL, show_shortcuts },
+  { "try-again", NULL, try_again },
+  { "demo", NULL, start_demo },
+  { "quit", NULL, quit },
+};
+
+static void
+action_cb (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  DocketApplication *self = DOCKET_APPLICATION (g_application_get_default ());
+  const ActionEntry *entry = data;
+
+  when_ready (self, entry->func, target != NULL ? g_variant_get_string (target, NULL) : NULL);
+}
+
+static void
+add_actions (DocketApplication *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    {
+      g_autoptr (GSimpleAction) action = g_simple_action_new (
+          actions[i].name, actions[i].type != NULL ? (const GVariantType *) actions[i].type : NULL);
+
+      g_signal_connect (action, "activate", G_CALLBACK (action_cb), (gpointer) &actions[i]);
+      g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (action));
+    }
+}
+
+/* Starting */
+
+static void
+engine_started_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DocketApplication) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) waiting = g_steal_pointer (&self->waiting);
+
+  self->waiting = g_ptr_array_new_with_free_func ((GDestroyNotify) waiting_free);
+  if (!docket_engine_start_finish (DOCKET_ENGINE (object), result, &error))
+    {
+      g_printerr ("%s\n", error->message);
+      g_application_quit (G_APPLICATION (self));
+      return;
+    }
+
+  self->ready = TRUE;
+  self->notifier = docket_notifier_new (G_APPLICATION (self), self->engine);
+  g_signal_connect_object (docket_engine_get_watcher (self->engine),
+                           "notify::n-unfinished",
+                           G_CALLBACK (update_hold),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (docket_engine_get_keeper (self->engine),
+                           "notify::busy",
+                           G_CALLBACK (update_hold),
+                           self,
+                           G_CONNECT_SWAPPED);
+  for (guint i = 0; i < waiting->len; i++)
+    {
+      const Waiting *item = g_ptr_array_index (waiting, i);
+
+      item->func (self, item->argument);
+    }
+  if (self->demo != NULL)
+    docket_demo_begin (self->demo, self->engine);
+  g_application_release (G_APPLICATION (self));
+}
+
+static gboolean
+terminated_cb (gpointer data)
+{
+  DocketApplication *self = data;
+
+  when_ready (self, quit, NULL);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+make_engine (DocketApplication *self, GError **error)
+{
+  g_autoptr (DocketClock) clock = docket_system_clock_new ();
+
+  if (self->is_demo)
+    {
+      self->demo = docket_demo_new (error);
+      if (self->demo == NULL)
+        return FALSE;
+      self->engine = docket_engine_new (docket_demo_get_settings (self->demo),
+                                        clock,
+                                        docket_demo_get_database (self->demo),
+                                        DOCKET_ENGINE_ALONE);
+      return TRUE;
+    }
+
+  g_autoptr (DocketSettings) settings = docket_settings_new_default ();
+  g_autofree char *database = docket_paths_get_database ();
+
+  self->engine = docket_engine_new (settings, clock, database, DOCKET_ENGINE_NONE);
+  return TRUE;
+}
+
+static void
+docket_application_startup (GApplication *application)
+{
+  DocketApplication *self = DOCKET_APPLICATION (application);
+  g_autoptr (GError) error = NULL;
+
+  G_APPLICATION_CLASS (docket_application_parent_class)->startup (application);
+
+  gtk_window_set_default_icon_name (APPLICATION_ID);
+  add_actions (self);
+  docket_shortcuts_install (GTK_APPLICATION (self));
+  g_unix_signal_add (SIGTERM, terminated_cb, self);
+  g_unix_signal_add (SIGINT, terminated_cb, self);
+  if (!make_engine (self, &error))
+    {
+      g_printerr ("%s\n", error->message);
+      g_application_quit (application);
+      return;
+    }
+
+  g_application_hold (application);
+  docket_engine_start_async (self->engine, engine_started_cb, g_object_ref (self));
+}
+
+static void
+docket_application_activate (GApplication *application)
+{
+  when_ready (DOCKET_APPLICATION (application), present_cb, NULL);
+}
+
+/* An argument is a file if one of that name exists or it holds a slash; "--" ends that. */
+static int
+docket_application_command_line (GApplication *application, GApplicationCommandLine *line)
+{
+  DocketApplication *self = DOCKET_APPLICATION (application);
+  g_auto (GStrv) arguments = g_application_command_line_get_arguments (line, NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
+  gboolean may_be_file = TRUE;
+
+  for (guint i = 1; arguments[0] != NULL && arguments[i] != NULL; i++)
+    {
+      g_autoptr (GFile) file = g_application_command_line_create_file_for_arg (line, arguments[i]);
+
+      if (may_be_file && g_str_equal (arguments[i], "--"))
+        may_be_file = FALSE;
+      else if (may_be_file &&
+               (strchr (arguments[i], '/') != NULL || g_file_query_exists (file, NULL)))
+        add_file (self, file);
+      else
+        g_string_append_printf (text, "%s\n", arguments[i]);
+    }
+
+  g_application_activate (application);
+  if (text->len > 0)
+    when_ready (self, add_text, text->str);
+  return 0;
+}
+
+static void
+docket_application_window_removed (GtkApplication *application, GtkWindow *window)
+{
+  DocketApplication *self = DOCKET_APPLICATION (application);
+
+  GTK_APPLICATION_CLASS (docket_application_parent_class)->window_removed (application, window);
+  update_hold (self);
+}
+
+static void
+docket_application_dispose (GObject *object)
+{
+  DocketApplication *self = DOCKET_APPLICATION (object);
+
+  g_clear_object (&self->notifier);
+  g_clear_object (&self->engine);
+  g_clear_object (&self->demo);
+  g_clear_pointer (&self->waiting, g_ptr_array_unref);
+
+  G_OBJECT_CLASS (docket_application_parent_class)->dispose (object);
+}
+
+static void
+docket_application_class_init (DocketApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = docket_application_dispose;
+  application_class->startup = docket_application_startup;
+  application_class->activate = docket_application_activate;
+  application_class->command_line = docket_application_command_line;
+  GTK_APPLICATION_CLASS (klass)->window_removed = docket_application_window_removed;
+}
+
+static void
+docket_application_init (DocketApplication *self)
+{
+  self->waiting = g_ptr_array_new_with_free_func ((GDestroyNotify) waiting_free);
+}
+
+/**
+ * docket_application_new:
+ * @demo: whether to watch sample jobs on the simulator, with an id, settings and a list of their
+ *   own
+ *
+ * Returns: (transfer full): the application
+ */
+DocketApplication *
+docket_application_new (gboolean demo)
+{
+  DocketApplication *self = g_object_new (DOCKET_TYPE_APPLICATION,
+                                          "application-id",
+                                          demo ? APPLICATION_ID ".Demo" : APPLICATION_ID,
+                                          "flags",
+                                          G_APPLICATION_HANDLES_COMMAND_LINE,
+                                          "resource-base-path",
+                                          "/io/github/docket_app/Docket",
+                                          NULL);
+
+  self->is_demo = demo;
+  return self;
+}
