@@ -57,6 +57,8 @@ void docket_simulator_set_credits (DocketSimulator *self, gint64 credits);
 void docket_simulator_set_key (DocketSimulator *self, const char *key);
 void docket_simulator_set_missing_is_404 (DocketSimulator *self, gboolean missing_is_404);
 guint docket_simulator_get_n_checks (DocketSimulator *self, const char *id);
+guint docket_simulator_get_n_leaks (DocketSimulator *self);
+char *docket_simulator_get_stats (DocketSimulator *self);
 char *docket_simulator_add_samples (DocketSimulator *self);
 
 G_END_DECLS
