@@ -1,0 +1,121 @@
+/* docket-schedule.c: when the next look at a job pays
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "docket-config.h"
+
+#include "docket-job-update.h"
+#include "docket-schedule.h"
+
+#include <math.h>
+
+#define SECOND          ((gint64) G_USEC_PER_SEC)
+#define MINUTE          (60 * SECOND)
+
+#define LEAST_GAP       (3 * SECOND)
+#define LONGEST_GAP     (60 * SECOND)
+#define LONGEST_GAP_FAR (300 * SECOND)
+
+/* No PDF.co job runs longer than 45 minutes (PDF.co help: 408 Request Timeout). */
+#define LONGEST_JOB (45 * MINUTE)
+
+/* A job of which no answer is known to change is still asked at these times, then no more. */
+static const gint64 last_checks[] = { 75 * MINUTE, 90 * MINUTE, 120 * MINUTE, 180 * MINUTE };
+
+/* Forced checks in the place of regular ones: only they can tell that a job does not exist. */
+static const gint64 forced_checks[] = { 2 * MINUTE, LONGEST_JOB };
+
+/**
+ * docket_schedule_cold_gap:
+ * @elapsed: µs since the job was started, as far as it is known
+ * @pace: what the person chose
+ *
+ * The gap where nothing was learned yet: max (3 s, 2√(λ·elapsed)), at most 60 s, at Saver 300 s.
+ * With a hazard that falls as 1/2t it costs the least of checks and waiting together.
+ *
+ * Returns: µs
+ */
+gint64
+docket_schedule_cold_gap (gint64 elapsed, DocketPace pace)
+{
+  const double seconds = (double) MAX (elapsed, 0) / (double) SECOND;
+  const double gap = 2 * sqrt (docket_pace_get_lambda (pace) * seconds);
+  const gint64 longest = pace == DOCKET_PACE_SAVER ? LONGEST_GAP_FAR : LONGEST_GAP;
+
+  return CLAMP ((gint64) (gap * (double) SECOND), LEAST_GAP, longest);
+}
+
+/* The time after the last regular hour at which the job is asked next; -1: no more. */
+static gint64
+next_last_check (gint64 watched)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (last_checks); i++)
+    {
+      if (last_checks[i] > watched)
+        return last_checks[i];
+    }
+  return -1;
+}
+
+static gboolean
+forced_is_due (const DocketJobState *state, gint64 after)
+{
+  const gint64 n = CLAMP (state->forced, 0, (gint64) G_N_ELEMENTS (forced_checks));
+
+  return n < (gint64) G_N_ELEMENTS (forced_checks) && after >= forced_checks[n];
+}
+
+/**
+ * docket_schedule_next:
+ * @state: a job that is not final
+ * @pace: what the person chose
+ *
+ * A job that was never asked is due at once, unless its start reply was pasted: then it has age 0
+ * and its first check is due one gap after it was added. One that was answered "not known" is
+ * asked again a minute later, by force. After an hour the job is asked at 75, 90, 120 and 180
+ * minutes, then no more by itself. One that failed to be asked five times in a row waits for the
+ * person.
+ *
+ * Returns: the next check
+ */
+DocketPlan
+docket_schedule_next (const DocketJobState *state, DocketPace pace)
+{
+  const gint64 watched = state->watched_for;
+  DocketPlan plan = { watched, FALSE };
+
+  g_return_val_if_fail (state != NULL, plan);
+
+  if (state->n_errors >= DOCKET_MAX_JOB_ERRORS)
+    return (DocketPlan){ -1, FALSE };
+  if (state->n_unknown > 0)
+    return (DocketPlan){ watched + DOCKET_UNKNOWN_WAIT, TRUE };
+  if (state->n_checks == 0)
+    {
+      if (state->started != 0)
+        plan.after = LEAST_GAP;
+      return plan;
+    }
+
+  if (watched >= 60 * MINUTE)
+    plan.after = next_last_check (watched);
+  else
+    plan.after = watched + docket_schedule_cold_gap (watched, pace);
+  plan.forced = plan.after >= 0 && forced_is_due (state, plan.after);
+  return plan;
+}
+
+/**
+ * docket_schedule_is_overlong:
+ * @state: a job
+ *
+ * Returns: whether it has been working for longer than any job of the service runs
+ */
+gboolean
+docket_schedule_is_overlong (const DocketJobState *state)
+{
+  g_return_val_if_fail (state != NULL, FALSE);
+
+  return !docket_status_is_final (state->status) && state->watched_for >= LONGEST_JOB;
+}
