@@ -20,8 +20,10 @@ G_BEGIN_DECLS
  * @DOCKET_CORE_ERROR_BAD_ADDRESS: an API address or link that Docket does not use
  * @DOCKET_CORE_ERROR_EXPIRED: the link has expired
  * @DOCKET_CORE_ERROR_FETCH: a result could not be fetched
+ * @DOCKET_CORE_ERROR_TOO_LARGE: a file is larger than what was to be read of it
  * @DOCKET_CORE_ERROR_SAVE: a file could not be written
  * @DOCKET_CORE_ERROR_DATABASE: the database cannot be read or written
+ * @DOCKET_CORE_ERROR_DAMAGED_DATABASE: the file of the database is broken
  * @DOCKET_CORE_ERROR_NEWER_DATABASE: a newer version of Docket made the database
  * @DOCKET_CORE_ERROR_DISK_FULL: there is no room on the disk
  * @DOCKET_CORE_ERROR_NOT_FOUND: there is no such job in the list
@@ -37,8 +39,10 @@ typedef enum
   DOCKET_CORE_ERROR_BAD_ADDRESS,
   DOCKET_CORE_ERROR_EXPIRED,
   DOCKET_CORE_ERROR_FETCH,
+  DOCKET_CORE_ERROR_TOO_LARGE,
   DOCKET_CORE_ERROR_SAVE,
   DOCKET_CORE_ERROR_DATABASE,
+  DOCKET_CORE_ERROR_DAMAGED_DATABASE,
   DOCKET_CORE_ERROR_NEWER_DATABASE,
   DOCKET_CORE_ERROR_DISK_FULL,
   DOCKET_CORE_ERROR_NOT_FOUND,

@@ -73,24 +73,14 @@ finish_start (GTask *task)
     g_task_return_boolean (task, TRUE);
 }
 
-/* A name for the file of the account's rate that says nothing of the key. */
-static char *
-rate_path (const char *key, const char *api_url)
-{
-  g_autofree char *folder = docket_paths_get_runtime_folder ();
-  g_autofree char *both = g_strconcat (key, "\n", api_url, NULL);
-  g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, both, -1);
-  g_autofree char *name = g_strdup_printf ("rate-%.16s", sum);
-
-  return g_build_filename (folder, name, NULL);
-}
-
 static void
 use_account (DocketEngine *self, const DocketAccount *account)
 {
   const char *key = docket_settings_get_api_key (self->settings);
   const char *url = docket_settings_get_api_url (self->settings);
-  g_autofree char *path = (self->flags & DOCKET_ENGINE_ALONE) != 0 ? NULL : rate_path (key, url);
+  g_autofree char *path = (self->flags & DOCKET_ENGINE_ALONE) != 0
+                              ? NULL
+                              : docket_paths_get_rate_file (key, url);
 
   g_clear_object (&self->client);
   g_clear_object (&self->limiter);

@@ -14,5 +14,6 @@ char *docket_paths_get_database (void);
 char *docket_paths_get_results_folder (void);
 char *docket_paths_get_watch_lock (void);
 char *docket_paths_get_runtime_folder (void);
+char *docket_paths_get_rate_file (const char *key, const char *api_url);
 
 G_END_DECLS

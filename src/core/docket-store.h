@@ -120,8 +120,23 @@ typedef struct
   GArray *present;
 } DocketAdded;
 
+/**
+ * DocketRow:
+ * @row_id: row of a job
+ * @finished: when it became final, UTC µs; 0: it is not
+ *
+ * One row of a query, in the order of the list.
+ */
+typedef struct
+{
+  gint64 row_id;
+  gint64 finished;
+} DocketRow;
+
 void docket_added_free (DocketAdded *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DocketAdded, docket_added_free)
+
+gboolean docket_filter_shows (DocketFilter filter, const DocketJobState *state);
 
 /* Opening and closing. A path of NULL is a database in memory. */
 void docket_store_open_async (const char *path,
@@ -186,8 +201,6 @@ gboolean docket_store_adopt_finish (DocketStore *self, GAsyncResult *result, GEr
 /* Reader: queries. */
 void docket_store_query_async (DocketStore *self,
                                DocketFilter filter,
-                               gint64 now,
-                               GTimeZone *zone,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer data);
@@ -199,6 +212,13 @@ void docket_store_load_unfinished_async (DocketStore *self,
 GPtrArray *docket_store_load_unfinished_finish (DocketStore *self,
                                                 GAsyncResult *result,
                                                 GError **error);
+void docket_store_load_unkept_async (DocketStore *self,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer data);
+GPtrArray *docket_store_load_unkept_finish (DocketStore *self,
+                                            GAsyncResult *result,
+                                            GError **error);
 void docket_store_load_states_async (DocketStore *self,
                                      DocketFilter filter,
                                      GCancellable *cancellable,

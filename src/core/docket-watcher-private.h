@@ -26,6 +26,7 @@ struct _DocketWatcher
   DocketWatchQueue *queue;   /* (owned) */
   DocketBudget budget;
 
+  gboolean unlimited; /* no reserve and no daily limit holds */
   gboolean running;
   guint alarm;
   gint64 alarm_at;

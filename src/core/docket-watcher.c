@@ -159,7 +159,7 @@ send_check (DocketWatcher *self, DocketWatch *watch)
 static gboolean
 needs_balance (DocketWatcher *self)
 {
-  return self->budget.balance == DOCKET_NO_NUMBER && !self->balance_untold;
+  return !self->unlimited && self->budget.balance == DOCKET_NO_NUMBER && !self->balance_untold;
 }
 
 /* Whether routine checks have to wait because of what they cost; sets the trouble that says so. */
@@ -168,13 +168,15 @@ is_over_budget (DocketWatcher *self)
 {
   gint64 wall = docket_clock_get_wall (self->clock);
   gint64 now = docket_clock_get_elapsed (self->clock);
-  DocketVerdict verdict = docket_budget_judge (&self->budget,
-                                               docket_settings_get_credit_reserve (self->settings),
-                                               docket_settings_get_credits_per_day (self->settings),
-                                               self->n_flying,
-                                               wall);
 
-  switch (verdict)
+  if (self->unlimited)
+    return FALSE;
+
+  switch (docket_budget_judge (&self->budget,
+                               docket_settings_get_credit_reserve (self->settings),
+                               docket_settings_get_credits_per_day (self->settings),
+                               self->n_flying,
+                               wall))
     {
     case DOCKET_VERDICT_RESERVE:
       if (self->trouble != DOCKET_TROUBLE_NO_CREDITS)
@@ -573,6 +575,22 @@ docket_watcher_set_account (DocketWatcher *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BALANCE]);
   forget_all (self);
   load (self);
+}
+
+/**
+ * docket_watcher_set_unlimited:
+ * @self: a watcher
+ * @unlimited: whether neither reserve nor daily limit holds
+ *
+ * A person who waits for jobs in a terminal asked for these checks; both limits are for routine
+ * checks.
+ */
+void
+docket_watcher_set_unlimited (DocketWatcher *self, gboolean unlimited)
+{
+  g_return_if_fail (DOCKET_IS_WATCHER (self));
+
+  self->unlimited = unlimited;
 }
 
 /**

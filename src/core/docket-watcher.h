@@ -23,6 +23,7 @@ void docket_watcher_set_account (DocketWatcher *self,
                                  const DocketAccount *account,
                                  DocketChecker *checker,
                                  DocketLimiter *limiter);
+void docket_watcher_set_unlimited (DocketWatcher *self, gboolean unlimited);
 void docket_watcher_start (DocketWatcher *self);
 void docket_watcher_stop (DocketWatcher *self);
 void docket_watcher_check_now (DocketWatcher *self, gint64 row_id, gboolean forced);

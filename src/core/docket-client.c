@@ -1,0 +1,504 @@
+/* docket-client.c: asks PDF.co
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "docket-config.h"
+
+#include "docket-client.h"
+
+#include "docket-core-error.h"
+#include "docket-http.h"
+#include "docket-json.h"
+#include "docket-link.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define CHUNK (64 * 1024)
+
+struct _DocketClient
+{
+  GObject parent_instance;
+
+  DocketClock *clock;   /* (owned) */
+  SoupSession *session; /* (owned) */
+  char *api_url;        /* (owned) */
+  char *key;            /* (owned) (nullable) */
+  guint n_answers;      /* that came over the session's connections */
+};
+
+static void docket_client_iface_init (DocketCheckerInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (DocketClient,
+                               docket_client,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (DOCKET_TYPE_CHECKER,
+                                                      docket_client_iface_init))
+
+/* One call. Its task owns it. */
+typedef struct
+{
+  char *job_id;              /* (owned) (nullable): NULL: the balance is asked for */
+  GBytes *body;              /* (owned) (nullable) */
+  SoupMessage *message;      /* (owned) */
+  GInputStream *stream;      /* (owned) (nullable) */
+  GByteArray *answer;        /* (owned) */
+  GCancellable *cancellable; /* (owned): of the request; the caller's and the deadline cancel it */
+  gulong cancelled_id;
+  guint deadline;
+  gboolean timed_out;
+  gboolean repeated;
+} Call;
+
+static void
+call_free (Call *call)
+{
+  g_clear_pointer (&call->job_id, g_free);
+  g_clear_pointer (&call->body, g_bytes_unref);
+  g_clear_object (&call->message);
+  g_clear_object (&call->stream);
+  g_clear_pointer (&call->answer, g_byte_array_unref);
+  g_clear_object (&call->cancellable);
+  g_free (call);
+}
+
+/* Ending a call: what every way out has in common. */
+static void
+release_call (GTask *task)
+{
+  DocketClient *self = g_task_get_source_object (task);
+  Call *call = g_task_get_task_data (task);
+
+  if (call->deadline != 0)
+    docket_clock_remove_alarm (self->clock, call->deadline);
+  call->deadline = 0;
+  if (call->cancelled_id != 0)
+    g_cancellable_disconnect (g_task_get_cancellable (task), call->cancelled_id);
+  call->cancelled_id = 0;
+}
+
+static void
+fail_call (GTask *task, const GError *error)
+{
+  const Call *call = g_task_get_task_data (task);
+
+  release_call (task);
+  g_task_return_error (task, docket_http_error_new (error, call->timed_out, "PDF.co"));
+}
+
+static GError *
+refused_error (void)
+{
+  return g_error_new_literal (
+      DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_NO_KEY, _ ("PDF.co refused this key"));
+}
+
+/* The answer to the balance call: only JSON of the service can refuse a key. */
+static GError *
+judge_balance (guint status, const char *text, gsize length, gint64 *credits)
+{
+  g_autoptr (JsonNode) root = docket_json_parse (text, length, NULL);
+  gboolean is_object = root != NULL && JSON_NODE_HOLDS_OBJECT (root);
+
+  if (status == 200 && docket_reply_parse_balance (text, length, credits, NULL))
+    return NULL;
+  if (is_object && (status == 401 || status == 403))
+    return refused_error ();
+  if (is_object && status == 402)
+    {
+      *credits = 0;
+      return NULL;
+    }
+  if (status == 408 || status == 429 || status >= 500)
+    return g_error_new_literal (
+        DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_OFFLINE, _ ("PDF.co has trouble and did not answer"));
+  return g_error_new_literal (DOCKET_CORE_ERROR,
+                              DOCKET_CORE_ERROR_NOT_AN_ANSWER,
+                              _ ("What came back was no answer of PDF.co"));
+}
+
+static void
+end_balance (GTask *task, guint status, const char *text, gsize length)
+{
+  gint64 credits = 0;
+  GError *error = judge_balance (status, text, length, &credits);
+
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, g_memdup2 (&credits, sizeof credits), g_free);
+}
+
+static void
+end_check (GTask *task, guint status, const char *text, gsize length)
+{
+  DocketClient *self = g_task_get_source_object (task);
+  const Call *call = g_task_get_task_data (task);
+  const char *retry_after = soup_message_headers_get_one (
+      soup_message_get_response_headers (call->message), "Retry-After");
+  DocketReply *reply = docket_reply_parse (call->job_id,
+                                           status,
+                                           retry_after,
+                                           docket_clock_get_server_time (self->clock),
+                                           text,
+                                           length,
+                                           NULL);
+
+  if (reply != NULL)
+    g_task_return_pointer (task, reply, (GDestroyNotify) docket_reply_unref);
+  else
+    g_task_return_new_error (task,
+                             DOCKET_CORE_ERROR,
+                             DOCKET_CORE_ERROR_NOT_AN_ANSWER,
+                             "%s",
+                             _ ("What came back was no answer of PDF.co"));
+}
+
+static void
+end_call (GTask *task)
+{
+  DocketClient *self = g_task_get_source_object (task);
+  const Call *call = g_task_get_task_data (task);
+  const gint64 date = docket_http_get_date (call->message);
+  const guint status = soup_message_get_status (call->message);
+  const char *text = (const char *) call->answer->data;
+
+  release_call (task);
+  self->n_answers++;
+  if (date != 0)
+    docket_clock_set_server_time (self->clock, date);
+  if (call->job_id != NULL)
+    end_check (task, status, text != NULL ? text : "", call->answer->len);
+  else
+    end_balance (task, status, text != NULL ? text : "", call->answer->len);
+}
+
+static void
+read_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  g_autoptr (GError) error = NULL;
+  Call *call = g_task_get_task_data (task);
+  g_autoptr (GBytes)
+      bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (object), result, &error);
+
+  if (bytes == NULL)
+    {
+      fail_call (task, error);
+      return;
+    }
+  if (g_bytes_get_size (bytes) == 0)
+    {
+      end_call (task);
+      return;
+    }
+  if (call->answer->len + g_bytes_get_size (bytes) > DOCKET_CLIENT_MAX_BODY)
+    {
+      g_autoptr (GError) too_large = g_error_new_literal (
+          DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_NOT_AN_ANSWER, _ ("The answer is too large"));
+
+      g_cancellable_cancel (call->cancellable);
+      fail_call (task, too_large);
+      return;
+    }
+
+  g_byte_array_append (
+      call->answer, g_bytes_get_data (bytes, NULL), (guint) g_bytes_get_size (bytes));
+  g_input_stream_read_bytes_async (
+      call->stream, CHUNK, G_PRIORITY_DEFAULT, call->cancellable, read_cb, g_steal_pointer (&task));
+}
+
+static void send_call (GTask *task);
+
+static void
+sent_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  g_autoptr (GError) error = NULL;
+  DocketClient *self = g_task_get_source_object (task);
+  Call *call = g_task_get_task_data (task);
+
+  call->stream = soup_session_send_finish (SOUP_SESSION (object), result, &error);
+  if (call->stream == NULL && !call->repeated && self->n_answers > 0 &&
+      docket_http_is_dropped (error))
+    {
+      /* The server closed a connection it had kept open; libsoup repeats only GET by itself. */
+      call->repeated = TRUE;
+      send_call (task);
+      return;
+    }
+  if (call->stream == NULL)
+    {
+      fail_call (task, error);
+      return;
+    }
+  g_input_stream_read_bytes_async (
+      call->stream, CHUNK, G_PRIORITY_DEFAULT, call->cancellable, read_cb, g_steal_pointer (&task));
+}
+
+static SoupMessage *
+make_message (DocketClient *self, const Call *call)
+{
+  const char *path = call->job_id != NULL ? "/job/check" : "/account/credit/balance";
+  g_autofree char *address = g_strconcat (self->api_url, path, NULL);
+  SoupMessage *message = docket_http_message_new (call->job_id != NULL ? "POST" : "GET", address);
+
+  if (message == NULL)
+    return NULL;
+
+  soup_message_headers_replace (soup_message_get_request_headers (message), "x-api-key", self->key);
+  soup_message_headers_replace (
+      soup_message_get_request_headers (message), "Accept", "application/json");
+  if (call->body != NULL)
+    soup_message_set_request_body_from_bytes (message, "application/json", call->body);
+  return message;
+}
+
+static void
+send_call (GTask *task)
+{
+  DocketClient *self = g_task_get_source_object (task);
+  Call *call = g_task_get_task_data (task);
+
+  g_clear_object (&call->message);
+  call->message = make_message (self, call);
+  soup_session_send_async (self->session,
+                           call->message,
+                           G_PRIORITY_DEFAULT,
+                           call->cancellable,
+                           sent_cb,
+                           g_object_ref (task));
+}
+
+static gboolean
+deadline_cb (gpointer data)
+{
+  Call *call = g_task_get_task_data (G_TASK (data));
+
+  call->deadline = 0;
+  call->timed_out = TRUE;
+  g_cancellable_cancel (call->cancellable);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+cancelled_cb (GCancellable *cancellable, GCancellable *inner)
+{
+  g_cancellable_cancel (inner);
+}
+
+/* Refuses what cannot be sent, in words; the rest is on its way. */
+static void
+begin_call (GTask *task)
+{
+  DocketClient *self = g_task_get_source_object (task);
+  Call *call = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (self->key == NULL)
+    error = g_error_new_literal (
+        DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_NO_KEY, _ ("There is no API key yet"));
+  else
+    docket_client_is_allowed_address (self->api_url, &error);
+  if (error != NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  call->cancellable = g_cancellable_new ();
+  call->deadline = docket_clock_add_alarm (self->clock,
+                                           docket_clock_get_elapsed (self->clock) +
+                                               DOCKET_CLIENT_DEADLINE,
+                                           deadline_cb,
+                                           task);
+  if (g_task_get_cancellable (task) != NULL)
+    call->cancelled_id = g_cancellable_connect (g_task_get_cancellable (task),
+                                                G_CALLBACK (cancelled_cb),
+                                                g_object_ref (call->cancellable),
+                                                g_object_unref);
+  send_call (task);
+}
+
+/* The checker */
+
+static GBytes *
+make_body (const char *job_id, DocketCheckFlags flags)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) root = NULL;
+  char *text = NULL;
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, (flags & DOCKET_CHECK_CAMEL) != 0 ? "jobId" : "jobid");
+  json_builder_add_string_value (builder, job_id);
+  if ((flags & DOCKET_CHECK_FORCED) != 0)
+    {
+      json_builder_set_member_name (builder, "force");
+      json_builder_add_boolean_value (builder, TRUE);
+    }
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+  text = json_to_string (root, FALSE);
+  return g_bytes_new_take (text, strlen (text));
+}
+
+static void
+docket_client_check_async (DocketChecker *checker,
+                           const char *job_id,
+                           DocketCheckFlags flags,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (checker, cancellable, callback, data);
+  Call *call = g_new0 (Call, 1);
+
+  g_task_set_source_tag (task, docket_client_check_async);
+  g_task_set_task_data (task, call, (GDestroyNotify) call_free);
+  call->job_id = g_strdup (job_id);
+  call->body = make_body (job_id, flags);
+  call->answer = g_byte_array_new ();
+  begin_call (task);
+}
+
+static DocketReply *
+docket_client_check_finish (DocketChecker *checker, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, checker), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+docket_client_get_balance_async (DocketChecker *checker,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (checker, cancellable, callback, data);
+  Call *call = g_new0 (Call, 1);
+
+  g_task_set_source_tag (task, docket_client_get_balance_async);
+  g_task_set_task_data (task, call, (GDestroyNotify) call_free);
+  call->answer = g_byte_array_new ();
+  begin_call (task);
+}
+
+static gboolean
+docket_client_get_balance_finish (DocketChecker *checker,
+                                  GAsyncResult *result,
+                                  gint64 *credits,
+                                  GError **error)
+{
+  g_autofree gint64 *answer = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, checker), FALSE);
+
+  answer = g_task_propagate_pointer (G_TASK (result), error);
+  if (answer == NULL)
+    return FALSE;
+  *credits = *answer;
+  return TRUE;
+}
+
+static void
+docket_client_iface_init (DocketCheckerInterface *iface)
+{
+  iface->check_async = docket_client_check_async;
+  iface->check_finish = docket_client_check_finish;
+  iface->get_balance_async = docket_client_get_balance_async;
+  iface->get_balance_finish = docket_client_get_balance_finish;
+}
+
+/* Object */
+
+static void
+docket_client_finalize (GObject *object)
+{
+  DocketClient *self = DOCKET_CLIENT (object);
+
+  g_clear_object (&self->clock);
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->api_url, g_free);
+  g_clear_pointer (&self->key, g_free);
+
+  G_OBJECT_CLASS (docket_client_parent_class)->finalize (object);
+}
+
+static void
+docket_client_class_init (DocketClientClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = docket_client_finalize;
+}
+
+static void
+docket_client_init (DocketClient *self)
+{
+}
+
+/**
+ * docket_client_new:
+ * @clock: the time
+ * @api_url: API address, without a slash at its end
+ * @key: (nullable): API key, clean; without one every call fails with %DOCKET_CORE_ERROR_NO_KEY
+ * @trust: (nullable): what certificates are trusted; %NULL: what the system trusts
+ *
+ * The key is sent to the host of @api_url and to no other; redirects are not followed.
+ *
+ * Returns: (transfer full): a client for one account
+ */
+DocketClient *
+docket_client_new (DocketClock *clock, const char *api_url, const char *key, GTlsDatabase *trust)
+{
+  DocketClient *self = NULL;
+
+  g_return_val_if_fail (DOCKET_IS_CLOCK (clock), NULL);
+  g_return_val_if_fail (api_url != NULL, NULL);
+
+  self = g_object_new (DOCKET_TYPE_CLIENT, NULL);
+  self->clock = g_object_ref (clock);
+  self->session = docket_http_session_new (trust);
+  self->api_url = g_strdup (api_url);
+  self->key = g_strdup (key);
+  return self;
+}
+
+/**
+ * docket_client_drop_connections:
+ *
+ * The network changed, or the machine woke up: connections that were kept may be dead, and each
+ * would cost a whole deadline.
+ */
+void
+docket_client_drop_connections (DocketClient *self)
+{
+  g_return_if_fail (DOCKET_IS_CLIENT (self));
+
+  soup_session_abort (self->session);
+}
+
+/**
+ * docket_client_is_allowed_address:
+ * @api_url: an API address
+ *
+ * Returns: whether the key may be sent there: https, or http on a loopback address; else
+ *   %DOCKET_CORE_ERROR_BAD_ADDRESS, in words
+ */
+gboolean
+docket_client_is_allowed_address (const char *api_url, GError **error)
+{
+  g_return_val_if_fail (api_url != NULL, FALSE);
+
+  if (strpbrk (api_url, "?#") == NULL && docket_link_is_safe (api_url, NULL))
+    return TRUE;
+
+  g_set_error_literal (
+      error,
+      DOCKET_CORE_ERROR,
+      DOCKET_CORE_ERROR_BAD_ADDRESS,
+      _ ("The API address is not used: it has to begin with https://, or with http:// on this "
+         "computer"));
+  return FALSE;
+}

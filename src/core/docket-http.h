@@ -1,0 +1,18 @@
+/* docket-http.h: what client and downloader have in common
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <libsoup/soup.h>
+
+G_BEGIN_DECLS
+
+SoupSession *docket_http_session_new (GTlsDatabase *trust);
+SoupMessage *docket_http_message_new (const char *method, const char *address);
+GError *docket_http_error_new (const GError *error, gboolean timed_out, const char *host_name);
+gboolean docket_http_is_dropped (const GError *error);
+gint64 docket_http_get_date (SoupMessage *message);
+
+G_END_DECLS
