@@ -1,0 +1,50 @@
+/* docket-terminal-private.h: what the commands have in common
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "docket-clock.h"
+#include "docket-limiter.h"
+#include "docket-reply.h"
+#include "docket-settings.h"
+#include "docket-store.h"
+#include "docket-terminal.h"
+
+G_BEGIN_DECLS
+
+/* One command on its way. */
+typedef struct
+{
+  GMainLoop *loop;          /* (owned) */
+  DocketSettings *settings; /* (owned) */
+  DocketClock *clock;       /* (owned) */
+  int exit_status;
+} DocketCommand;
+
+void _docket_command_init (DocketCommand *command);
+void _docket_command_clear (DocketCommand *command);
+void _docket_command_worsen (DocketCommand *command, int exit_status);
+int _docket_command_get_exit_of_status (DocketStatus status);
+DocketLimiter *_docket_command_new_limiter (DocketCommand *command);
+
+gboolean _docket_terminal_parse (const char *usage,
+                                 const GOptionEntry *entries,
+                                 int *argc,
+                                 char ***argv);
+char *_docket_terminal_read_input (GError **error);
+GPtrArray *_docket_terminal_collect_ids (char **arguments);
+int _docket_terminal_wrong_usage (const char *text);
+
+void _docket_terminal_print_reply (const char *job_id, const DocketReply *reply);
+void _docket_terminal_print_trouble (const char *job_id, const GError *error);
+void _docket_terminal_print_state (const DocketJobState *state, gboolean with_links);
+void _docket_terminal_print_line (DocketCommand *command, const DocketJobState *state);
+
+int _docket_terminal_check (int argc, char **argv);
+int _docket_terminal_wait (int argc, char **argv);
+int _docket_terminal_list (int argc, char **argv);
+int _docket_terminal_add (int argc, char **argv);
+
+G_END_DECLS
