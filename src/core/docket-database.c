@@ -19,6 +19,7 @@
 
 /* How long a connection waits for another one, ms. */
 #define BUSY_TIMEOUT 5000
+#define BUSY_STEP    20
 
 struct _DocketDatabase
 {
@@ -70,6 +71,7 @@ static const char tables[] =
 static const char indices[] =
     "CREATE INDEX job_unfinished ON job (added DESC, id DESC) WHERE removed = 0 AND status < 2;"
     "CREATE INDEX job_finished ON job (finished DESC, id DESC) WHERE removed = 0 AND status >= 2;"
+    "CREATE INDEX job_untold ON job (finished) WHERE removed = 0 AND told = 0 AND status >= 2;"
     "CREATE INDEX result_unkept ON result (job) WHERE state IN (0, 3);"
     "CREATE INDEX check_log_job ON check_log (job, time);"
     "CREATE INDEX check_log_time ON check_log (account, time);"
@@ -279,16 +281,36 @@ get_number (DocketDatabase *self, const char *sql, gint64 *number, GError **erro
   return FALSE;
 }
 
+/* One statement, so that another process cannot make the tables between two of its questions. */
+static gboolean
+is_new (DocketDatabase *self, gboolean *answer, GError **error)
+{
+  gint64 number = 0;
+
+  if (!get_number (self,
+                   "SELECT (SELECT count(*) FROM sqlite_schema) = 0"
+                   " AND (SELECT application_id FROM pragma_application_id) = 0"
+                   " AND (SELECT user_version FROM pragma_user_version) = 0",
+                   &number,
+                   error))
+    return FALSE;
+  *answer = number != 0;
+  return TRUE;
+}
+
 static gboolean
 make_tables (DocketDatabase *self, GError **error)
 {
+  gboolean still_new = FALSE;
   g_autofree char *marks = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %d;",
                                             DATABASE_ID,
                                             DOCKET_DATABASE_VERSION);
 
-  if (docket_database_exec (self, "BEGIN IMMEDIATE", error) &&
-      docket_database_exec (self, tables, error) && docket_database_exec (self, indices, error) &&
-      docket_database_exec (self, triggers, error) && docket_database_exec (self, marks, error) &&
+  if (docket_database_exec (self, "BEGIN IMMEDIATE", error) && is_new (self, &still_new, error) &&
+      (!still_new ||
+       (docket_database_exec (self, tables, error) && docket_database_exec (self, indices, error) &&
+        docket_database_exec (self, triggers, error) &&
+        docket_database_exec (self, marks, error))) &&
       docket_database_exec (self, "COMMIT", error))
     return TRUE;
 
@@ -300,15 +322,14 @@ make_tables (DocketDatabase *self, GError **error)
 static gboolean
 check_tables (DocketDatabase *self, GError **error)
 {
-  gint64 id = 0, version = 0, n_tables = 0;
+  gint64 id = 0, version = 0;
+  gboolean empty = FALSE;
 
-  if (!get_number (self, "PRAGMA application_id", &id, error) ||
-      !get_number (self, "PRAGMA user_version", &version, error) ||
-      !get_number (self, "SELECT count(*) FROM sqlite_schema", &n_tables, error))
+  if (!is_new (self, &empty, error) || (empty && !make_tables (self, error)) ||
+      !get_number (self, "PRAGMA application_id", &id, error) ||
+      !get_number (self, "PRAGMA user_version", &version, error))
     return FALSE;
 
-  if (n_tables == 0 && id == 0 && version == 0)
-    return make_tables (self, error);
   if (id != DATABASE_ID)
     {
       g_set_error_literal (error,
@@ -390,6 +411,21 @@ make_private_file (const char *path)
     close (fd);
 }
 
+/* SQLite waits for a lock, but not where two processes turn to a write-ahead log at once. */
+static gboolean
+use_write_ahead_log (DocketDatabase *self, GError **error)
+{
+  for (int waited = 0; waited < BUSY_TIMEOUT; waited += BUSY_STEP)
+    {
+      if (docket_database_exec (self, "PRAGMA journal_mode = WAL", NULL))
+        return TRUE;
+      if ((sqlite3_errcode (self->connection) & 0xff) != SQLITE_BUSY)
+        break;
+      sqlite3_sleep (BUSY_STEP);
+    }
+  return docket_database_exec (self, "PRAGMA journal_mode = WAL", error);
+}
+
 /**
  * docket_database_open:
  * @path: file of the database, or an SQLite URI of one in memory
@@ -409,9 +445,9 @@ docket_database_open (const char *path, GError **error)
 
   make_private_file (path);
   self = connect_to (path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error);
-  if (self == NULL ||
+  if (self == NULL || !use_write_ahead_log (self, error) ||
       !docket_database_exec (self,
-                             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+                             "PRAGMA synchronous = FULL;"
                              "PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;",
                              error) ||
       !check_tables (self, error) || !check_contents (self, error))

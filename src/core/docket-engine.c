@@ -10,10 +10,14 @@
 #include "docket-client.h"
 #include "docket-core-error.h"
 #include "docket-paths.h"
+#include "docket-safe-text.h"
 #include "docket-secret.h"
 #include "docket-watch-lock.h"
 
 #include <glib/gi18n-lib.h>
+
+/* Characters of a name that a person types. */
+#define MAX_NAME 80
 
 struct _DocketEngine
 {
@@ -506,6 +510,19 @@ added_cb (GObject *object, GAsyncResult *result, gpointer data)
     g_task_return_pointer (task, added, (GDestroyNotify) docket_added_free);
 }
 
+/* @task is ended when they are on disk. */
+static void
+add_found (DocketEngine *self, GPtrArray *found, GTask *task)
+{
+  docket_store_add_async (self->store,
+                          found,
+                          self->account.row_id,
+                          docket_clock_get_wall (self->clock),
+                          g_task_get_cancellable (task),
+                          added_cb,
+                          g_object_ref (task));
+}
+
 static void
 found_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
@@ -519,13 +536,7 @@ found_cb (GObject *object, GAsyncResult *result, gpointer data)
           task, DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_NOT_FOUND, "%s", _ ("No job ID in this text"));
       return;
     }
-  docket_store_add_async (self->store,
-                          found,
-                          self->account.row_id,
-                          docket_clock_get_wall (self->clock),
-                          g_task_get_cancellable (task),
-                          added_cb,
-                          g_object_ref (task));
+  add_found (self, found, task);
 }
 
 /**
@@ -567,6 +578,33 @@ docket_engine_add_text_async (DocketEngine *self,
 }
 
 /**
+ * docket_engine_add_found_async:
+ * @self: an engine that was started
+ * @found: (element-type DocketFoundJob): jobs that the person chose
+ * @cancellable: (nullable): cancels it
+ * @callback: called when the jobs are on disk; docket_engine_add_text_finish() tells what was added
+ * @data: for @callback
+ *
+ * Adds jobs that were found before, doubtful ones included.
+ */
+void
+docket_engine_add_found_async (DocketEngine *self,
+                               GPtrArray *found,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (DOCKET_IS_ENGINE (self));
+  g_return_if_fail (found != NULL);
+
+  task = g_task_new (self, cancellable, callback, data);
+  g_task_set_source_tag (task, docket_engine_add_found_async);
+  add_found (self, found, task);
+}
+
+/**
  * docket_engine_add_text_finish:
  *
  * Returns: (transfer full): what was added; %NULL with %DOCKET_CORE_ERROR_NOT_FOUND where the
@@ -578,6 +616,60 @@ docket_engine_add_text_finish (DocketEngine *self, GAsyncResult *result, GError 
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* What the person does with a job */
+
+/**
+ * docket_engine_mark_seen:
+ * @self: an engine that was started
+ * @row_id: row of a job whose row was looked at
+ *
+ * Marks a final job as seen; does nothing to others.
+ */
+void
+docket_engine_mark_seen (DocketEngine *self, gint64 row_id)
+{
+  DocketJobState *newest = NULL;
+  g_autoptr (DocketJobState) state = NULL;
+
+  g_return_if_fail (DOCKET_IS_ENGINE (self));
+
+  newest = docket_store_get_newest_state (self->store, row_id);
+  if (newest == NULL || !docket_job_state_is_unseen (newest))
+    return;
+
+  state = docket_job_state_copy (newest);
+  state->seen = docket_clock_get_wall (self->clock);
+  docket_store_update_async (self->store, state, NULL, NULL, NULL, NULL);
+}
+
+/**
+ * docket_engine_rename:
+ * @self: an engine that was started
+ * @row_id: row of a job
+ * @name: what the person calls it; "" takes the name away
+ */
+void
+docket_engine_rename (DocketEngine *self, gint64 row_id, const char *name)
+{
+  DocketJobState *newest = NULL;
+  g_autoptr (DocketJobState) state = NULL;
+  g_autofree char *line = NULL;
+
+  g_return_if_fail (DOCKET_IS_ENGINE (self));
+  g_return_if_fail (name != NULL);
+
+  newest = docket_store_get_newest_state (self->store, row_id);
+  if (newest == NULL)
+    return;
+
+  line = docket_safe_text_line (name, -1, MAX_NAME);
+  state = docket_job_state_copy (newest);
+  g_clear_pointer (&state->name, g_free);
+  if (line[0] != '\0')
+    state->name = g_steal_pointer (&line);
+  docket_store_update_async (self->store, state, NULL, NULL, NULL, NULL);
 }
 
 /* Testing a key */

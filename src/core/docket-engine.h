@@ -50,6 +50,13 @@ gboolean docket_engine_test_key_finish (DocketEngine *self,
                                         GAsyncResult *result,
                                         gint64 *credits,
                                         GError **error);
+void docket_engine_add_found_async (DocketEngine *self,
+                                    GPtrArray *found,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer data);
+void docket_engine_mark_seen (DocketEngine *self, gint64 row_id);
+void docket_engine_rename (DocketEngine *self, gint64 row_id, const char *name);
 void docket_engine_watch (DocketEngine *self);
 void docket_engine_refresh (DocketEngine *self);
 DocketStore *docket_engine_get_store (DocketEngine *self);

@@ -255,6 +255,49 @@ docket_store_load_unkept_finish (DocketStore *self, GAsyncResult *result, GError
 }
 
 static void
+read_untold (DocketDatabase *database, GTask *task)
+{
+  g_autofree char *sql = g_strdup_printf (
+      "SELECT %s FROM job WHERE removed = 0 AND told = 0 AND status >= 2 ORDER BY finished",
+      _docket_store_rows_get_columns ());
+
+  return_states (database, task, sql);
+}
+
+/**
+ * docket_store_load_untold_async:
+ * @self: a store
+ * @cancellable: (nullable): cancels it
+ * @callback: called with the jobs
+ * @data: for @callback
+ *
+ * Asks for the final jobs whose outcome was not notified.
+ */
+void
+docket_store_load_untold_async (DocketStore *self,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer data)
+{
+  g_return_if_fail (DOCKET_IS_STORE (self));
+
+  _docket_store_read (self, new_query (self, read_untold, cancellable, callback, data));
+}
+
+/**
+ * docket_store_load_untold_finish:
+ *
+ * Returns: (transfer full) (element-type DocketJobState) (nullable): the jobs
+ */
+GPtrArray *
+docket_store_load_untold_finish (DocketStore *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
 read_states (DocketDatabase *database, GTask *task)
 {
   const DocketFilter filter = (DocketFilter) GPOINTER_TO_UINT (g_task_get_task_data (task));

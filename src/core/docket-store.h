@@ -219,6 +219,13 @@ void docket_store_load_unkept_async (DocketStore *self,
 GPtrArray *docket_store_load_unkept_finish (DocketStore *self,
                                             GAsyncResult *result,
                                             GError **error);
+void docket_store_load_untold_async (DocketStore *self,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer data);
+GPtrArray *docket_store_load_untold_finish (DocketStore *self,
+                                            GAsyncResult *result,
+                                            GError **error);
 void docket_store_load_states_async (DocketStore *self,
                                      DocketFilter filter,
                                      GCancellable *cancellable,

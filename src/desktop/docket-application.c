@@ -141,24 +141,6 @@ present_cb (DocketApplication *self, const char *unused)
 
 /* Adding */
 
-static char *
-describe_added (const DocketAdded *added)
-{
-  guint n = added->rows->len;
-  guint present = added->present->len;
-
-  if (n == 0)
-    return g_strdup (ngettext ("Already in the list", "All are already in the list", present));
-
-  g_autofree char *new_jobs = g_strdup_printf (ngettext ("%u job added", "%u jobs added", n), n);
-
-  if (present == 0)
-    return g_steal_pointer (&new_jobs);
-  /* Translators: the first part is “3 jobs added”. */
-  return g_strdup_printf (
-      ngettext ("%s, %u was already here", "%s, %u were already here", present), new_jobs, present);
-}
-
 static void
 added_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
@@ -175,14 +157,8 @@ added_cb (GObject *object, GAsyncResult *result, gpointer data)
       return;
     }
   update_hold (self);
-  if (window == NULL)
-    return;
-
-  g_autofree char *text = describe_added (added);
-
-  docket_window_add_toast (window, text, NULL, NULL, NULL);
-  if (added->rows->len == 0 && added->present->len == 1)
-    docket_window_show_job (window, g_array_index (added->present, gint64, 0));
+  if (window != NULL)
+    docket_window_report_added (window, added);
 }
 
 static void
@@ -293,6 +269,14 @@ open_row (DocketApplication *self, gint64 row_id)
 }
 
 static void
+show_folder_of_row (DocketApplication *self, gint64 row_id)
+{
+  g_application_hold (G_APPLICATION (self));
+  docket_opener_show_folder_async (
+      G_APPLICATION (self), self->engine, row_id, NULL, opened_cb, g_object_ref (self));
+}
+
+static void
 check_row (DocketApplication *self, gint64 row_id)
 {
   docket_engine_watch (self->engine);
@@ -313,6 +297,12 @@ open_result (DocketApplication *self, const char *job_id)
 }
 
 static void
+show_folder (DocketApplication *self, const char *job_id)
+{
+  with_job (self, job_id, show_folder_of_row);
+}
+
+static void
 check_now (DocketApplication *self, const char *job_id)
 {
   with_job (self, job_id, check_row);
@@ -324,6 +314,14 @@ check_all (DocketApplication *self, const char *unused)
   docket_engine_refresh (self->engine);
   docket_engine_watch (self->engine);
   docket_watcher_check_all (docket_engine_get_watcher (self->engine));
+}
+
+/* Another process wrote the list. */
+static void
+refresh (DocketApplication *self, const char *unused)
+{
+  docket_engine_refresh (self->engine);
+  docket_engine_watch (self->engine);
 }
 
 static void
@@ -401,11 +399,13 @@ static const ActionEntry actions[] = {
   { "add-jobs", "s", add_text },
   { "show-job", "s", show_job },
   { "open-result", "s", open_result },
+  { "show-folder", "s", show_folder },
   { "check-now", "s", check_now },
   { "check-all", NULL, check_all },
   { "preferences", NULL, show_preferences },
   { "about", NULL, show_about },
   { "shortcuts", NULL, show_shortcuts },
+  { "refresh", NULL, refresh },
   { "try-again", NULL, try_again },
   { "demo", NULL, start_demo },
   { "quit", NULL, quit },
@@ -536,6 +536,15 @@ docket_application_activate (GApplication *application)
   when_ready (DOCKET_APPLICATION (application), present_cb, NULL);
 }
 
+/* Files that were dropped, or given to the desktop file. */
+static void
+docket_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  g_application_activate (application);
+  for (int i = 0; i < n_files; i++)
+    add_file (DOCKET_APPLICATION (application), files[i]);
+}
+
 /* An argument is a file if one of that name exists or it holds a slash; "--" ends that. */
 static int
 docket_application_command_line (GApplication *application, GApplicationCommandLine *line)
@@ -594,6 +603,7 @@ docket_application_class_init (DocketApplicationClass *klass)
   G_OBJECT_CLASS (klass)->dispose = docket_application_dispose;
   application_class->startup = docket_application_startup;
   application_class->activate = docket_application_activate;
+  application_class->open = docket_application_open;
   application_class->command_line = docket_application_command_line;
   GTK_APPLICATION_CLASS (klass)->window_removed = docket_application_window_removed;
 }
@@ -618,7 +628,8 @@ docket_application_new (gboolean demo)
                                           "application-id",
                                           demo ? APPLICATION_ID ".Demo" : APPLICATION_ID,
                                           "flags",
-                                          G_APPLICATION_HANDLES_COMMAND_LINE,
+                                          G_APPLICATION_HANDLES_COMMAND_LINE |
+                                              G_APPLICATION_HANDLES_OPEN,
                                           "resource-base-path",
                                           "/io/github/docket_app/Docket",
                                           NULL);

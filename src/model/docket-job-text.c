@@ -12,6 +12,7 @@
 #include "docket-schedule.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #define SECOND ((gint64) G_USEC_PER_SEC)
 #define MINUTE (60 * SECOND)
@@ -113,9 +114,9 @@ docket_job_text_day (gint64 time, const DocketMoment *moment)
     return g_strdup (_ ("Yesterday"));
   if (g_date_time_get_year (then) == g_date_time_get_year (now))
     /* Translators: a day of this year, for g_date_time_format() */
-    return g_date_time_format (then, _ ("%A, %e %B"));
+    return g_date_time_format (then, _ ("%A, %-e %B"));
   /* Translators: a day of another year, for g_date_time_format() */
-  return g_date_time_format (then, _ ("%e %B %Y"));
+  return g_date_time_format (then, _ ("%-e %B %Y"));
 }
 
 /**
@@ -134,7 +135,7 @@ docket_job_text_when (gint64 time, const DocketMoment *moment)
   if (days_between (then, now) == 0)
     return g_date_time_format (then, "%R");
   /* Translators: day and time, for g_date_time_format() */
-  return g_date_time_format (then, _ ("%e %b, %R"));
+  return g_date_time_format (then, _ ("%-e %b, %R"));
 }
 
 /**
@@ -581,6 +582,19 @@ docket_job_text_time (const DocketJobState *state, const DocketMoment *moment)
   return g_date_time_format (time, "%R");
 }
 
+/* The end of a text that gets a full stop: what PDF.co said may have one of its own. */
+static void
+cut_end (char *text)
+{
+  static const char *const ends[] = { ".", "…" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      if (g_str_has_suffix (text, ends[i]))
+        text[strlen (text) - strlen (ends[i])] = '\0';
+    }
+}
+
 /**
  * docket_job_text_sentence:
  * @state: a job
@@ -602,6 +616,7 @@ docket_job_text_sentence (const DocketJobState *state, const DocketMoment *momen
 
   title = docket_job_text_title (state);
   caption = make_caption (state, moment, TRUE);
+  cut_end (caption);
   small = begin_small (caption);
   parts = g_strsplit (small, " · ", -1);
   joined = g_strjoinv (", ", parts);
@@ -700,7 +715,7 @@ docket_job_text_ring (const DocketJobState *state, const DocketMoment *moment)
       end = get_first_expiry (state);
       begin = MIN (state->finished, end - USUAL_LINK_LIFE);
     }
-  if (end <= begin || moment->checking)
+  if (end == 0 || end <= begin || moment->checking)
     return moment->checking ? 0 : 1;
   return CLAMP ((double) (end - moment->now) / (double) (end - begin), 0, 1);
 }
@@ -721,8 +736,10 @@ docket_job_text_row_action (const DocketJobState *state, const DocketMoment *mom
     {
       const DocketLook look = look_of_unfinished (state, moment);
 
-      return look == DOCKET_LOOK_WORKING || look == DOCKET_LOOK_OVERLONG ? DOCKET_ROW_ACTION_CHECK
-                                                                         : DOCKET_ROW_ACTION_NONE;
+      return look == DOCKET_LOOK_WORKING || look == DOCKET_LOOK_OVERLONG ||
+                     state->n_errors >= DOCKET_MAX_JOB_ERRORS
+                 ? DOCKET_ROW_ACTION_CHECK
+                 : DOCKET_ROW_ACTION_NONE;
     }
   if (state->status != DOCKET_STATUS_SUCCESS)
     return DOCKET_ROW_ACTION_DETAILS;
@@ -796,6 +813,26 @@ success_notice (const DocketJobState *state, const DocketMoment *moment)
     }
 }
 
+/* Foreign text as a notification may hold it: no link, and no markup, which some servers read and
+ * others show. */
+static char *
+make_notice_text (const char *message)
+{
+  g_auto (GStrv) words = g_strsplit_set (message != NULL ? message : "", " <>&", -1);
+  g_autofree char *plain = NULL;
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      if (strstr (words[i], "://") != NULL)
+        {
+          g_free (words[i]);
+          words[i] = g_strdup ("…");
+        }
+    }
+  plain = g_strjoinv (" ", words);
+  return docket_safe_text_line (plain, -1, MAX_NOTICE_TEXT);
+}
+
 /**
  * docket_job_text_notice_body:
  * @state: a job that is final, or that Docket gave up
@@ -809,8 +846,6 @@ char *
 docket_job_text_notice_body (const DocketJobState *state, const DocketMoment *moment)
 {
   g_autofree char *reason = NULL;
-  g_auto (GStrv) parts = NULL;
-  g_autofree char *plain = NULL;
 
   g_return_val_if_fail (state != NULL && moment != NULL, NULL);
 
@@ -818,12 +853,9 @@ docket_job_text_notice_body (const DocketJobState *state, const DocketMoment *mo
     return success_notice (state, moment);
   if (!docket_status_is_final (state->status))
     return g_strdup (_ ("Longer than any PDF.co job runs. Docket no longer asks by itself."));
-  if (state->status != DOCKET_STATUS_FAILED || state->message == NULL)
+  if (state->status != DOCKET_STATUS_FAILED)
     return docket_job_text_reason (state);
 
-  /* Some servers read markup in a body, others show it. */
-  parts = g_strsplit_set (state->message, "<>&", -1);
-  plain = g_strjoinv (" ", parts);
-  reason = docket_safe_text_line (plain, -1, MAX_NOTICE_TEXT);
-  return reason[0] != '\0' ? g_steal_pointer (&reason) : docket_job_text_reason (state);
+  reason = make_notice_text (state->message);
+  return reason[0] != '\0' ? g_steal_pointer (&reason) : g_strdup (_ ("Failed at PDF.co"));
 }

@@ -58,6 +58,15 @@ take_number (gint64 *field, gint64 value)
     *field = value;
 }
 
+/* Why a job ended is not replaced by what a later answer says of something else. */
+static void
+take_message (DocketJobState *state, const DocketReply *reply)
+{
+  state->error_code = reply->error_code;
+  g_free (state->message);
+  state->message = g_strdup (reply->message);
+}
+
 /* Fields that any answer may carry. */
 static void
 take_fields (DocketJobState *state, const DocketReply *reply, gint64 now)
@@ -65,9 +74,8 @@ take_fields (DocketJobState *state, const DocketReply *reply, gint64 now)
   state->n_checks++;
   state->credits_spent += docket_reply_get_cost (reply);
   state->last_checked = now;
-  state->error_code = reply->error_code;
-  g_free (state->message);
-  state->message = g_strdup (reply->message);
+  if (!docket_status_is_final (state->status) || reply->outcome == DOCKET_OUTCOME_FINAL)
+    take_message (state, reply);
   if (reply->raw != NULL)
     {
       g_free (state->raw_reply);
@@ -128,6 +136,8 @@ take_not_known (DocketJobState *state, gint64 now)
 
   state->status = DOCKET_STATUS_UNKNOWN;
   state->finished = now;
+  /* It may have been told that Docket gave up. */
+  state->told = state->seen = 0;
   state->next_check = 0;
 }
 

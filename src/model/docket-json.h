@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 
 JsonNode *docket_json_parse (const char *text, gsize length, GError **error);
 JsonNode *docket_json_get_member (JsonObject *object, const char *name);
+char *docket_json_copy_member (const char *text, gsize length, const char *name);
 const char *docket_json_get_string (JsonObject *object, const char *name);
 gint64 docket_json_get_number (JsonObject *object, const char *name);
 gboolean docket_json_get_truth (JsonObject *object, const char *name);

@@ -168,6 +168,15 @@ rank_heading (const char *word)
   return 0;
 }
 
+static gboolean
+heads_jobs (const DocketTableCell *cell)
+{
+  DocketTableCell bare = docket_table_cell_trim (
+      cell->start, cell->start + cell->length, " \"'`*", " \"'`*:");
+
+  return docket_id_shape_is_key (bare.start, bare.length);
+}
+
 /* Takes the cells as headings if one of them heads job ids or names, and none is an id. */
 static gboolean
 take_headings (Reader *self, char delimiter)
@@ -188,7 +197,7 @@ take_headings (Reader *self, char delimiter)
 
       int rank = rank_heading (word);
 
-      if (job_column < 0 && docket_id_shape_is_key (word, strlen (word)))
+      if (job_column < 0 && heads_jobs (&cell))
         job_column = (int) i;
       if (rank > best)
         {
@@ -216,13 +225,11 @@ has_headings (const Reader *self, char delimiter)
 static gboolean
 has_label (const Reader *self)
 {
-  char word[MAX_HEADING + 1];
-
   for (guint i = 0; i < self->cells->len; i++)
     {
       DocketTableCell cell = get_cell (self, i);
 
-      if (normalise_heading (&cell, word) && docket_id_shape_is_key (word, strlen (word)))
+      if (heads_jobs (&cell))
         return TRUE;
     }
   return FALSE;
@@ -315,6 +322,18 @@ find_linked_id (const Reader *self, DocketTableCell *found)
   return FALSE;
 }
 
+/* What has no digit and not the shape of an id is a word, even in the column of ids. */
+static gboolean
+can_be_id (const DocketTableCell *cell)
+{
+  for (gsize i = 0; i < cell->length; i++)
+    {
+      if (g_ascii_isdigit (cell->start[i]))
+        return TRUE;
+    }
+  return docket_id_shape_get (cell->start, cell->length) != DOCKET_ID_SHAPE_NONE;
+}
+
 static gboolean
 find_row_id (const Reader *self, gboolean keyed, char delimiter, DocketTableCell *found)
 {
@@ -323,7 +342,7 @@ find_row_id (const Reader *self, gboolean keyed, char delimiter, DocketTableCell
       DocketTableCell cell = get_cell (self, (guint) self->job_column);
 
       *found = docket_table_cell_unwrap (&cell);
-      if (found->length > 0)
+      if (can_be_id (found))
         return TRUE;
     }
   else if (find_lone_id (self, found))

@@ -29,6 +29,7 @@ typedef struct
 {
   const char *value;
   gboolean assigned;
+  gboolean numbered;
   gboolean listed;
 } Link;
 
@@ -80,6 +81,7 @@ find_value (const char *key_end, const char *end)
   /* ">" alone may be the end of a tag, and a blank alone is only a blank. */
   link.assigned = after > sign && *sign != '>' &&
                   memchr (after, '{', (gsize) (link.value - after)) == NULL;
+  link.numbered = after > sign && *sign == '#';
   link.listed = memchr (after, '[', (gsize) (link.value - after)) != NULL;
   return link;
 }
@@ -128,6 +130,14 @@ take_list (Reader *self, const char *at)
     }
 }
 
+/* Whether a value that has not the shape of an id may be one all the same. */
+static gboolean
+is_offered (const Link *link, gsize length, const char *end)
+{
+  return link->assigned && stands_alone (link->value, length, end) &&
+         (!link->numbered || has_digit (link->value, length));
+}
+
 static void
 take_value (Reader *self, const char *key_end)
 {
@@ -137,7 +147,7 @@ take_value (Reader *self, const char *key_end)
   if (length == 0)
     return;
   if (docket_id_shape_get (link.value, length) == DOCKET_ID_SHAPE_NONE &&
-      (!link.assigned || !stands_alone (link.value, length, self->end)))
+      !is_offered (&link, length, self->end))
     return;
 
   docket_sightings_add_keyed (self->sightings, self->text, link.value, link.value, length);

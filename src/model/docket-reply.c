@@ -93,11 +93,11 @@ get_links (JsonNode *node)
   return g_strv_builder_end (links);
 }
 
+/* `body` where it is data: byte for byte, as it becomes a file. */
 static GBytes *
-get_data (JsonNode *node)
+get_data (JsonNode *node, const char *text, gsize length)
 {
-  gsize length = 0;
-  char *text = NULL;
+  char *data = NULL;
 
   if (node == NULL || JSON_NODE_HOLDS_NULL (node))
     return NULL;
@@ -107,9 +107,17 @@ get_data (JsonNode *node)
   if (JSON_NODE_HOLDS_ARRAY (node) && json_array_get_length (json_node_get_array (node)) == 0)
     return NULL;
 
-  text = json_to_string (node, TRUE);
-  length = strlen (text);
-  return g_bytes_new_take (text, length);
+  data = docket_json_copy_member (text, length, "body");
+  return data != NULL ? g_bytes_new_take (data, strlen (data)) : NULL;
+}
+
+/* The message, safe to show: it may quote a link. */
+static char *
+get_message (JsonObject *object)
+{
+  g_autofree char *masked = docket_secret_mask (docket_json_get_string (object, "message"));
+
+  return docket_safe_text_line (masked, -1, MAX_MESSAGE);
 }
 
 static char *
@@ -135,13 +143,12 @@ get_error_code (JsonObject *object)
 }
 
 static void
-take_fields (DocketReply *self, JsonObject *object)
+take_fields (DocketReply *self, JsonObject *object, const char *text, gsize length)
 {
   JsonNode *body = docket_json_get_member (object, "body");
-  const char *message = docket_json_get_string (object, "message");
 
   self->job_id = g_strdup (docket_json_get_string (object, "jobId"));
-  self->message = docket_safe_text_line (message, -1, MAX_MESSAGE);
+  self->message = get_message (object);
   self->error = docket_json_get_truth (object, "error");
   self->error_code = get_error_code (object);
   self->url = g_strdup (docket_json_get_string (object, "url"));
@@ -149,7 +156,7 @@ take_fields (DocketReply *self, JsonObject *object)
   if (self->urls == NULL)
     self->urls = get_links (body);
   if (self->urls == NULL)
-    self->body = get_data (body);
+    self->body = get_data (body, text, length);
   self->valid_till = g_strdup (docket_json_get_string (object, "outputLinkValidTill"));
   self->page_count = docket_json_get_number (object, "pageCount");
   self->credits = docket_json_get_number (object, "credits");
@@ -273,20 +280,6 @@ has_error_shape (JsonObject *object)
          docket_json_get_member (object, "message") != NULL;
 }
 
-static gboolean
-judge (DocketReply *self, JsonObject *object, const char *asked_id, GError **error)
-{
-  if (self->http_status >= 200 && self->http_status < 300)
-    return judge_ok (self, object, asked_id, error);
-  if (self->http_status < 400 || !has_error_shape (object))
-    return fail (error, "The answer is none of the service");
-
-  if (self->error_code == 0)
-    self->error_code = self->http_status;
-  self->outcome = outcome_of_code (self->http_status);
-  return TRUE;
-}
-
 /* An error whose number alone says enough, whatever came with it. */
 static gboolean
 judge_without_body (DocketReply *self)
@@ -295,6 +288,20 @@ judge_without_body (DocketReply *self)
     return FALSE;
 
   self->error_code = self->http_status;
+  self->outcome = outcome_of_code (self->http_status);
+  return TRUE;
+}
+
+static gboolean
+judge (DocketReply *self, JsonObject *object, const char *asked_id, GError **error)
+{
+  if (self->http_status >= 200 && self->http_status < 300)
+    return judge_ok (self, object, asked_id, error);
+  if (self->http_status < 400 || !has_error_shape (object))
+    return judge_without_body (self) || fail (error, "The answer is none of the service");
+
+  if (self->error_code == 0)
+    self->error_code = self->http_status;
   self->outcome = outcome_of_code (self->http_status);
   return TRUE;
 }
@@ -374,7 +381,7 @@ docket_reply_parse (const char *asked_id,
     }
 
   object = json_node_get_object (root);
-  take_fields (self, object);
+  take_fields (self, object, text, length);
   self->raw = make_raw (root);
   if (!judge (self, object, asked_id, error))
     return NULL;
@@ -419,10 +426,11 @@ docket_reply_parse_balance (const char *text,
 gint64
 docket_reply_get_cost (const DocketReply *self)
 {
-  gboolean is_told = self->credits != DOCKET_NO_NUMBER && self->credits >= 0;
+  gboolean is_told = FALSE;
 
   g_return_val_if_fail (self != NULL, 0);
 
+  is_told = self->credits != DOCKET_NO_NUMBER && self->credits >= 0;
   switch (self->outcome)
     {
     case DOCKET_OUTCOME_WORKING:
@@ -466,10 +474,11 @@ add_link (GPtrArray *results, const char *link, const char *valid_till)
 GPtrArray *
 docket_reply_list_results (const DocketReply *self)
 {
-  GPtrArray *results = g_ptr_array_new_with_free_func ((GDestroyNotify) docket_result_unref);
+  GPtrArray *results = NULL;
 
-  g_return_val_if_fail (self != NULL, results);
+  g_return_val_if_fail (self != NULL, NULL);
 
+  results = g_ptr_array_new_with_free_func ((GDestroyNotify) docket_result_unref);
   if (self->outcome != DOCKET_OUTCOME_FINAL || self->status != DOCKET_STATUS_SUCCESS)
     return results;
 

@@ -227,13 +227,19 @@ collect_arguments (char **arguments, GError **error)
   return g_steal_pointer (&jobs);
 }
 
-static void
+/* Returns: whether a job can have this name, which no link, key or address can be. */
+static gboolean
 name_job (GPtrArray *jobs, const char *name)
 {
   DocketFoundJob *job = g_ptr_array_index (jobs, 0);
+  g_autofree char *safe = docket_safe_text_name (name);
+
+  if (safe == NULL)
+    return FALSE;
 
   g_free (job->name);
   job->name = docket_safe_text_line (name, -1, 80);
+  return TRUE;
 }
 
 int
@@ -262,8 +268,8 @@ _docket_terminal_add (int argc, char **argv)
     return _docket_terminal_wrong_usage (_ ("No job ID in this text"));
   if (name != NULL && jobs->len > 1)
     return _docket_terminal_wrong_usage (_ ("--name names one job"));
-  if (name != NULL)
-    name_job (jobs, name);
+  if (name != NULL && !name_job (jobs, name))
+    return _docket_terminal_wrong_usage (_ ("A job cannot have this name"));
   run (&add);
   return add.command.exit_status;
 }

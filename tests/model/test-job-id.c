@@ -183,6 +183,9 @@ test_json (void)
     { "cut off",
       "{\"url\":\"x\",\"name\":\"a.pdf\",\"jobId\":\"" UUID "\",\"sta",
       "keyed " UUID " \"a\"\n" },
+    { "cut off before the status",
+      "{\"error\":false,\"url\":\"x\",\"jobId\":\"" UUID "\",\"sta",
+      "keyed " UUID "\n" },
     { "name is no text", "{\"jobId\":\"" ID "\",\"name\":null}", "strong " ID "\n" },
     { "name is a link",
       "{\"jobId\":\"" ID "\",\"name\":\"https://h/a.pdf?k\"}",
@@ -239,7 +242,8 @@ test_tables (void)
       "strong " ID " \"march\"\n" },
     { "link before the id", HOST FILE_CODE "/a.pdf?" SIGNED "," UUID "\n", "lone " UUID "\n" },
     { "name column holds a link", "name,job id\nhttps://h/a?b," ID "\n", "strong " ID "\n" },
-    { "after the table", "job id,name\n" ID ",a\n\nHello, Anna\n", "strong " ID " \"a\"\n" },
+    { "words in the column", "| `jobId` | Type |\n|---|---|\n| `force` | boolean |\n", "" },
+    { "after the table", "job id,name\n" ID ",a\n\nB52,plane\n", "strong " ID " \"a\"\n" },
     { "prose", "Hello, " ID ", thanks", "strong " ID "\n" },
     { "label",
       "Job ID:   " UUID "\nName\tmarch.pdf\nJob ID\t" ID "\n",
@@ -300,7 +304,8 @@ test_rules (void)
     { "no placeholders",
       "const jobId = \"{your_job_id}\"; jobid: jobId, Job #${jobId} jobid={jobId} jobId: null\n"
       "\"jobid\", new JsonPrimitive(jobId) $parameters[\"jobid\"] = $jobId; jobId = \"****\"\n"
-      "jobId = reply.jobId; job_id=args[0] Job ID: is missing jobId: ab",
+      "jobId = reply.jobId; job_id=args[0] Job ID: is missing jobId: ab, `Job #` "
+      "(case-insensitive, or not)",
       "" },
     { "too short by one", "YSZD3U872ZYYFEDMQCQSGEEO8YSF5WA", "" },
     { "missing characters",

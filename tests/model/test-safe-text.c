@@ -168,6 +168,10 @@ test_file_name (void)
 static void
 test_file_name_length (void)
 {
+  g_autofree char *most = g_strnfill (300, 'x');
+  g_autofree char *cut = docket_safe_text_file_name (most, "result");
+
+  g_assert_cmpuint (strlen (cut), ==, 120);
   for (guint n = 1; n < 300; n++)
     {
       GString *text = g_string_new (NULL);

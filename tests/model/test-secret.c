@@ -111,6 +111,8 @@ static const struct
   { "{\\\"url\\\":\\\"https:\\/\\/h\\/p?a=1\\u0026b=2\\\"}",
     "{\\\"url\\\":\\\"https:\\/\\/h\\/p?…\\\"}" },
   { "\"https://h/p\\u003fa=1\"", "\"https://h/p\\u003f…\"" },
+  { "\\u0022https://h/p?a=1\\u0022,\\u0022b\\u0022",
+    "\\u0022https://h/p?…\\u0022,\\u0022b\\u0022" },
   { "https://h/p?a\\nnext", "https://h/p?…\\nnext" },
   { "u=https%3A%2F%2Fh%2Fp%3FX%3D1%26Y%3D2&v=1", "u=https%3A%2F%2Fh%2Fp%3F…&v=1" },
   { "https://anna:pass@h/p", "https://…@h/p" },

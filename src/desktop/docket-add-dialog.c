@@ -1,0 +1,238 @@
+/* docket-add-dialog.c: add jobs from a text, seen before they are added
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "docket-config.h"
+
+#include "docket-add-dialog.h"
+
+#include "docket-budget.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Rows of the preview; more are counted, and added all the same. */
+#define MAX_ROWS 200
+
+struct _DocketAddDialog
+{
+  AdwWindow parent_instance;
+
+  GtkWidget *add_button;
+  GtkWidget *text;
+  GtkWidget *summary;
+  GtkWidget *price;
+  GtkWidget *jobs;
+
+  DocketEngine *engine; /* (unowned): lives as long as the application */
+  GPtrArray *found;     /* (owned) (nullable) of DocketFoundJob */
+  GPtrArray *checks;    /* (owned) of GtkCheckButton (unowned): one for each row */
+};
+
+typedef enum
+{
+  SIGNAL_CHOSEN,
+} DocketAddDialogSignal;
+
+static guint signals[SIGNAL_CHOSEN + 1];
+
+G_DEFINE_FINAL_TYPE (DocketAddDialog, docket_add_dialog, ADW_TYPE_WINDOW)
+
+static const char *
+describe_how (DocketFoundHow how)
+{
+  switch (how)
+    {
+    case DOCKET_FOUND_WEAK:
+      return _ ("Doubtful: perhaps no job ID");
+    case DOCKET_FOUND_SHORT:
+      return _ ("Doubtful: characters are missing");
+    case DOCKET_FOUND_LONE:
+    case DOCKET_FOUND_KEYED:
+      return _ ("Without the usual ending, as some services give it");
+    case DOCKET_FOUND_STRONG:
+    default:
+      return NULL;
+    }
+}
+
+/* Jobs that are ticked; what has no row is added if it is sure. */
+static gboolean
+is_chosen (DocketAddDialog *self, guint i)
+{
+  const DocketFoundJob *job = g_ptr_array_index (self->found, i);
+
+  if (i < self->checks->len)
+    return gtk_check_button_get_active (g_ptr_array_index (self->checks, i));
+  return docket_found_is_sure (job->how);
+}
+
+static void
+update_button (DocketAddDialog *self)
+{
+  guint n = 0;
+  g_autofree char *label = NULL;
+  g_autofree char *price = NULL;
+
+  for (guint i = 0; i < self->found->len; i++)
+    n += is_chosen (self, i) ? 1 : 0;
+  label = g_strdup_printf (ngettext ("Add %u Job", "Add %u Jobs", n), n);
+  gtk_button_set_label (GTK_BUTTON (self->add_button), n > 0 ? label : _ ("Add"));
+  gtk_widget_set_sensitive (self->add_button, n > 0);
+  /* Translators: the second number is a number of credits */
+  price = g_strdup_printf (
+      ngettext ("First check of %u job: %u credits", "First check of %u jobs: %u credits", n),
+      n,
+      n * DOCKET_CHECK_CREDITS);
+  gtk_label_set_label (GTK_LABEL (self->price), price);
+  gtk_widget_set_visible (self->price, n > 0);
+}
+
+static void
+add_row (DocketAddDialog *self, const DocketFoundJob *job)
+{
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *check = gtk_check_button_new ();
+  const char *how = describe_how (job->how);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row),
+                                 job->name != NULL ? job->name : job->id);
+  if (job->name != NULL || how != NULL)
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), how != NULL ? how : job->id);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), docket_found_is_sure (job->how));
+  gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
+  g_signal_connect_swapped (check, "toggled", G_CALLBACK (update_button), self);
+  gtk_list_box_append (GTK_LIST_BOX (self->jobs), row);
+  g_ptr_array_add (self->checks, check);
+}
+
+static void
+clear_rows (DocketAddDialog *self)
+{
+  GtkWidget *row = NULL;
+
+  g_ptr_array_set_size (self->checks, 0);
+  while ((row = gtk_widget_get_first_child (self->jobs)) != NULL)
+    gtk_list_box_remove (GTK_LIST_BOX (self->jobs), row);
+}
+
+static char *
+get_text (DocketAddDialog *self)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text));
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  return gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
+}
+
+static void
+changed_cb (DocketAddDialog *self)
+{
+  g_autofree char *text = get_text (self);
+  g_autofree char *summary = NULL;
+  guint n = 0;
+
+  g_clear_pointer (&self->found, g_ptr_array_unref);
+  self->found = docket_job_id_find (text, -1);
+  n = self->found->len;
+  clear_rows (self);
+  for (guint i = 0; i < MIN (n, MAX_ROWS); i++)
+    add_row (self, g_ptr_array_index (self->found, i));
+
+  if (n > 0)
+    summary = g_strdup_printf (ngettext ("%u Job ID Found", "%u Job IDs Found", n), n);
+  else
+    summary = g_strdup (text[0] != '\0' ? _ ("No job ID in this text")
+                                        : _ ("Paste job IDs, a reply or a log"));
+  gtk_label_set_label (GTK_LABEL (self->summary), summary);
+  gtk_widget_set_visible (self->jobs, n > 0);
+  update_button (self);
+}
+
+static void
+add_cb (DocketAddDialog *self)
+{
+  g_autoptr (GPtrArray)
+      chosen = g_ptr_array_new_with_free_func ((GDestroyNotify) docket_found_job_free);
+
+  for (guint i = 0; i < self->found->len; i++)
+    {
+      if (is_chosen (self, i))
+        g_ptr_array_add (chosen, docket_found_job_copy (g_ptr_array_index (self->found, i)));
+    }
+  g_signal_emit (self, signals[SIGNAL_CHOSEN], 0, chosen);
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+docket_add_dialog_dispose (GObject *object)
+{
+  DocketAddDialog *self = DOCKET_ADD_DIALOG (object);
+
+  g_clear_pointer (&self->found, g_ptr_array_unref);
+  g_clear_pointer (&self->checks, g_ptr_array_unref);
+  gtk_widget_dispose_template (GTK_WIDGET (self), DOCKET_TYPE_ADD_DIALOG);
+
+  G_OBJECT_CLASS (docket_add_dialog_parent_class)->dispose (object);
+}
+
+static void
+docket_add_dialog_class_init (DocketAddDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = docket_add_dialog_dispose;
+  /**
+   * DocketAddDialog::chosen:
+   * @found: (element-type DocketFoundJob): the jobs to add
+   */
+  signals[SIGNAL_CHOSEN] = g_signal_new ("chosen",
+                                         DOCKET_TYPE_ADD_DIALOG,
+                                         G_SIGNAL_RUN_LAST,
+                                         0,
+                                         NULL,
+                                         NULL,
+                                         NULL,
+                                         G_TYPE_NONE,
+                                         1,
+                                         G_TYPE_PTR_ARRAY);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/docket_app/Docket/docket-add-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, DocketAddDialog, add_button);
+  gtk_widget_class_bind_template_child (widget_class, DocketAddDialog, text);
+  gtk_widget_class_bind_template_child (widget_class, DocketAddDialog, summary);
+  gtk_widget_class_bind_template_child (widget_class, DocketAddDialog, price);
+  gtk_widget_class_bind_template_child (widget_class, DocketAddDialog, jobs);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+static void
+docket_add_dialog_init (DocketAddDialog *self)
+{
+  self->checks = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_swapped (self->add_button, "clicked", G_CALLBACK (add_cb), self);
+  g_signal_connect_swapped (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text)),
+                            "changed",
+                            G_CALLBACK (changed_cb),
+                            self);
+}
+
+/**
+ * docket_add_dialog_new:
+ * @engine: the engine; outlives the dialog
+ *
+ * Returns: (transfer floating): the dialog
+ */
+GtkWidget *
+docket_add_dialog_new (DocketEngine *engine)
+{
+  DocketAddDialog *self = g_object_new (DOCKET_TYPE_ADD_DIALOG, NULL);
+
+  self->engine = engine;
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,183 @@
+/* docket-banner-text.c: what stops the checks of the account, in one sentence
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "docket-config.h"
+
+#include "docket-banner-text.h"
+
+#include "docket-budget.h"
+#include "docket-client.h"
+#include "docket-job-text.h"
+
+#include <glib/gi18n-lib.h>
+
+static char *
+describe_credits (DocketEngine *engine)
+{
+  const gint64 balance = docket_watcher_get_balance (docket_engine_get_watcher (engine));
+  DocketSettings *settings = docket_engine_get_settings (engine);
+  const guint reserve = docket_settings_get_credit_reserve (settings);
+
+  if (balance < DOCKET_CHECK_CREDITS)
+    return g_strdup (_ ("Checks are paused: the credits are used up."));
+  if (balance < (gint64) reserve + DOCKET_CHECK_CREDITS)
+    return g_strdup_printf (
+        _ ("Checks are paused: %d credits left, the reserve is %u."), (int) balance, reserve);
+  return g_strdup_printf (_ ("Checks are paused: today's checks have cost %u credits."),
+                          docket_settings_get_credits_per_day (settings));
+}
+
+static char *
+time_to_next_try (DocketEngine *engine)
+{
+  const gint64 next = docket_watcher_get_next_try (docket_engine_get_watcher (engine));
+  const gint64 now = docket_clock_get_elapsed (docket_engine_get_clock (engine));
+
+  return docket_job_text_duration (MAX (0, next - now) + G_USEC_PER_SEC - 1);
+}
+
+static void
+describe_key (DocketBanner *banner, DocketEngine *engine, DocketTrouble trouble)
+{
+  const char *problem = docket_settings_get_api_key_problem (docket_engine_get_settings (engine));
+
+  banner->icon = "dialog-password-symbolic";
+  banner->button = _ ("Preferences");
+  banner->action = "app.preferences";
+  if (trouble == DOCKET_TROUBLE_KEY_REJECTED)
+    banner->text = g_strdup (_ ("Checks are paused: PDF.co refused the API key."));
+  else if (problem != NULL)
+    banner->text = g_strdup (_ ("Checks are paused: the API key is none that can be sent."));
+  else
+    banner->text = g_strdup (_ ("Checks are paused: no API key yet."));
+}
+
+static void
+describe_passing (DocketBanner *banner, DocketEngine *engine, DocketTrouble trouble)
+{
+  g_autofree char *left = time_to_next_try (engine);
+
+  banner->icon = "docket-no-answer-symbolic";
+  if (trouble == DOCKET_TROUBLE_OFFLINE)
+    {
+      banner->text = g_strdup (_ ("Offline. Checks go on when the network is back."));
+    }
+  else if (trouble == DOCKET_TROUBLE_RATE_LIMITED)
+    {
+      banner->text = g_strdup_printf (_ ("PDF.co asked to slow down. Checks go on in %s."), left);
+    }
+  else
+    {
+      banner->text = g_strdup_printf (_ ("PDF.co has trouble. Next try in %s."), left);
+      banner->button = _ ("Try Now");
+      banner->action = "app.try-again";
+    }
+}
+
+static gboolean
+describe_store (DocketBanner *banner, DocketEngine *engine)
+{
+  banner->text = docket_store_get_health_text (docket_engine_get_store (engine));
+  banner->icon = "dialog-warning-symbolic";
+  return banner->text != NULL;
+}
+
+static gboolean
+describe_address (DocketBanner *banner, DocketEngine *engine)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (docket_client_is_allowed_address (
+          docket_settings_get_api_url (docket_engine_get_settings (engine)), &error))
+    return FALSE;
+  banner->text = g_strdup (error->message);
+  banner->icon = "dialog-warning-symbolic";
+  banner->button = _ ("Preferences");
+  banner->action = "app.preferences";
+  return TRUE;
+}
+
+/**
+ * docket_banner_describe:
+ * @banner: (out): what to say, or nothing
+ * @engine: an engine that was started
+ */
+void
+docket_banner_describe (DocketBanner *banner, DocketEngine *engine)
+{
+  const DocketTrouble trouble = docket_watcher_get_trouble (docket_engine_get_watcher (engine));
+
+  *banner = (DocketBanner){ 0 };
+  if (describe_store (banner, engine) || describe_address (banner, engine))
+    return;
+
+  switch (trouble)
+    {
+    case DOCKET_TROUBLE_NO_KEY:
+    case DOCKET_TROUBLE_KEY_REJECTED:
+      describe_key (banner, engine, trouble);
+      break;
+    case DOCKET_TROUBLE_NO_CREDITS:
+      banner->text = describe_credits (engine);
+      banner->icon = "docket-credits-symbolic";
+      banner->button = _ ("Preferences");
+      banner->action = "app.preferences";
+      break;
+    case DOCKET_TROUBLE_OFFLINE:
+    case DOCKET_TROUBLE_RATE_LIMITED:
+    case DOCKET_TROUBLE_SERVICE_ERROR:
+    case DOCKET_TROUBLE_NOT_AN_ANSWER:
+      describe_passing (banner, engine, trouble);
+      break;
+    case DOCKET_TROUBLE_NONE:
+    case DOCKET_TROUBLE_OTHER_ACCOUNT:
+    case DOCKET_TROUBLE_GAVE_UP:
+    default:
+      if (!docket_engine_is_watching (engine))
+        {
+          banner->text = g_strdup (_ ("Another Docket watches this list."));
+          banner->icon = "dialog-information-symbolic";
+        }
+      break;
+    }
+}
+
+void
+docket_banner_clear (DocketBanner *banner)
+{
+  g_clear_pointer (&banner->text, g_free);
+}
+
+/**
+ * docket_banner_describe_counts:
+ * @engine: an engine that was started
+ * @counts: how many jobs there are
+ *
+ * Returns: (transfer full): the subtitle of the window
+ */
+char *
+docket_banner_describe_counts (DocketEngine *engine, const DocketCounts *counts)
+{
+  const DocketTrouble trouble = docket_watcher_get_trouble (docket_engine_get_watcher (engine));
+  const gint64 n_working = counts->of[DOCKET_FILTER_WATCHING];
+  const gint64 n_problems = counts->unseen_problems;
+  g_autofree char *working = NULL;
+  g_autofree char *problems = NULL;
+
+  if (docket_trouble_stops_account (trouble) && n_working > 0)
+    return g_strdup (_ ("Checks are paused"));
+  if (trouble == DOCKET_TROUBLE_OFFLINE)
+    return g_strdup (_ ("Offline"));
+
+  working = g_strdup_printf (ngettext ("%d working", "%d working", (gulong) n_working),
+                             (int) n_working);
+  problems = g_strdup_printf (ngettext ("%d needs a look", "%d need a look", (gulong) n_problems),
+                              (int) n_problems);
+  if (n_working > 0 && n_problems > 0)
+    return g_strconcat (working, " · ", problems, NULL);
+  if (n_working > 0)
+    return g_steal_pointer (&working);
+  return n_problems > 0 ? g_steal_pointer (&problems) : g_strdup (_ ("Nothing to watch"));
+}

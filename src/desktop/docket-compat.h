@@ -1,0 +1,16 @@
+/* docket-compat.h: what differs between versions of GTK and libadwaita
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+void docket_compat_get_color (GtkWidget *widget, GdkRGBA *color);
+void docket_compat_set_row_label (GtkListItem *item, GtkWidget *child, const char *label);
+void docket_compat_present_about (GtkWindow *parent);
+
+G_END_DECLS

@@ -1,0 +1,754 @@
+/* docket-details-page.c: all that is known of one job
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "docket-config.h"
+
+#include "docket-details-page.h"
+
+#include "docket-job-text.h"
+#include "docket-secret.h"
+#include "docket-state-icon.h"
+
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+
+/* Rows of the card, in order. */
+typedef enum
+{
+  FIELD_ID,
+  FIELD_STATUS,
+  FIELD_MESSAGE,
+  FIELD_LINK,
+  FIELD_VALID,
+  FIELD_FILE,
+  FIELD_PAGES,
+  FIELD_ADDED,
+  FIELD_CHECKED,
+  FIELD_FINISHED,
+  FIELD_JOB_DURATION,
+  FIELD_DURATION,
+  FIELD_CHECKS,
+  FIELD_CREDITS,
+  FIELD_REMAINING,
+} Field;
+
+#define N_FIELDS (FIELD_REMAINING + 1)
+
+struct _DocketDetailsPage
+{
+  GtkBox parent_instance;
+
+  GtkWidget *header_bar;
+  AdwWindowTitle *title;
+  GtkWidget *close_button;
+  GtkWidget *icon;
+  GtkWidget *name_stack;
+  GtkWidget *name;
+  GtkWidget *name_entry;
+  GtkWidget *rename_button;
+  GtkWidget *caption;
+  GtkWidget *main_button;
+  GtkWidget *price;
+  GtkWidget *folder_box;
+  GtkWidget *link_box;
+  GtkWidget *reason_box;
+  GtkWidget *force_box;
+  GtkWidget *remove_box;
+  GtkWidget *what_card;
+  GtkWidget *explanation;
+  GtkWidget *said;
+  GtkWidget *quote;
+  GtkWidget *fields;
+  GtkWidget *reply_card;
+  GtkWidget *reply_title;
+  GtkWidget *reply;
+
+  GtkWidget *field_rows[N_FIELDS];
+  GtkWidget *field_values[N_FIELDS];
+  GtkWidget *link_button;
+
+  DocketEngine *engine; /* (unowned): lives as long as the application */
+  DocketJob *job;       /* (owned) (nullable) */
+  GSimpleActionGroup *actions;
+  gboolean link_shown;
+  guint tick;
+};
+
+G_DEFINE_FINAL_TYPE (DocketDetailsPage, docket_details_page, GTK_TYPE_BOX)
+
+static DocketMoment
+get_moment (DocketDetailsPage *self, GTimeZone *zone)
+{
+  const DocketTrouble trouble = docket_watcher_get_trouble (
+      docket_engine_get_watcher (self->engine));
+
+  return (DocketMoment){
+    .now = docket_clock_get_wall (docket_engine_get_clock (self->engine)),
+    .zone = zone,
+    .checking = docket_job_get_checking (self->job),
+    .paused = docket_trouble_stops_account (trouble),
+    .saving = docket_job_get_saving (self->job),
+  };
+}
+
+/* The card of fields */
+
+static const char *
+get_field_name (Field field)
+{
+  switch (field)
+    {
+    case FIELD_ID:
+      return _ ("Job ID");
+    case FIELD_STATUS:
+      return _ ("Status");
+    case FIELD_MESSAGE:
+      return _ ("Message");
+    case FIELD_LINK:
+      return _ ("Link");
+    case FIELD_VALID:
+      return _ ("Link Valid Till");
+    case FIELD_FILE:
+      return _ ("Kept As");
+    case FIELD_PAGES:
+      return _ ("Pages");
+    case FIELD_ADDED:
+      return _ ("Added");
+    case FIELD_CHECKED:
+      return _ ("Last Checked");
+    case FIELD_FINISHED:
+      return _ ("Finished");
+    case FIELD_JOB_DURATION:
+      return _ ("Took");
+    case FIELD_DURATION:
+      return _ ("Last Answer Took");
+    case FIELD_CHECKS:
+      return _ ("Checks");
+    case FIELD_CREDITS:
+      return _ ("Credits of Last Check");
+    case FIELD_REMAINING:
+    default:
+      return _ ("Credits Left After It");
+    }
+}
+
+static void
+make_field (DocketDetailsPage *self, Field field)
+{
+  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *name = gtk_label_new (get_field_name (field));
+  GtkWidget *value = gtk_label_new (NULL);
+
+  gtk_widget_set_margin_start (box, 14);
+  gtk_widget_set_margin_end (box, 14);
+  gtk_widget_set_margin_top (box, 11);
+  gtk_widget_set_margin_bottom (box, 11);
+  gtk_label_set_xalign (GTK_LABEL (name), 0);
+  gtk_label_set_xalign (GTK_LABEL (value), 1);
+  gtk_label_set_ellipsize (GTK_LABEL (value),
+                           field == FIELD_ID ? PANGO_ELLIPSIZE_MIDDLE : PANGO_ELLIPSIZE_END);
+  gtk_label_set_selectable (GTK_LABEL (value), FALSE);
+  gtk_widget_set_hexpand (value, TRUE);
+  gtk_widget_add_css_class (value, "secondary");
+  gtk_widget_add_css_class (value, field == FIELD_ID ? "mono" : "numeric");
+  gtk_box_append (GTK_BOX (box), name);
+  gtk_box_append (GTK_BOX (box), value);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_list_box_append (GTK_LIST_BOX (self->fields), row);
+  self->field_rows[field] = row;
+  self->field_values[field] = value;
+}
+
+static GtkWidget *
+add_field_button (DocketDetailsPage *self,
+                  Field field,
+                  const char *icon,
+                  const char *label,
+                  const char *action)
+{
+  GtkWidget *box = gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (self->field_rows[field]));
+  GtkWidget *button = icon != NULL ? gtk_button_new_from_icon_name (icon)
+                                   : gtk_button_new_with_label (label);
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "field-button");
+  gtk_widget_set_tooltip_text (button, icon != NULL ? label : NULL);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_box_append (GTK_BOX (box), button);
+  return button;
+}
+
+static void
+show_field (DocketDetailsPage *self, Field field, const char *text)
+{
+  gtk_widget_set_visible (self->field_rows[field], text != NULL && text[0] != '\0');
+  gtk_label_set_label (GTK_LABEL (self->field_values[field]), text);
+  gtk_widget_set_tooltip_text (self->field_values[field],
+                               field == FIELD_MESSAGE || field == FIELD_FILE ? text : NULL);
+}
+
+static void
+show_number (DocketDetailsPage *self, Field field, gint64 number)
+{
+  g_autofree char *text = number != DOCKET_NO_NUMBER ? g_strdup_printf ("%" G_GINT64_FORMAT, number)
+                                                     : NULL;
+
+  show_field (self, field, text);
+}
+
+static void
+show_time (DocketDetailsPage *self, Field field, gint64 time, const DocketMoment *moment)
+{
+  g_autofree char *text = time != 0 ? docket_job_text_when (time, moment) : NULL;
+
+  show_field (self, field, text);
+}
+
+static void
+show_milliseconds (DocketDetailsPage *self, Field field, gint64 milliseconds)
+{
+  g_autofree char *text = NULL;
+
+  if (milliseconds >= 0 && milliseconds < 10000)
+    text = g_strdup_printf (_ ("%d ms"), (int) milliseconds);
+  else if (milliseconds >= 0 && milliseconds < G_MAXINT64 / 1000)
+    text = docket_job_text_duration (milliseconds * 1000);
+  show_field (self, field, text);
+}
+
+static const DocketResult *
+get_first (const DocketJobState *state, DocketResultState wanted)
+{
+  for (guint i = 0; i < state->results->len; i++)
+    {
+      const DocketResult *result = g_ptr_array_index (state->results, i);
+
+      if (result->state == wanted)
+        return result;
+    }
+  return NULL;
+}
+
+static void
+show_link (DocketDetailsPage *self, const DocketJobState *state, const DocketMoment *moment)
+{
+  const DocketResult *linked = get_first (state, DOCKET_RESULT_LINKED);
+  g_autofree char *text = NULL;
+
+  if (linked != NULL && linked->link != NULL)
+    text = g_strdup (self->link_shown ? linked->link : _ ("Hidden"));
+  show_field (self, FIELD_LINK, text);
+  gtk_widget_set_visible (self->link_button, text != NULL && !self->link_shown);
+  show_time (self, FIELD_VALID, linked != NULL ? linked->expires : 0, moment);
+}
+
+static void
+show_file (DocketDetailsPage *self, const DocketJobState *state)
+{
+  const DocketResult *kept = get_first (state, DOCKET_RESULT_KEPT);
+  g_autofree char *name = NULL;
+  g_autofree char *size = NULL;
+  g_autofree char *text = NULL;
+
+  if (kept != NULL && kept->saved_as != NULL)
+    {
+      name = g_path_get_basename (kept->saved_as);
+      size = docket_job_text_size (kept->size);
+      text = g_strdup_printf ("%s · %s", name, size);
+    }
+  show_field (self, FIELD_FILE, text);
+}
+
+static void
+show_checks (DocketDetailsPage *self, const DocketJobState *state)
+{
+  g_autofree char *text = NULL;
+  const gulong n = (gulong) state->credits_spent;
+
+  /* Translators: how many checks, for how many credits */
+  text = g_strdup_printf (ngettext ("%d, for %d credit", "%d, for %d credits", n),
+                          (int) state->n_checks,
+                          (int) state->credits_spent);
+  show_field (self, FIELD_CHECKS, state->n_checks > 0 ? text : NULL);
+}
+
+static void
+show_fields (DocketDetailsPage *self, const DocketJobState *state, const DocketMoment *moment)
+{
+  g_autofree char *status = docket_job_text_status (state->status);
+
+  show_field (self, FIELD_ID, state->id);
+  show_field (self, FIELD_STATUS, status);
+  show_field (self, FIELD_MESSAGE, state->message);
+  show_link (self, state, moment);
+  show_file (self, state);
+  show_number (self, FIELD_PAGES, state->page_count);
+  show_time (self, FIELD_ADDED, state->added, moment);
+  show_time (self, FIELD_CHECKED, state->last_checked, moment);
+  show_time (self, FIELD_FINISHED, state->finished, moment);
+  show_milliseconds (self, FIELD_JOB_DURATION, state->job_duration);
+  show_milliseconds (self, FIELD_DURATION, state->duration);
+  show_checks (self, state);
+  show_number (self, FIELD_CREDITS, state->credits);
+  show_number (self, FIELD_REMAINING, state->remaining_credits);
+}
+
+/* The rest of the page */
+
+static void
+enable (DocketDetailsPage *self, const char *name, gboolean enabled)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self->actions), name);
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
+}
+
+static void
+show_actions (DocketDetailsPage *self, const DocketJobState *state, const DocketMoment *moment)
+{
+  const gboolean final = docket_status_is_final (state->status);
+  const gboolean has_link = get_first (state, DOCKET_RESULT_LINKED) != NULL;
+  const gboolean has_file = get_first (state, DOCKET_RESULT_KEPT) != NULL;
+  const gboolean has_problem = final && state->status != DOCKET_STATUS_SUCCESS;
+  const DocketRowAction action = docket_job_text_row_action (state, moment);
+  GtkButton *button = GTK_BUTTON (self->main_button);
+
+  enable (self, "copy-link", has_link);
+  enable (self, "show-folder", has_file);
+  enable (self, "copy-reason", has_problem);
+  gtk_widget_set_visible (self->folder_box, has_file);
+  gtk_widget_set_visible (self->link_box, has_link);
+  gtk_widget_set_visible (self->reason_box, has_problem);
+  gtk_widget_set_visible (self->force_box, has_problem);
+  gtk_widget_set_visible (self->price, !final);
+  gtk_widget_set_visible (self->main_button, !final || action == DOCKET_ROW_ACTION_OPEN);
+  gtk_widget_remove_css_class (self->main_button, "suggested-action");
+  if (action == DOCKET_ROW_ACTION_OPEN)
+    {
+      gtk_widget_add_css_class (self->main_button, "suggested-action");
+      gtk_button_set_label (button, _ ("Open"));
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "details.open");
+    }
+  else
+    {
+      gtk_button_set_label (button, _ ("Check Now"));
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "details.check-now");
+    }
+}
+
+static void
+show_what_happened (DocketDetailsPage *self, const DocketJobState *state)
+{
+  g_autofree char *explanation = docket_job_text_explanation (state);
+  const char *quote = docket_status_is_final (state->status) ? state->message : state->trouble_text;
+
+  gtk_widget_set_visible (self->what_card, explanation != NULL);
+  gtk_label_set_label (GTK_LABEL (self->explanation), explanation);
+  gtk_widget_set_visible (self->said, quote != NULL);
+  gtk_label_set_label (GTK_LABEL (self->quote), quote);
+}
+
+static void
+show_reply (DocketDetailsPage *self, const DocketJobState *state, const DocketMoment *moment)
+{
+  g_autofree char *when = NULL;
+  g_autofree char *title = NULL;
+
+  gtk_widget_set_visible (self->reply_card, state->raw_reply != NULL);
+  if (state->raw_reply == NULL)
+    return;
+
+  when = docket_job_text_when (state->last_checked, moment);
+  /* Translators: %s is a time */
+  title = g_strdup_printf (_ ("Reply of %s"), when);
+  gtk_label_set_label (GTK_LABEL (self->reply_title), title);
+  gtk_label_set_label (GTK_LABEL (self->reply), state->raw_reply);
+}
+
+static void
+show_head (DocketDetailsPage *self, const DocketJobState *state, const DocketMoment *moment)
+{
+  g_autofree char *title = docket_job_text_title (state);
+  g_autofree char *caption = docket_job_text_caption (state, moment);
+
+  docket_state_icon_show (DOCKET_STATE_ICON (self->icon),
+                          docket_job_text_look (state, moment),
+                          docket_job_text_ring (state, moment));
+  gtk_label_set_label (GTK_LABEL (self->name), title);
+  gtk_label_set_label (GTK_LABEL (self->caption), caption);
+}
+
+static void
+show_job (DocketDetailsPage *self)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  const DocketJobState *state = docket_job_get_state (self->job);
+  const DocketMoment moment = get_moment (self, zone);
+
+  show_head (self, state, &moment);
+  show_actions (self, state, &moment);
+  show_what_happened (self, state);
+  show_fields (self, state, &moment);
+  show_reply (self, state, &moment);
+}
+
+static gboolean
+tick_cb (gpointer data)
+{
+  DocketDetailsPage *self = data;
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  DocketMoment moment = { 0 };
+
+  if (self->job == NULL || !gtk_widget_get_child_visible (GTK_WIDGET (self)))
+    return G_SOURCE_CONTINUE;
+  moment = get_moment (self, zone);
+  show_head (self, docket_job_get_state (self->job), &moment);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Actions */
+
+static void
+activate_on_job (DocketDetailsPage *self, const char *action)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), action, "s", docket_job_get_state (self->job)->id);
+}
+
+static void
+open_cb (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  activate_on_job (data, "app.open-result");
+}
+
+static void
+check_now_cb (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  activate_on_job (data, "app.check-now");
+}
+
+static void
+force_check_cb (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  DocketDetailsPage *self = data;
+
+  docket_engine_watch (self->engine);
+  docket_watcher_check_now (
+      docket_engine_get_watcher (self->engine), docket_job_get_row_id (self->job), TRUE);
+}
+
+static void
+toast (DocketDetailsPage *self, const char *text)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);
+}
+
+static void
+copy (DocketDetailsPage *self, const char *text, const char *what)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+  toast (self, what);
+}
+
+static void
+copy_id_cb (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  DocketDetailsPage *self = data;
+
+  copy (self, docket_job_get_state (self->job)->id, _ ("Job ID copied"));
+}
+
+static void
+copy_link_cb (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  DocketDetailsPage *self = data;
+  const DocketResult *linked = get_first (docket_job_get_state (self->job), DOCKET_RESULT_LINKED);
+
+  if (linked != NULL && linked->link != NULL)
+    copy (self, linked->link, _ ("Link copied"));
+}
+
+static void
+copy_reason_cb (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  DocketDetailsPage *self = data;
+  g_autofree char *reason = docket_job_text_reason (docket_job_get_state (self->job));
+
+  copy (self, reason, _ ("Reason copied"));
+}
+
+static void
+copy_reply_cb (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  DocketDetailsPage *self = data;
+  const DocketJobState *state = docket_job_get_state (self->job);
+
+  if (state->raw_reply != NULL)
+    copy (self, state->raw_reply, _ ("Reply copied"));
+}
+
+static void
+show_link_cb (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  DocketDetailsPage *self = data;
+
+  self->link_shown = TRUE;
+  show_job (self);
+}
+
+static void
+show_folder_cb (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  DocketDetailsPage *self = data;
+
+  activate_on_job (self, "app.show-folder");
+}
+
+static void
+removed_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DocketDetailsPage) self = data;
+  g_autoptr (GError) error = NULL;
+
+  toast (self,
+         docket_store_remove_finish (DOCKET_STORE (object), result, &error) ? _ ("1 job removed")
+                                                                            : error->message);
+}
+
+static void
+remove_cb (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  DocketDetailsPage *self = data;
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (gint64));
+  const gint64 row_id = docket_job_get_row_id (self->job);
+
+  g_array_append_val (rows, row_id);
+  docket_store_remove_async (docket_engine_get_store (self->engine),
+                             rows,
+                             docket_clock_get_wall (docket_engine_get_clock (self->engine)),
+                             NULL,
+                             removed_cb,
+                             g_object_ref (self));
+}
+
+static void
+end_renaming (DocketDetailsPage *self)
+{
+  gtk_stack_set_visible_child_name (GTK_STACK (self->name_stack), "label");
+  gtk_widget_set_visible (self->rename_button, TRUE);
+}
+
+static void
+rename_cb (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  DocketDetailsPage *self = data;
+  const DocketJobState *state = docket_job_get_state (self->job);
+
+  gtk_editable_set_text (GTK_EDITABLE (self->name_entry), state->name != NULL ? state->name : "");
+  gtk_stack_set_visible_child_name (GTK_STACK (self->name_stack), "entry");
+  gtk_widget_set_visible (self->rename_button, FALSE);
+  gtk_widget_grab_focus (self->name_entry);
+}
+
+static void
+name_entered_cb (DocketDetailsPage *self)
+{
+  docket_engine_rename (self->engine,
+                        docket_job_get_row_id (self->job),
+                        gtk_editable_get_text (GTK_EDITABLE (self->name_entry)));
+  end_renaming (self);
+}
+
+static gboolean
+name_key_cb (GtkEventControllerKey *controller,
+             guint key,
+             guint code,
+             GdkModifierType modifiers,
+             DocketDetailsPage *self)
+{
+  if (key != GDK_KEY_Escape)
+    return GDK_EVENT_PROPAGATE;
+  end_renaming (self);
+  return GDK_EVENT_STOP;
+}
+
+static const GActionEntry entries[] = {
+  { .name = "open", .activate = open_cb },
+  { .name = "check-now", .activate = check_now_cb },
+  { .name = "force-check", .activate = force_check_cb },
+  { .name = "copy-id", .activate = copy_id_cb },
+  { .name = "copy-link", .activate = copy_link_cb },
+  { .name = "copy-reason", .activate = copy_reason_cb },
+  { .name = "copy-reply", .activate = copy_reply_cb },
+  { .name = "show-link", .activate = show_link_cb },
+  { .name = "show-folder", .activate = show_folder_cb },
+  { .name = "remove", .activate = remove_cb },
+  { .name = "rename", .activate = rename_cb },
+};
+
+/* Object */
+
+static void
+docket_details_page_map (GtkWidget *widget)
+{
+  DocketDetailsPage *self = DOCKET_DETAILS_PAGE (widget);
+
+  GTK_WIDGET_CLASS (docket_details_page_parent_class)->map (widget);
+  if (self->tick == 0)
+    self->tick = g_timeout_add_seconds (1, tick_cb, self);
+}
+
+static void
+docket_details_page_unmap (GtkWidget *widget)
+{
+  g_clear_handle_id (&DOCKET_DETAILS_PAGE (widget)->tick, g_source_remove);
+  GTK_WIDGET_CLASS (docket_details_page_parent_class)->unmap (widget);
+}
+
+static void
+docket_details_page_dispose (GObject *object)
+{
+  DocketDetailsPage *self = DOCKET_DETAILS_PAGE (object);
+
+  g_clear_handle_id (&self->tick, g_source_remove);
+  if (self->job != NULL)
+    g_signal_handlers_disconnect_by_data (self->job, self);
+  g_clear_object (&self->job);
+  g_clear_object (&self->actions);
+  gtk_widget_dispose_template (GTK_WIDGET (self), DOCKET_TYPE_DETAILS_PAGE);
+
+  G_OBJECT_CLASS (docket_details_page_parent_class)->dispose (object);
+}
+
+static void
+docket_details_page_class_init (DocketDetailsPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = docket_details_page_dispose;
+  widget_class->map = docket_details_page_map;
+  widget_class->unmap = docket_details_page_unmap;
+  g_type_ensure (DOCKET_TYPE_STATE_ICON);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/docket_app/Docket/docket-details-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, header_bar);
+  gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, title);
+  gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, close_button);
+  gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, icon);
+  gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, name_stack);
+  gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, name);
+  gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, name_entry);
+  gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, rename_button);
+  gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, caption);
+  gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, main_button);
+  gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, price);
+  gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, folder_box);
+  gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, link_box);
+  gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, reason_box);
+  gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, force_box);
+  gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, remove_box);
+  gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, what_card);
+  gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, explanation);
+  gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, said);
+  gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, quote);
+  gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, fields);
+  gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, reply_card);
+  gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, reply_title);
+  gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, reply);
+}
+
+static void
+docket_details_page_init (DocketDetailsPage *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  for (guint i = 0; i < N_FIELDS; i++)
+    make_field (self, (Field) i);
+  add_field_button (self, FIELD_ID, "edit-copy-symbolic", _ ("Copy ID"), "details.copy-id");
+  self->link_button = add_field_button (self, FIELD_LINK, NULL, _ ("Show"), "details.show-link");
+  self->actions = g_simple_action_group_new ();
+  g_action_map_add_action_entries (
+      G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "details", G_ACTION_GROUP (self->actions));
+  g_signal_connect_swapped (self->name_entry, "activate", G_CALLBACK (name_entered_cb), self);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (name_key_cb), self);
+  gtk_widget_add_controller (self->name_entry, keys);
+}
+
+void
+docket_details_page_set_engine (DocketDetailsPage *self, DocketEngine *engine)
+{
+  g_return_if_fail (DOCKET_IS_DETAILS_PAGE (self));
+
+  self->engine = engine;
+}
+
+/**
+ * docket_details_page_set_job:
+ * @self: a page
+ * @row_id: row of a job; 0: none
+ */
+void
+docket_details_page_set_job (DocketDetailsPage *self, gint64 row_id)
+{
+  g_return_if_fail (DOCKET_IS_DETAILS_PAGE (self));
+
+  if (docket_details_page_get_job (self) == row_id)
+    return;
+  if (self->job != NULL)
+    g_signal_handlers_disconnect_by_data (self->job, self);
+  g_clear_object (&self->job);
+  self->link_shown = FALSE;
+  end_renaming (self);
+  if (row_id != 0)
+    self->job = docket_store_get_job (docket_engine_get_store (self->engine), row_id);
+  if (self->job == NULL)
+    return;
+
+  g_signal_connect_object (self->job, "notify", G_CALLBACK (show_job), self, G_CONNECT_SWAPPED);
+  show_job (self);
+}
+
+/**
+ * docket_details_page_get_job:
+ *
+ * Returns: row of the job it shows; 0: none
+ */
+gint64
+docket_details_page_get_job (DocketDetailsPage *self)
+{
+  g_return_val_if_fail (DOCKET_IS_DETAILS_PAGE (self), 0);
+
+  return self->job != NULL ? docket_job_get_row_id (self->job) : 0;
+}
+
+/**
+ * docket_details_page_set_narrow:
+ * @self: a page
+ * @narrow: whether it stands in the place of the list: then an arrow leads back
+ */
+void
+docket_details_page_set_narrow (DocketDetailsPage *self, gboolean narrow)
+{
+  g_return_if_fail (DOCKET_IS_DETAILS_PAGE (self));
+
+  gtk_button_set_icon_name (GTK_BUTTON (self->close_button),
+                            narrow ? "go-previous-symbolic" : "sidebar-show-right-symbolic");
+  gtk_widget_set_tooltip_text (self->close_button, narrow ? _ ("Back") : _ ("Close Details"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->close_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  narrow ? _ ("Back") : _ ("Close Details"),
+                                  -1);
+  adw_window_title_set_title (self->title, narrow ? _ ("Job") : "");
+  if (narrow)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "narrow");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "narrow");
+}

@@ -1,0 +1,84 @@
+/* docket-first-page.c: asks for the API key, once
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "docket-config.h"
+
+#include "docket-first-page.h"
+
+#include "docket-key-row.h"
+
+struct _DocketFirstPage
+{
+  GtkBox parent_instance;
+
+  DocketKeyRow *key_row;
+  GtkWidget *keep_switch;
+  GtkWidget *start_button;
+};
+
+G_DEFINE_FINAL_TYPE (DocketFirstPage, docket_first_page, GTK_TYPE_BOX)
+
+/* The window goes on by itself once there is a key. */
+static void
+start_cb (DocketFirstPage *self)
+{
+  if (!docket_key_row_is_empty (self->key_row))
+    docket_key_row_save (self->key_row);
+}
+
+static void
+changed_cb (DocketFirstPage *self)
+{
+  gtk_widget_set_sensitive (self->start_button, !docket_key_row_is_empty (self->key_row));
+}
+
+static void
+docket_first_page_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), DOCKET_TYPE_FIRST_PAGE);
+
+  G_OBJECT_CLASS (docket_first_page_parent_class)->dispose (object);
+}
+
+static void
+docket_first_page_class_init (DocketFirstPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = docket_first_page_dispose;
+  g_type_ensure (DOCKET_TYPE_KEY_ROW);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/docket_app/Docket/docket-first-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, DocketFirstPage, key_row);
+  gtk_widget_class_bind_template_child (widget_class, DocketFirstPage, keep_switch);
+  gtk_widget_class_bind_template_child (widget_class, DocketFirstPage, start_button);
+}
+
+static void
+docket_first_page_init (DocketFirstPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_swapped (self->start_button, "clicked", G_CALLBACK (start_cb), self);
+  g_signal_connect_swapped (self->key_row, "entered", G_CALLBACK (start_cb), self);
+  g_signal_connect_swapped (self->key_row, "changed", G_CALLBACK (changed_cb), self);
+}
+
+/**
+ * docket_first_page_set_engine:
+ * @self: a page
+ * @engine: tests the key; outlives the page
+ */
+void
+docket_first_page_set_engine (DocketFirstPage *self, DocketEngine *engine)
+{
+  GSettings *settings = docket_settings_get_backing (docket_engine_get_settings (engine));
+
+  g_return_if_fail (DOCKET_IS_FIRST_PAGE (self));
+
+  docket_key_row_set_engine (self->key_row, engine);
+  if (settings != NULL)
+    g_settings_bind (
+        settings, "keep-results", self->keep_switch, "active", G_SETTINGS_BIND_DEFAULT);
+}

@@ -1,0 +1,351 @@
+/* docket-job-row.c: a job in the list
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "docket-config.h"
+
+#include "docket-job-row.h"
+
+#include "docket-compat.h"
+#include "docket-job-text.h"
+#include "docket-state-icon.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _DocketJobRow
+{
+  GtkBox parent_instance;
+
+  GtkWidget *header;
+  GtkWidget *group_label;
+  GtkWidget *group_count;
+  GtkWidget *segment;
+  GtkWidget *icon;
+  GtkWidget *title;
+  GtkWidget *dot;
+  GtkWidget *caption;
+  GtkWidget *time;
+  GtkWidget *action_column;
+  GtkWidget *action;
+
+  DocketEngine *engine; /* (unowned): lives as long as the application */
+  DocketJob *job;       /* (owned) (nullable): there while it is bound */
+  GtkListItem *item;    /* (unowned) (nullable): there while it is bound */
+  gboolean narrow;
+  DocketRowAction row_action;
+  const char *look_class;
+};
+
+G_DEFINE_FINAL_TYPE (DocketJobRow, docket_job_row, GTK_TYPE_BOX)
+
+/* The one action of the row */
+
+static void
+show_action (DocketJobRow *self, DocketRowAction action, const DocketJobState *state)
+{
+  GtkButton *button = GTK_BUTTON (self->action);
+  const gboolean icon_only = action == DOCKET_ROW_ACTION_CHECK ||
+                             (action == DOCKET_ROW_ACTION_DETAILS && self->narrow);
+  const char *tooltip = NULL;
+  const char *label = NULL;
+
+  gtk_widget_set_visible (self->action, action != DOCKET_ROW_ACTION_NONE);
+  /* Before the name: an action is looked up with the target that is there by then. */
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", state->id);
+  gtk_widget_remove_css_class (self->action, "flat");
+  if (action != DOCKET_ROW_ACTION_OPEN)
+    gtk_widget_add_css_class (self->action, "flat");
+
+  switch (action)
+    {
+    case DOCKET_ROW_ACTION_OPEN:
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "app.open-result");
+      label = _ ("Open");
+      break;
+    case DOCKET_ROW_ACTION_CHECK:
+      gtk_button_set_icon_name (button, "view-refresh-symbolic");
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "app.check-now");
+      tooltip = _ ("Check Now, 2 Credits");
+      break;
+    case DOCKET_ROW_ACTION_DETAILS:
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "app.show-job");
+      label = _ ("Details");
+      break;
+    case DOCKET_ROW_ACTION_NONE:
+    default:
+      return;
+    }
+
+  if (action == DOCKET_ROW_ACTION_DETAILS && icon_only)
+    gtk_button_set_icon_name (button, "go-next-symbolic");
+  else if (label != NULL)
+    gtk_button_set_label (button, label);
+  gtk_widget_set_tooltip_text (self->action, tooltip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  tooltip != NULL ? tooltip : label,
+                                  -1);
+}
+
+/* The row */
+
+static const char *
+get_caption_class (DocketLook look)
+{
+  switch (look)
+    {
+    case DOCKET_LOOK_OVERLONG:
+    case DOCKET_LOOK_EXPIRING:
+    case DOCKET_LOOK_UNKNOWN:
+      return "warning";
+    case DOCKET_LOOK_FAILED:
+      return "error";
+    case DOCKET_LOOK_WAITING:
+    case DOCKET_LOOK_WORKING:
+    case DOCKET_LOOK_NO_ANSWER:
+    case DOCKET_LOOK_PAUSED:
+    case DOCKET_LOOK_KEPT:
+    case DOCKET_LOOK_LINKED:
+    case DOCKET_LOOK_EXPIRED:
+    case DOCKET_LOOK_ABORTED:
+    default:
+      return "secondary";
+    }
+}
+
+static void
+show_look (DocketJobRow *self, const DocketJobState *state, const DocketMoment *moment)
+{
+  const DocketLook look = docket_job_text_look (state, moment);
+  const char *class = get_caption_class (look);
+  const gboolean unseen = docket_job_state_is_unseen (state);
+
+  docket_state_icon_show (
+      DOCKET_STATE_ICON (self->icon), look, docket_job_text_ring (state, moment));
+  if (g_strcmp0 (class, self->look_class) != 0)
+    {
+      if (self->look_class != NULL)
+        gtk_widget_remove_css_class (self->caption, self->look_class);
+      gtk_widget_add_css_class (self->caption, class);
+      self->look_class = class;
+    }
+  gtk_widget_set_visible (self->dot, unseen);
+  if (unseen)
+    gtk_widget_add_css_class (self->title, "unseen");
+  else
+    gtk_widget_remove_css_class (self->title, "unseen");
+}
+
+static void
+show_state (DocketJobRow *self)
+{
+  const DocketJobState *state = docket_job_get_state (self->job);
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  const DocketTrouble trouble = docket_watcher_get_trouble (
+      docket_engine_get_watcher (self->engine));
+  const DocketMoment moment = {
+    .now = docket_clock_get_wall (docket_engine_get_clock (self->engine)),
+    .zone = zone,
+    .checking = docket_job_get_checking (self->job),
+    .paused = docket_trouble_stops_account (trouble),
+    .saving = docket_job_get_saving (self->job),
+  };
+  g_autofree char *title = docket_job_text_title (state);
+  g_autofree char *caption = docket_job_text_caption (state, &moment);
+  g_autofree char *time = docket_job_text_time (state, &moment);
+  g_autofree char *sentence = docket_job_text_sentence (state, &moment);
+
+  gtk_label_set_label (GTK_LABEL (self->title), title);
+  gtk_label_set_label (GTK_LABEL (self->caption), caption);
+  gtk_label_set_label (GTK_LABEL (self->time), time);
+  show_look (self, state, &moment);
+  show_action (self, docket_job_text_row_action (state, &moment), state);
+  docket_compat_set_row_label (self->item, GTK_WIDGET (self), sentence);
+}
+
+static void
+docket_job_row_dispose (GObject *object)
+{
+  DocketJobRow *self = DOCKET_JOB_ROW (object);
+
+  docket_job_row_unbind (self);
+  gtk_widget_dispose_template (GTK_WIDGET (self), DOCKET_TYPE_JOB_ROW);
+
+  G_OBJECT_CLASS (docket_job_row_parent_class)->dispose (object);
+}
+
+static void
+docket_job_row_class_init (DocketJobRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = docket_job_row_dispose;
+  g_type_ensure (DOCKET_TYPE_STATE_ICON);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/docket_app/Docket/docket-job-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, DocketJobRow, header);
+  gtk_widget_class_bind_template_child (widget_class, DocketJobRow, group_label);
+  gtk_widget_class_bind_template_child (widget_class, DocketJobRow, group_count);
+  gtk_widget_class_bind_template_child (widget_class, DocketJobRow, segment);
+  gtk_widget_class_bind_template_child (widget_class, DocketJobRow, icon);
+  gtk_widget_class_bind_template_child (widget_class, DocketJobRow, title);
+  gtk_widget_class_bind_template_child (widget_class, DocketJobRow, dot);
+  gtk_widget_class_bind_template_child (widget_class, DocketJobRow, caption);
+  gtk_widget_class_bind_template_child (widget_class, DocketJobRow, time);
+  gtk_widget_class_bind_template_child (widget_class, DocketJobRow, action_column);
+  gtk_widget_class_bind_template_child (widget_class, DocketJobRow, action);
+}
+
+static void
+docket_job_row_init (DocketJobRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * docket_job_row_new:
+ * @engine: the engine; outlives the row
+ *
+ * Returns: (transfer floating): a row that is not bound
+ */
+GtkWidget *
+docket_job_row_new (DocketEngine *engine)
+{
+  DocketJobRow *self = g_object_new (DOCKET_TYPE_JOB_ROW, NULL);
+
+  self->engine = engine;
+  return GTK_WIDGET (self);
+}
+
+/**
+ * docket_job_row_bind:
+ * @self: a row
+ * @item: the item of the list it is in
+ * @job: the job to show
+ * @place: where it stands among its neighbours
+ */
+void
+docket_job_row_bind (DocketJobRow *self,
+                     GtkListItem *item,
+                     DocketJob *job,
+                     const DocketPlace *place)
+{
+  g_return_if_fail (DOCKET_IS_JOB_ROW (self));
+  g_return_if_fail (DOCKET_IS_JOB (job));
+
+  docket_job_row_unbind (self);
+  self->item = item;
+  self->job = g_object_ref (job);
+  g_signal_connect_object (job, "notify", G_CALLBACK (show_state), self, G_CONNECT_SWAPPED);
+  docket_job_row_set_place (self, place);
+  show_state (self);
+}
+
+void
+docket_job_row_unbind (DocketJobRow *self)
+{
+  g_return_if_fail (DOCKET_IS_JOB_ROW (self));
+
+  if (self->job != NULL)
+    g_signal_handlers_disconnect_by_data (self->job, self);
+  g_clear_object (&self->job);
+  self->item = NULL;
+}
+
+static void
+toggle_class (GtkWidget *widget, const char *class, gboolean on)
+{
+  if (on)
+    gtk_widget_add_css_class (widget, class);
+  else
+    gtk_widget_remove_css_class (widget, class);
+}
+
+/**
+ * docket_job_row_set_place:
+ * @self: a row
+ * @place: where it stands among its neighbours
+ *
+ * The first row of a group carries its header, and the last one closes the card.
+ */
+void
+docket_job_row_set_place (DocketJobRow *self, const DocketPlace *place)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  const DocketMoment moment = {
+    .now = docket_clock_get_wall (docket_engine_get_clock (self->engine)), .zone = zone
+  };
+  g_autofree char *name = NULL;
+  g_autofree char *count = NULL;
+
+  g_return_if_fail (DOCKET_IS_JOB_ROW (self));
+
+  toggle_class (self->segment, "first", place->first);
+  toggle_class (self->segment, "last", place->last);
+  gtk_widget_set_visible (self->header, place->first);
+  if (!place->first)
+    return;
+
+  name = place->watching ? g_strdup (_ ("Watching")) : docket_job_text_day (place->day, &moment);
+  count = g_strdup_printf ("%u", place->count);
+  gtk_label_set_label (GTK_LABEL (self->group_label), name);
+  gtk_label_set_label (GTK_LABEL (self->group_count), count);
+}
+
+/**
+ * docket_job_row_set_narrow:
+ * @self: a row
+ * @narrow: whether the window is narrow: then the time hides, and the caption may take two lines
+ */
+void
+docket_job_row_set_narrow (DocketJobRow *self, gboolean narrow)
+{
+  g_return_if_fail (DOCKET_IS_JOB_ROW (self));
+
+  self->narrow = narrow;
+  gtk_widget_set_visible (self->time, !narrow);
+  gtk_label_set_lines (GTK_LABEL (self->caption), narrow ? 2 : 1);
+  if (self->job != NULL)
+    show_state (self);
+}
+
+/**
+ * docket_job_row_refresh:
+ *
+ * Shows the job as it is now: time has passed.
+ */
+void
+docket_job_row_refresh (DocketJobRow *self)
+{
+  g_return_if_fail (DOCKET_IS_JOB_ROW (self));
+
+  if (self->job != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    show_state (self);
+}
+
+/**
+ * docket_job_row_get_job:
+ *
+ * Returns: (transfer none) (nullable): the job it shows
+ */
+DocketJob *
+docket_job_row_get_job (DocketJobRow *self)
+{
+  g_return_val_if_fail (DOCKET_IS_JOB_ROW (self), NULL);
+
+  return self->job;
+}
+
+/**
+ * docket_job_row_get_item:
+ *
+ * Returns: (transfer none) (nullable): the item of the list it is in
+ */
+GtkListItem *
+docket_job_row_get_item (DocketJobRow *self)
+{
+  g_return_val_if_fail (DOCKET_IS_JOB_ROW (self), NULL);
+
+  return self->item;
+}

@@ -1,0 +1,23 @@
+/* docket-jobs-page.h: the list of jobs with its filters
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "docket-engine.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define DOCKET_TYPE_JOBS_PAGE (docket_jobs_page_get_type ())
+G_DECLARE_FINAL_TYPE (DocketJobsPage, docket_jobs_page, DOCKET, JOBS_PAGE, GtkBox)
+
+void docket_jobs_page_set_engine (DocketJobsPage *self, DocketEngine *engine);
+void docket_jobs_page_set_narrow (DocketJobsPage *self, gboolean narrow);
+void docket_jobs_page_set_show_buttons (DocketJobsPage *self, gboolean show);
+gint64 docket_jobs_page_get_chosen (DocketJobsPage *self);
+void docket_jobs_page_choose (DocketJobsPage *self, gint64 row_id);
+
+G_END_DECLS

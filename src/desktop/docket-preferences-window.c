@@ -1,0 +1,194 @@
+/* docket-preferences-window.c: what the person chooses
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "docket-config.h"
+
+#include "docket-preferences-window.h"
+
+#include "docket-key-row.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Requests a second that an account allows (PDF.co help: rate limit error 429). */
+#define FREE_RATE 2.0
+#define PAID_RATE 10.0
+
+struct _DocketPreferencesWindow
+{
+  AdwWindow parent_instance;
+
+  DocketKeyRow *key_row;
+  AdwComboRow *plan;
+  GtkWidget *reserve;
+  GtkWidget *per_day;
+  GtkWidget *keep_results;
+  GtkWidget *keep_on_metered;
+  GtkWidget *folder_row;
+  GtkWidget *notify_success;
+  GtkWidget *notify_failure;
+  GtkWidget *notify_in_front;
+  GtkWidget *show_names;
+  GtkWidget *keep_watching;
+
+  DocketEngine *engine; /* (unowned): lives as long as the application */
+  gboolean key_changed;
+};
+
+G_DEFINE_FINAL_TYPE (DocketPreferencesWindow, docket_preferences_window, ADW_TYPE_WINDOW)
+
+static gboolean
+plan_from_rate (GValue *value, GVariant *rate, gpointer data)
+{
+  g_value_set_uint (value, g_variant_get_double (rate) > FREE_RATE ? 1 : 0);
+  return TRUE;
+}
+
+static GVariant *
+rate_from_plan (const GValue *value, const GVariantType *type, gpointer data)
+{
+  return g_variant_new_double (g_value_get_uint (value) == 1 ? PAID_RATE : FREE_RATE);
+}
+
+static void
+bind_settings (DocketPreferencesWindow *self, GSettings *settings)
+{
+  const struct
+  {
+    const char *key;
+    gpointer widget;
+    const char *property;
+  } bindings[] = {
+    { "credit-reserve", self->reserve, "value" },
+    { "credits-per-day", self->per_day, "value" },
+    { "keep-results", self->keep_results, "active" },
+    { "keep-on-metered", self->keep_on_metered, "active" },
+    { "notify-success", self->notify_success, "active" },
+    { "notify-failure", self->notify_failure, "active" },
+    { "notify-in-front", self->notify_in_front, "active" },
+    { "show-names-in-notifications", self->show_names, "active" },
+    { "keep-watching", self->keep_watching, "active" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (bindings); i++)
+    g_settings_bind (settings,
+                     bindings[i].key,
+                     bindings[i].widget,
+                     bindings[i].property,
+                     G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind_with_mapping (settings,
+                                "requests-per-second",
+                                self->plan,
+                                "selected",
+                                G_SETTINGS_BIND_DEFAULT,
+                                plan_from_rate,
+                                rate_from_plan,
+                                NULL,
+                                NULL);
+}
+
+static void
+add_actions (DocketPreferencesWindow *self, GSettings *settings)
+{
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+  g_autoptr (GAction) pace = g_settings_create_action (settings, "pace");
+
+  g_action_map_add_action (G_ACTION_MAP (group), pace);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "preferences", G_ACTION_GROUP (group));
+}
+
+static void
+key_entered_cb (DocketPreferencesWindow *self)
+{
+  if (docket_key_row_save (self->key_row))
+    self->key_changed = FALSE;
+}
+
+static void
+key_changed_cb (DocketPreferencesWindow *self)
+{
+  self->key_changed = TRUE;
+}
+
+/* A key that was typed is taken over when the window is closed, too. */
+static gboolean
+docket_preferences_window_close_request (GtkWindow *window)
+{
+  DocketPreferencesWindow *self = DOCKET_PREFERENCES_WINDOW (window);
+
+  if (self->key_changed && !docket_key_row_save (self->key_row))
+    {
+      self->key_changed = FALSE;
+      return GDK_EVENT_STOP;
+    }
+  return GTK_WINDOW_CLASS (docket_preferences_window_parent_class)->close_request (window);
+}
+
+static void
+docket_preferences_window_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), DOCKET_TYPE_PREFERENCES_WINDOW);
+
+  G_OBJECT_CLASS (docket_preferences_window_parent_class)->dispose (object);
+}
+
+static void
+docket_preferences_window_class_init (DocketPreferencesWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = docket_preferences_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = docket_preferences_window_close_request;
+  g_type_ensure (DOCKET_TYPE_KEY_ROW);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/docket_app/Docket/docket-preferences-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, DocketPreferencesWindow, key_row);
+  gtk_widget_class_bind_template_child (widget_class, DocketPreferencesWindow, plan);
+  gtk_widget_class_bind_template_child (widget_class, DocketPreferencesWindow, reserve);
+  gtk_widget_class_bind_template_child (widget_class, DocketPreferencesWindow, per_day);
+  gtk_widget_class_bind_template_child (widget_class, DocketPreferencesWindow, keep_results);
+  gtk_widget_class_bind_template_child (widget_class, DocketPreferencesWindow, keep_on_metered);
+  gtk_widget_class_bind_template_child (widget_class, DocketPreferencesWindow, folder_row);
+  gtk_widget_class_bind_template_child (widget_class, DocketPreferencesWindow, notify_success);
+  gtk_widget_class_bind_template_child (widget_class, DocketPreferencesWindow, notify_failure);
+  gtk_widget_class_bind_template_child (widget_class, DocketPreferencesWindow, notify_in_front);
+  gtk_widget_class_bind_template_child (widget_class, DocketPreferencesWindow, show_names);
+  gtk_widget_class_bind_template_child (widget_class, DocketPreferencesWindow, keep_watching);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+static void
+docket_preferences_window_init (DocketPreferencesWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * docket_preferences_window_new:
+ * @engine: whose settings are shown; outlives the window
+ *
+ * Returns: (transfer floating): the window
+ */
+GtkWidget *
+docket_preferences_window_new (DocketEngine *engine)
+{
+  DocketPreferencesWindow *self = g_object_new (DOCKET_TYPE_PREFERENCES_WINDOW, NULL);
+  DocketSettings *settings = docket_engine_get_settings (engine);
+  g_autofree char *folder = docket_settings_get_results_folder (settings);
+
+  self->engine = engine;
+  docket_key_row_set_engine (self->key_row, engine);
+  g_signal_connect_object (
+      self->key_row, "entered", G_CALLBACK (key_entered_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->key_row, "changed", G_CALLBACK (key_changed_cb), self, G_CONNECT_SWAPPED);
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->folder_row), FALSE);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->folder_row), folder);
+  if (docket_settings_get_backing (settings) != NULL)
+    {
+      bind_settings (self, docket_settings_get_backing (settings));
+      add_actions (self, docket_settings_get_backing (settings));
+    }
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,278 @@
+/* test-schedule.c: when a check is worth its price
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "docket-config.h"
+
+#include "docket-job-update.h"
+#include "docket-schedule.h"
+
+#define SECOND ((gint64) G_USEC_PER_SEC)
+#define MINUTE (60 * SECOND)
+#define HOUR   (60 * MINUTE)
+
+static void
+test_cold_gap (void)
+{
+  static const struct
+  {
+    gint64 elapsed;
+    DocketPace pace;
+    gint64 gap;
+  } cases[] = {
+    { 0, DOCKET_PACE_QUICK, 3 * SECOND },
+    { 0, DOCKET_PACE_SAVER, 3 * SECOND },
+    { -5 * SECOND, DOCKET_PACE_BALANCED, 3 * SECOND },
+    { G_MININT64, DOCKET_PACE_BALANCED, 3 * SECOND },
+    /* 2 √(λ t) */
+    { 1000 * SECOND, DOCKET_PACE_QUICK, 20 * SECOND },
+    { 120 * SECOND, DOCKET_PACE_BALANCED, 12 * SECOND },
+    { 30 * SECOND, DOCKET_PACE_BALANCED, 6 * SECOND },
+    { 100 * SECOND, DOCKET_PACE_THRIFTY, 20 * SECOND },
+    { 12 * SECOND, DOCKET_PACE_SAVER, 12 * SECOND },
+    { 1200 * SECOND, DOCKET_PACE_SAVER, 120 * SECOND },
+    /* No shorter than 3 s, no longer than 60 s, at Saver 300 s. */
+    { 1 * SECOND, DOCKET_PACE_QUICK, 3 * SECOND },
+    { 2 * SECOND, DOCKET_PACE_THRIFTY, 3 * SECOND },
+    { HOUR, DOCKET_PACE_THRIFTY, 60 * SECOND },
+    { 24 * HOUR, DOCKET_PACE_QUICK, 60 * SECOND },
+    { G_MAXINT64, DOCKET_PACE_BALANCED, 60 * SECOND },
+    { 24 * HOUR, DOCKET_PACE_SAVER, 300 * SECOND },
+    { G_MAXINT64, DOCKET_PACE_SAVER, 300 * SECOND },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const gint64 gap = docket_schedule_cold_gap (cases[i].elapsed, cases[i].pace);
+
+      g_test_message ("gap %" G_GSIZE_FORMAT, i);
+      g_assert_cmpint (ABS (gap - cases[i].gap), <=, 10);
+    }
+}
+
+/* A thriftier pace never asks more often, and a longer wait never makes the gap shorter. */
+static void
+test_cold_gap_order (void)
+{
+  for (guint pace = 0; pace < DOCKET_N_PACES; pace++)
+    {
+      gint64 before = 0;
+
+      for (gint64 elapsed = 0; elapsed < HOUR; elapsed += 7 * SECOND)
+        {
+          const gint64 gap = docket_schedule_cold_gap (elapsed, (DocketPace) pace);
+
+          g_assert_cmpint (gap, >=, before);
+          if (pace > 0)
+            g_assert_cmpint (gap, >=, docket_schedule_cold_gap (elapsed, (DocketPace) (pace - 1)));
+          before = gap;
+        }
+    }
+}
+
+typedef struct
+{
+  const char *what;
+  gint64 watched;
+  gint64 n_checks;
+  gint64 started;
+  gint64 n_unknown;
+  gint64 n_errors;
+  gint64 forced;
+  gint64 after;
+  gboolean is_forced;
+} Plan;
+
+static const Plan plans[] = {
+  { .what = "never asked: at once", .after = 0 },
+  { .what = "never asked after a while: at once", .watched = 90 * SECOND, .after = 90 * SECOND },
+  { .what = "just started: one gap later", .started = 1, .after = 3 * SECOND },
+  { .what = "asked once", .watched = SECOND, .n_checks = 1, .after = 4 * SECOND },
+  { .what = "30 s", .watched = 30 * SECOND, .n_checks = 5, .after = 36 * SECOND },
+  { .what = "before 2 minutes", .watched = 100 * SECOND, .n_checks = 9, .after = 110954451 },
+  { .what = "the check after 2 minutes is forced",
+    .watched = 119 * SECOND,
+    .n_checks = 9,
+    .after = 130949895,
+    .is_forced = TRUE },
+  { .what = "only once",
+    .watched = 120 * SECOND,
+    .n_checks = 9,
+    .forced = 1,
+    .after = 132 * SECOND },
+  { .what = "before 45 minutes",
+    .watched = 43 * MINUTE,
+    .n_checks = 60,
+    .forced = 1,
+    .after = 43 * MINUTE + 55641711 },
+  { .what = "the check after 45 minutes is forced",
+    .watched = 45 * MINUTE - SECOND,
+    .n_checks = 60,
+    .forced = 1,
+    .after = 45 * MINUTE - SECOND + 56910456,
+    .is_forced = TRUE },
+  { .what = "after both",
+    .watched = 50 * MINUTE,
+    .n_checks = 60,
+    .forced = 2,
+    .after = 51 * MINUTE },
+  { .what = "more than both",
+    .watched = 50 * MINUTE,
+    .n_checks = 60,
+    .forced = 7,
+    .after = 51 * MINUTE },
+  { .what = "60 minutes",
+    .watched = 60 * MINUTE,
+    .n_checks = 80,
+    .forced = 2,
+    .after = 75 * MINUTE },
+  { .what = "75 minutes",
+    .watched = 75 * MINUTE,
+    .n_checks = 81,
+    .forced = 2,
+    .after = 90 * MINUTE },
+  { .what = "80 minutes",
+    .watched = 80 * MINUTE,
+    .n_checks = 81,
+    .forced = 2,
+    .after = 90 * MINUTE },
+  { .what = "90 minutes",
+    .watched = 90 * MINUTE,
+    .n_checks = 82,
+    .forced = 2,
+    .after = 120 * MINUTE },
+  { .what = "120 minutes",
+    .watched = 120 * MINUTE,
+    .n_checks = 83,
+    .forced = 2,
+    .after = 180 * MINUTE },
+  { .what = "180 minutes: given up",
+    .watched = 180 * MINUTE,
+    .n_checks = 84,
+    .forced = 2,
+    .after = -1 },
+  { .what = "a year: given up", .watched = 8760 * HOUR, .n_checks = 84, .after = -1 },
+  { .what = "not known: a minute later, by force",
+    .watched = 5 * SECOND,
+    .n_checks = 1,
+    .n_unknown = 1,
+    .after = 65 * SECOND,
+    .is_forced = TRUE },
+  { .what = "four errors",
+    .watched = 30 * SECOND,
+    .n_checks = 4,
+    .n_errors = 4,
+    .after = 36 * SECOND },
+  { .what = "five errors: waits for the person",
+    .watched = 30 * SECOND,
+    .n_checks = 5,
+    .n_errors = DOCKET_MAX_JOB_ERRORS,
+    .after = -1 },
+  { .what = "five errors, not known",
+    .n_checks = 5,
+    .n_unknown = 1,
+    .n_errors = DOCKET_MAX_JOB_ERRORS,
+    .after = -1 },
+};
+
+static void
+test_plans (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (plans); i++)
+    {
+      g_autoptr (DocketJobState) state = docket_job_state_new ("A");
+      DocketPlan plan;
+
+      g_test_message ("%s", plans[i].what);
+      state->status = plans[i].n_checks > 0 ? DOCKET_STATUS_WORKING : DOCKET_STATUS_WAITING;
+      state->watched_for = plans[i].watched;
+      state->n_checks = plans[i].n_checks;
+      state->started = plans[i].started;
+      state->n_unknown = plans[i].n_unknown;
+      state->n_errors = plans[i].n_errors;
+      state->forced = plans[i].forced;
+      plan = docket_schedule_next (state, DOCKET_PACE_BALANCED);
+      g_assert_cmpint (ABS (plan.after - plans[i].after), <=, plans[i].after < 0 ? 0 : 10);
+      g_assert_cmpint (plan.forced, ==, plans[i].is_forced);
+    }
+}
+
+/* One job that works for ever, from the first check to the last. */
+static void
+test_whole_life (void)
+{
+  static const struct
+  {
+    DocketPace pace;
+    gint64 least;
+    gint64 most;
+  } counts[] = {
+    { DOCKET_PACE_QUICK, 150, 250 },
+    { DOCKET_PACE_BALANCED, 80, 130 },
+    { DOCKET_PACE_THRIFTY, 50, 90 },
+    { DOCKET_PACE_SAVER, 25, 60 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (counts); i++)
+    {
+      g_autoptr (DocketJobState) state = docket_job_state_new ("A");
+      gint64 last = 0;
+
+      state->status = DOCKET_STATUS_WORKING;
+      for (;;)
+        {
+          const DocketPlan plan = docket_schedule_next (state, counts[i].pace);
+
+          if (plan.after < 0)
+            break;
+          g_assert_cmpint (plan.after, >=, state->watched_for);
+          last = state->watched_for = plan.after;
+          state->n_checks++;
+          state->forced += plan.forced;
+          g_assert_cmpint (state->n_checks, <, 1000);
+        }
+      g_test_message ("pace %d: %d checks", (int) counts[i].pace, (int) state->n_checks);
+      g_assert_cmpint (state->n_checks, >=, counts[i].least);
+      g_assert_cmpint (state->n_checks, <=, counts[i].most);
+      g_assert_cmpint (state->forced, ==, 2);
+      g_assert_cmpint (last, ==, 180 * MINUTE);
+    }
+}
+
+static void
+test_overlong (void)
+{
+  static const struct
+  {
+    DocketStatus status;
+    gint64 watched;
+    gboolean is_overlong;
+  } cases[] = {
+    { DOCKET_STATUS_WAITING, 0, FALSE },          { DOCKET_STATUS_WORKING, 45 * MINUTE - 1, FALSE },
+    { DOCKET_STATUS_WORKING, 45 * MINUTE, TRUE }, { DOCKET_STATUS_WORKING, 3 * HOUR, TRUE },
+    { DOCKET_STATUS_SUCCESS, 3 * HOUR, FALSE },   { DOCKET_STATUS_FAILED, 3 * HOUR, FALSE },
+    { DOCKET_STATUS_UNKNOWN, 3 * HOUR, FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (DocketJobState) state = docket_job_state_new ("A");
+
+      state->status = cases[i].status;
+      state->watched_for = cases[i].watched;
+      g_assert_cmpint (docket_schedule_is_overlong (state), ==, cases[i].is_overlong);
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/schedule/cold-gap", test_cold_gap);
+  g_test_add_func ("/schedule/cold-gap/order", test_cold_gap_order);
+  g_test_add_func ("/schedule/plans", test_plans);
+  g_test_add_func ("/schedule/whole-life", test_whole_life);
+  g_test_add_func ("/schedule/overlong", test_overlong);
+  return g_test_run ();
+}
