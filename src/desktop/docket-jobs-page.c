@@ -316,6 +316,7 @@ make_pill (DocketJobsPage *self, DocketFilter filter)
   gtk_widget_add_css_class (self->pill_counts[filter], "numeric");
   gtk_box_append (GTK_BOX (box), gtk_label_new (get_filter_name (filter)));
   gtk_box_append (GTK_BOX (box), self->pill_counts[filter]);
+  gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
   gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "circular");
@@ -529,8 +530,8 @@ docket_jobs_page_set_narrow (DocketJobsPage *self, gboolean narrow)
   g_return_if_fail (DOCKET_IS_JOBS_PAGE (self));
 
   self->narrow = narrow;
-  gtk_widget_set_margin_start (self->clamp, margin);
-  gtk_widget_set_margin_end (self->clamp, margin);
+  gtk_widget_set_margin_start (self->list_view, margin);
+  gtk_widget_set_margin_end (self->list_view, margin);
   gtk_widget_set_margin_start (self->banner_card, margin);
   gtk_widget_set_margin_end (self->banner_card, margin);
   gtk_list_view_set_single_click_activate (GTK_LIST_VIEW (self->list_view), narrow);

@@ -224,13 +224,15 @@ docket_two_pane_class_init (DocketTwoPaneClass *klass)
    * Whether there is room for one of the two only.
    */
   properties[PROP_NARROW] = g_param_spec_boolean (
-      "narrow", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+      "narrow", NULL, NULL, TRUE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
 static void
 docket_two_pane_init (DocketTwoPane *self)
 {
+  /* A wide window finds out by itself; a narrow one could not be opened as a wide one. */
+  self->narrow = TRUE;
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
 }
 

@@ -460,7 +460,8 @@ with_next (char *first,
   g_autofree char *begin = first;
   g_autofree char *left = NULL;
 
-  if (state->next_check == 0)
+  /* What is due waits for its turn in the queue. */
+  if (state->next_check <= moment->now)
     return g_steal_pointer (&begin);
 
   left = duration_text (state->next_check - moment->now + SECOND - 1, spelled);
