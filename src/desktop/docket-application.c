@@ -8,6 +8,7 @@
 #include "docket-application.h"
 
 #include "docket-compat.h"
+#include "docket-contrast.h"
 #include "docket-core-error.h"
 #include "docket-demo.h"
 #include "docket-notifier.h"
@@ -515,6 +516,7 @@ docket_application_startup (GApplication *application)
   G_APPLICATION_CLASS (docket_application_parent_class)->startup (application);
 
   gtk_window_set_default_icon_name (APPLICATION_ID);
+  docket_contrast_follow ();
   add_actions (self);
   docket_shortcuts_install (GTK_APPLICATION (self));
   g_unix_signal_add (SIGTERM, terminated_cb, self);
