@@ -215,6 +215,7 @@ docket_add_dialog_init (DocketAddDialog *self)
 {
   self->checks = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_window_set_focus (GTK_WINDOW (self), self->text);
   g_signal_connect_swapped (self->add_button, "clicked", G_CALLBACK (add_cb), self);
   g_signal_connect_swapped (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text)),
                             "changed",
