@@ -88,6 +88,14 @@ fail_call (GTask *task, const GError *error)
 }
 
 static GError *
+not_an_answer_error (void)
+{
+  return g_error_new_literal (DOCKET_CORE_ERROR,
+                              DOCKET_CORE_ERROR_NOT_AN_ANSWER,
+                              _ ("What came back was no answer of PDF.co"));
+}
+
+static GError *
 refused_error (void)
 {
   return g_error_new_literal (
@@ -113,9 +121,7 @@ judge_balance (guint status, const char *text, gsize length, gint64 *credits)
   if (status == 408 || status == 429 || status >= 500)
     return g_error_new_literal (
         DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_OFFLINE, _ ("PDF.co has trouble and did not answer"));
-  return g_error_new_literal (DOCKET_CORE_ERROR,
-                              DOCKET_CORE_ERROR_NOT_AN_ANSWER,
-                              _ ("What came back was no answer of PDF.co"));
+  return not_an_answer_error ();
 }
 
 static void
@@ -148,11 +154,7 @@ end_check (GTask *task, guint status, const char *text, gsize length)
   if (reply != NULL)
     g_task_return_pointer (task, reply, (GDestroyNotify) docket_reply_unref);
   else
-    g_task_return_new_error (task,
-                             DOCKET_CORE_ERROR,
-                             DOCKET_CORE_ERROR_NOT_AN_ANSWER,
-                             "%s",
-                             _ ("What came back was no answer of PDF.co"));
+    g_task_return_error (task, not_an_answer_error ());
 }
 
 static void
@@ -174,6 +176,18 @@ end_call (GTask *task)
     end_balance (task, status, text != NULL ? text : "", call->answer->len);
 }
 
+/* An answer that began and is broken: cut off, or not packed as its head says. */
+static void
+fail_reading (GTask *task, const GError *error)
+{
+  g_autoptr (GError) broken = NULL;
+
+  if (docket_http_is_dropped (error) ||
+      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA))
+    broken = not_an_answer_error ();
+  fail_call (task, broken != NULL ? broken : error);
+}
+
 static void
 read_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
@@ -185,7 +199,7 @@ read_cb (GObject *object, GAsyncResult *result, gpointer data)
 
   if (bytes == NULL)
     {
-      fail_call (task, error);
+      fail_reading (task, error);
       return;
     }
   if (g_bytes_get_size (bytes) == 0)

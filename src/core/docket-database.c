@@ -445,12 +445,14 @@ docket_database_open (const char *path, GError **error)
 
   make_private_file (path);
   self = connect_to (path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error);
-  if (self == NULL || !use_write_ahead_log (self, error) ||
+  /* Nothing is written before it is known whose file it is. */
+  if (self == NULL ||
       !docket_database_exec (self,
                              "PRAGMA synchronous = FULL;"
                              "PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;",
                              error) ||
-      !check_tables (self, error) || !check_contents (self, error))
+      !check_tables (self, error) || !use_write_ahead_log (self, error) ||
+      !check_contents (self, error))
     return NULL;
   return g_steal_pointer (&self);
 }

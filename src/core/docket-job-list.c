@@ -35,6 +35,9 @@ struct _DocketJobList
   GArray *groups; /* (owned) of Group, in order; covers all rows */
   GArray *rest;   /* (owned) (nullable) of DocketRow: rows of the query that are not in @rows yet */
   guint rest_source;
+  GArray
+      *told; /* (owned) of gint64: rows of which something was told while a query is on its way */
+  gboolean again; /* the last query read what was not told yet: ask once more when all is told */
   GCancellable *cancellable; /* (owned) (nullable): of the query on its way */
 };
 
@@ -301,13 +304,63 @@ insert_row (DocketJobList *self, const DocketJobState *state)
 
   if (found)
     return;
-  /* It belongs below what is loaded so far, and comes with the rest. */
-  if (self->rest != NULL && position == self->rows->len)
-    return;
 
   g_array_insert_val (self->rows, position, state->row_id);
   insert_into_groups (self, position, 1, key.unfinished ? 0 : state->finished);
   items_changed (self, position, 0, 1);
+}
+
+/* The rest of a query */
+
+static guint
+append_rows (DocketJobList *self, GArray *from, guint begin, guint end)
+{
+  for (guint i = begin; i < end; i++)
+    {
+      const DocketRow *row = &g_array_index (from, DocketRow, i);
+
+      append_to_groups (self, self->rows->len, row->finished);
+      g_array_append_val (self->rows, row->row_id);
+    }
+  return end - begin;
+}
+
+static void
+append_rest (DocketJobList *self)
+{
+  const guint position = self->rows->len;
+  g_autoptr (GArray) rest = g_steal_pointer (&self->rest);
+  const guint n = append_rows (self, rest, 0, rest->len);
+
+  self->rest_source = 0;
+  items_changed (self, position, 0, n);
+}
+
+static gboolean
+append_rest_cb (gpointer data)
+{
+  append_rest (data);
+  return G_SOURCE_REMOVE;
+}
+
+/* A change finds its place only in the whole list. */
+static void
+complete_rows (DocketJobList *self)
+{
+  if (self->rest == NULL)
+    return;
+
+  g_source_remove (self->rest_source);
+  append_rest (self);
+}
+
+static void
+drop_rest (DocketJobList *self)
+{
+  if (self->rest_source != 0)
+    g_source_remove (self->rest_source);
+  self->rest_source = 0;
+  g_clear_pointer (&self->rest, g_array_unref);
 }
 
 /* What the store tells */
@@ -327,6 +380,14 @@ find_linear (DocketJobList *self, gint64 row_id, guint *position)
 }
 
 static void
+note_told (DocketJobList *self, gint64 row_id)
+{
+  complete_rows (self);
+  if (self->cancellable != NULL)
+    g_array_append_val (self->told, row_id);
+}
+
+static void
 job_changed_cb (DocketStore *store,
                 gint64 row_id,
                 DocketJobState *before,
@@ -337,8 +398,12 @@ job_changed_cb (DocketStore *store,
   const Key new_key = get_key (after);
   const gboolean shown = docket_filter_shows (self->filter, after);
   gboolean found = FALSE;
-  const guint position = search (self, &old_key, &found);
+  guint position = 0;
 
+  note_told (self, row_id);
+  position = search (self, &old_key, &found);
+  if (!found && docket_filter_shows (self->filter, before))
+    found = find_linear (self, row_id, &position);
   if (found && shown && compare_keys (&old_key, &new_key) == 0)
     return;
   if (found)
@@ -384,6 +449,8 @@ insert_batch (DocketJobList *self, GArray *rows)
 static void
 jobs_added_cb (DocketStore *store, GArray *rows, DocketJobList *self)
 {
+  for (guint i = 0; i < rows->len; i++)
+    note_told (self, g_array_index (rows, gint64, i));
   if (insert_batch (self, rows))
     return;
 
@@ -403,6 +470,7 @@ jobs_removed_cb (DocketStore *store, GArray *rows, DocketJobList *self)
 
   for (guint i = 0; i < rows->len; i++)
     {
+      note_told (self, g_array_index (rows, gint64, i));
       if (docket_job_list_find (self, g_array_index (rows, gint64, i), &position))
         remove_row (self, position);
     }
@@ -415,41 +483,6 @@ set_loading (DocketJobList *self, GCancellable *cancellable)
 {
   g_set_object (&self->cancellable, cancellable);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
-}
-
-static guint
-append_rows (DocketJobList *self, GArray *from, guint begin, guint end)
-{
-  for (guint i = begin; i < end; i++)
-    {
-      const DocketRow *row = &g_array_index (from, DocketRow, i);
-
-      append_to_groups (self, self->rows->len, row->finished);
-      g_array_append_val (self->rows, row->row_id);
-    }
-  return end - begin;
-}
-
-static gboolean
-append_rest_cb (gpointer data)
-{
-  DocketJobList *self = data;
-  const guint position = self->rows->len;
-  g_autoptr (GArray) rest = g_steal_pointer (&self->rest);
-  const guint n = append_rows (self, rest, 0, rest->len);
-
-  self->rest_source = 0;
-  items_changed (self, position, 0, n);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-drop_rest (DocketJobList *self)
-{
-  if (self->rest_source != 0)
-    g_source_remove (self->rest_source);
-  self->rest_source = 0;
-  g_clear_pointer (&self->rest, g_array_unref);
 }
 
 /* Never (0, N, N): list views and selections then ask for each of the N items. */
@@ -490,6 +523,29 @@ is_shown (DocketJobList *self, GArray *rows)
   return TRUE;
 }
 
+/* What was told while the query was on its way may be newer than what it read. */
+static void
+place_told_rows (DocketJobList *self)
+{
+  guint position = 0;
+
+  for (guint i = 0; i < self->told->len; i++)
+    {
+      complete_rows (self);
+      if (find_linear (self, g_array_index (self->told, gint64, i), &position))
+        remove_row (self, position);
+    }
+  for (guint i = 0; i < self->told->len; i++)
+    {
+      const gint64 row_id = g_array_index (self->told, gint64, i);
+      g_autoptr (DocketJob) job = docket_store_get_job (self->store, row_id);
+
+      if (job != NULL && docket_filter_shows (self->filter, docket_job_get_state (job)))
+        insert_row (self, docket_job_get_state (job));
+    }
+  g_array_set_size (self->told, 0);
+}
+
 static void
 query_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
@@ -501,9 +557,13 @@ query_cb (GObject *object, GAsyncResult *result, gpointer data)
     return;
 
   if (rows != NULL && !is_shown (self, rows))
-    show_rows (self, rows);
+    {
+      show_rows (self, rows);
+      place_told_rows (self);
+    }
   else if (rows == NULL)
     g_warning ("The list cannot be read: %s", error->message);
+  self->again = !docket_store_is_idle (self->store);
   set_loading (self, NULL);
 }
 
@@ -514,8 +574,17 @@ query (DocketJobList *self)
 
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
+  g_array_set_size (self->told, 0);
+  self->again = FALSE;
   set_loading (self, cancellable);
   docket_store_query_async (self->store, self->filter, cancellable, query_cb, g_object_ref (self));
+}
+
+static void
+counts_changed_cb (DocketJobList *self)
+{
+  if (self->again && self->cancellable == NULL && docket_store_is_idle (self->store))
+    query (self);
 }
 
 /* Object */
@@ -566,6 +635,7 @@ docket_job_list_finalize (GObject *object)
 
   g_clear_pointer (&self->rows, g_array_unref);
   g_clear_pointer (&self->groups, g_array_unref);
+  g_clear_pointer (&self->told, g_array_unref);
 
   G_OBJECT_CLASS (docket_job_list_parent_class)->finalize (object);
 }
@@ -607,6 +677,7 @@ docket_job_list_init (DocketJobList *self)
 {
   self->rows = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->groups = g_array_new (FALSE, FALSE, sizeof (Group));
+  self->told = g_array_new (FALSE, FALSE, sizeof (gint64));
 }
 
 /**
@@ -632,6 +703,7 @@ docket_job_list_new (DocketStore *store, DocketClock *clock, GTimeZone *zone)
   g_signal_connect (store, "jobs-added", G_CALLBACK (jobs_added_cb), self);
   g_signal_connect (store, "jobs-removed", G_CALLBACK (jobs_removed_cb), self);
   g_signal_connect_swapped (store, "reset", G_CALLBACK (query), self);
+  g_signal_connect_swapped (store, "counts-changed", G_CALLBACK (counts_changed_cb), self);
   query (self);
   return self;
 }

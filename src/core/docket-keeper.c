@@ -8,18 +8,12 @@
 #include "docket-keeper.h"
 
 #include "docket-core-error.h"
-#include "docket-job-text.h"
-#include "docket-link.h"
-#include "docket-safe-text.h"
+#include "docket-keep-run.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 /* Jobs whose results are fetched at one time. */
 #define MAX_RUNS 3
-
-/* A listing of links is read whole; what is larger is data. */
-#define MAX_LISTING (1024 * 1024)
 
 /* After a result could not be fetched or saved. */
 #define RETRY_WAIT (60 * (gint64) G_USEC_PER_SEC)
@@ -48,399 +42,6 @@ typedef enum
 static GParamSpec *properties[PROP_BUSY + 1];
 
 G_DEFINE_FINAL_TYPE (DocketKeeper, docket_keeper, G_TYPE_OBJECT)
-
-/* A run: all results of one job are saved, one after the other. Its task owns it. */
-typedef struct
-{
-  DocketJobState *state; /* (owned): as it was when the run began */
-  GPtrArray *results;    /* (owned): as they are now */
-  char *folder;          /* (owned) */
-  gboolean in_store;     /* each step is written to the list */
-  gboolean listing_read;
-  guint at;
-  GError *error; /* (owned) (nullable): the first that happened */
-} Run;
-
-static void
-run_free (Run *run)
-{
-  g_clear_pointer (&run->state, docket_job_state_unref);
-  g_clear_pointer (&run->results, g_ptr_array_unref);
-  g_clear_pointer (&run->folder, g_free);
-  g_clear_error (&run->error);
-  g_free (run);
-}
-
-static void next_result (GTask *task);
-
-/* Names */
-
-static const char *
-get_extension (const char *name)
-{
-  const char *dot = name != NULL ? strrchr (name, '.') : NULL;
-
-  return dot != NULL && dot != name ? dot : "";
-}
-
-/* A kept file is called after its job, with the link's extension; parts keep their own names. */
-static char *
-make_file_name (const Run *run, const DocketResult *result)
-{
-  g_autofree char *title = NULL;
-  g_autofree char *name = NULL;
-
-  if (run->results->len > 1 && result->name != NULL)
-    return docket_safe_text_file_name (result->name, "result");
-
-  title = docket_job_text_title (run->state);
-  name = g_strconcat (
-      title, result->state == DOCKET_RESULT_DATA ? ".json" : get_extension (result->name), NULL);
-  return docket_safe_text_file_name (name, "result");
-}
-
-/* Several files of one job stand in a folder of their own. */
-static char *
-make_folder_name (const Run *run)
-{
-  g_autofree char *title = NULL;
-  g_autofree char *name = NULL;
-
-  if (run->results->len <= 1)
-    return g_strdup (run->folder);
-
-  title = docket_job_text_title (run->state);
-  name = docket_safe_text_file_name (title, "results");
-  return g_build_filename (run->folder, name, NULL);
-}
-
-/* Writing to the list */
-
-static void
-step_written_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  g_autoptr (GError) error = NULL;
-
-  /* The file is there; where the list cannot be written, the store tells the person. */
-  if (!docket_store_update_finish (DOCKET_STORE (object), result, &error))
-    g_debug ("A kept result is not in the list: %s", error->message);
-  next_result (task);
-}
-
-static GPtrArray *
-copy_results (GPtrArray *results)
-{
-  GPtrArray *copy = g_ptr_array_new_with_free_func ((GDestroyNotify) docket_result_unref);
-
-  for (guint i = 0; i < results->len; i++)
-    g_ptr_array_add (copy, docket_result_ref (g_ptr_array_index (results, i)));
-  return copy;
-}
-
-/* Goes on with the next result once this step is on disk. */
-static void
-write_step (GTask *task)
-{
-  DocketKeeper *self = g_task_get_source_object (task);
-  const Run *run = g_task_get_task_data (task);
-  DocketJobState *newest = NULL;
-  g_autoptr (DocketJobState) state = NULL;
-
-  if (run->in_store)
-    newest = docket_store_get_newest_state (self->store, run->state->row_id);
-  if (newest == NULL)
-    {
-      next_result (task);
-      return;
-    }
-
-  state = docket_job_state_copy (newest);
-  g_ptr_array_unref (state->results);
-  state->results = copy_results (run->results);
-  docket_store_update_async (self->store, state, NULL, NULL, step_written_cb, g_object_ref (task));
-}
-
-static void
-replace_result (Run *run, DocketResult *result)
-{
-  docket_result_unref (g_ptr_array_index (run->results, run->at));
-  g_ptr_array_index (run->results, run->at) = result;
-}
-
-/* The link is wiped with the same change: it is of no more use. */
-static void
-mark_kept (GTask *task, const char *path, gint64 size)
-{
-  Run *run = g_task_get_task_data (task);
-  DocketResult *result = docket_result_copy (g_ptr_array_index (run->results, run->at));
-
-  result->state = DOCKET_RESULT_KEPT;
-  result->saved_as = g_strdup (path);
-  result->size = size;
-  g_clear_pointer (&result->link, g_free);
-  g_clear_pointer (&result->data, g_bytes_unref);
-  replace_result (run, result);
-  write_step (task);
-}
-
-static DocketResult *
-make_expired (const DocketResult *old)
-{
-  DocketResult *result = docket_result_copy (old);
-
-  result->state = DOCKET_RESULT_EXPIRED;
-  g_clear_pointer (&result->link, g_free);
-  return result;
-}
-
-/* A dead link is settled; anything else is tried again later. */
-static void
-take_failure (GTask *task, GError *error)
-{
-  Run *run = g_task_get_task_data (task);
-  const gboolean expired = g_error_matches (error, DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_EXPIRED);
-
-  if (run->error == NULL)
-    run->error = error;
-  else
-    g_error_free (error);
-  if (expired)
-    {
-      replace_result (run, make_expired (g_ptr_array_index (run->results, run->at)));
-      write_step (task);
-      return;
-    }
-  run->at++;
-  next_result (task);
-}
-
-/* Fetching */
-
-static void
-show_progress (gint64 done, gint64 total, gpointer data)
-{
-  GTask *task = data;
-  DocketKeeper *self = g_task_get_source_object (task);
-  const Run *run = g_task_get_task_data (task);
-  g_autoptr (DocketJob) job = NULL;
-  double share = 0;
-
-  if (!run->in_store)
-    return;
-
-  job = docket_store_get_job (self->store, run->state->row_id);
-  share = total > 0 ? CLAMP ((double) done / (double) total, 0, 1) : 0;
-  if (job != NULL)
-    docket_job_set_saving (job, (run->at + share) / run->results->len);
-}
-
-static void
-end_progress (DocketKeeper *self, const Run *run)
-{
-  g_autoptr (DocketJob) job = NULL;
-
-  if (!run->in_store)
-    return;
-
-  job = docket_store_get_job (self->store, run->state->row_id);
-  if (job != NULL)
-    docket_job_set_saving (job, -1);
-}
-
-static void
-saved_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  GError *error = NULL;
-  gint64 size = 0;
-  g_autofree char *path = docket_downloader_save_finish (
-      DOCKET_DOWNLOADER (object), result, &size, &error);
-
-  if (path != NULL)
-    mark_kept (task, path, size);
-  else
-    take_failure (task, error);
-}
-
-static void
-save_bytes (GTask *task, GBytes *bytes)
-{
-  DocketKeeper *self = g_task_get_source_object (task);
-  const Run *run = g_task_get_task_data (task);
-  const DocketResult *result = g_ptr_array_index (run->results, run->at);
-  g_autofree char *folder = make_folder_name (run);
-  g_autofree char *name = make_file_name (run, result);
-
-  docket_downloader_save_data_async (self->downloader,
-                                     bytes,
-                                     folder,
-                                     name,
-                                     g_task_get_cancellable (task),
-                                     saved_cb,
-                                     g_object_ref (task));
-}
-
-static void
-save_link (GTask *task)
-{
-  DocketKeeper *self = g_task_get_source_object (task);
-  const Run *run = g_task_get_task_data (task);
-  const DocketResult *result = g_ptr_array_index (run->results, run->at);
-  g_autofree char *folder = make_folder_name (run);
-  g_autofree char *name = make_file_name (run, result);
-
-  docket_downloader_save_async (self->downloader,
-                                result->link,
-                                folder,
-                                name,
-                                g_task_get_cancellable (task),
-                                show_progress,
-                                task,
-                                saved_cb,
-                                g_object_ref (task));
-}
-
-/* A listing: its links become the results of the job. Part links were signed when the job ran, so
- * what is not said of them holds as for the listing. */
-static void
-take_listing (GTask *task, char **links)
-{
-  Run *run = g_task_get_task_data (task);
-  const DocketResult *listing = g_ptr_array_index (run->results, run->at);
-  const gint64 expires = listing->expires;
-
-  g_ptr_array_set_size (run->results, 0);
-  for (guint i = 0; links[i] != NULL; i++)
-    {
-      DocketResult *part = docket_result_new (i);
-
-      part->link = g_strdup (links[i]);
-      part->name = docket_link_get_file_name (links[i]);
-      part->expires = docket_link_get_expiry (links[i], NULL);
-      if (part->expires == 0)
-        part->expires = expires;
-      g_ptr_array_add (run->results, part);
-    }
-  write_step (task);
-}
-
-static void
-listing_read_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  GError *error = NULL;
-  g_autoptr (GBytes)
-      bytes = docket_downloader_read_finish (DOCKET_DOWNLOADER (object), result, &error);
-  g_auto (GStrv) links = NULL;
-
-  if (bytes == NULL && g_error_matches (error, DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_TOO_LARGE))
-    {
-      g_error_free (error);
-      save_link (task);
-      return;
-    }
-  if (bytes == NULL)
-    {
-      take_failure (task, error);
-      return;
-    }
-
-  links = docket_link_parse_listing (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-  if (links != NULL)
-    take_listing (task, links);
-  else
-    save_bytes (task, bytes);
-}
-
-static gboolean
-is_dead (DocketKeeper *self, const DocketResult *result)
-{
-  return result->state == DOCKET_RESULT_LINKED && result->expires != 0 &&
-         result->expires <= docket_clock_get_server_time (self->clock);
-}
-
-static void
-fetch_result (GTask *task, const DocketResult *result)
-{
-  DocketKeeper *self = g_task_get_source_object (task);
-  Run *run = g_task_get_task_data (task);
-
-  if (run->results->len == 1 && !run->listing_read && docket_link_is_listing_name (result->link))
-    {
-      run->listing_read = TRUE;
-      docket_downloader_read_async (self->downloader,
-                                    result->link,
-                                    MAX_LISTING,
-                                    g_task_get_cancellable (task),
-                                    listing_read_cb,
-                                    g_object_ref (task));
-      return;
-    }
-  save_link (task);
-}
-
-/* The loop of a run; ends it when no result is left. */
-static void
-next_result (GTask *task)
-{
-  DocketKeeper *self = g_task_get_source_object (task);
-  Run *run = g_task_get_task_data (task);
-
-  for (; run->at < run->results->len; run->at++)
-    {
-      const DocketResult *result = g_ptr_array_index (run->results, run->at);
-
-      if (is_dead (self, result))
-        {
-          take_failure (
-              task,
-              g_error_new_literal (DOCKET_CORE_ERROR,
-                                   DOCKET_CORE_ERROR_EXPIRED,
-                                   _ ("The link has expired, and the file is gone from PDF.co")));
-          return;
-        }
-      if (result->state == DOCKET_RESULT_DATA && result->data != NULL)
-        {
-          save_bytes (task, result->data);
-          return;
-        }
-      if (result->state == DOCKET_RESULT_LINKED && result->link != NULL)
-        {
-          show_progress (0, -1, task);
-          fetch_result (task, result);
-          return;
-        }
-    }
-
-  end_progress (self, run);
-  if (run->error != NULL)
-    g_task_return_error (task, g_steal_pointer (&run->error));
-  else
-    g_task_return_boolean (task, TRUE);
-}
-
-/* @callback gets a result that run_finish() reads. */
-static void
-begin_run (DocketKeeper *self,
-           DocketJobState *state,
-           const char *folder,
-           gboolean in_store,
-           GCancellable *cancellable,
-           GAsyncReadyCallback callback,
-           gpointer data)
-{
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
-  Run *run = g_new0 (Run, 1);
-
-  run->state = docket_job_state_ref (state);
-  run->results = copy_results (state->results);
-  run->folder = g_strdup (folder);
-  run->in_store = in_store;
-  g_task_set_source_tag (task, begin_run);
-  g_task_set_task_data (task, run, (GDestroyNotify) run_free);
-  next_result (task);
-}
 
 /* Which runs there are */
 
@@ -489,22 +90,30 @@ answer_waiters (GPtrArray *waiters, GPtrArray *results, const GError *error)
     }
 }
 
+/* Who is told when a run ends. */
+typedef struct
+{
+  DocketKeeper *keeper; /* (owned) */
+  gint64 row_id;
+} Ending;
+
 static void
 kept_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  DocketKeeper *self = DOCKET_KEEPER (object);
-  const Run *run = g_task_get_task_data (G_TASK (result));
-  const gint64 row_id = run->state->row_id;
+  g_autofree Ending *ending = data;
+  g_autoptr (DocketKeeper) self = ending->keeper;
   g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) results = NULL;
   g_autofree gint64 *key = NULL;
   g_autoptr (GPtrArray) waiters = NULL;
 
-  g_hash_table_steal_extended (self->waiters, &row_id, (gpointer *) &key, (gpointer *) &waiters);
+  g_hash_table_steal_extended (
+      self->waiters, &ending->row_id, (gpointer *) &key, (gpointer *) &waiters);
   self->n_runs--;
-  if (!g_task_propagate_boolean (G_TASK (result), &error) &&
+  if (!docket_keep_run_finish (result, &results, &error) &&
       !g_error_matches (error, DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_EXPIRED))
     wait_until (self, docket_clock_get_elapsed (self->clock) + RETRY_WAIT);
-  answer_waiters (waiters, run->results, error);
+  answer_waiters (waiters, results, error);
   pump (self);
   notify_busy (self);
 }
@@ -514,11 +123,15 @@ keep (DocketKeeper *self, DocketJobState *state)
 {
   g_autofree char *folder = docket_settings_get_results_folder (self->settings);
   g_autofree gint64 *key = g_memdup2 (&state->row_id, sizeof state->row_id);
+  Ending *ending = g_new0 (Ending, 1);
 
+  ending->keeper = g_object_ref (self);
+  ending->row_id = state->row_id;
   self->n_runs++;
   g_hash_table_insert (
       self->waiters, g_steal_pointer (&key), g_ptr_array_new_with_free_func (g_object_unref));
-  begin_run (self, state, folder, TRUE, NULL, kept_cb, NULL);
+  docket_keep_run_async (
+      self->store, self->clock, self->downloader, state, folder, NULL, kept_cb, ending);
 }
 
 static gboolean
@@ -596,12 +209,12 @@ look_at_links (DocketKeeper *self, DocketJobState *state)
     {
       const DocketResult *result = g_ptr_array_index (state->results, i);
 
-      if (is_dead (self, result))
+      if (docket_keep_run_is_dead (result, self->clock))
         {
           if (after == NULL)
             after = docket_job_state_copy (state);
           docket_result_unref (g_ptr_array_index (after->results, i));
-          g_ptr_array_index (after->results, i) = make_expired (result);
+          g_ptr_array_index (after->results, i) = docket_keep_run_make_expired (result);
         }
       else if (result->state == DOCKET_RESULT_LINKED && result->expires != 0)
         {
@@ -860,11 +473,11 @@ static void
 results_saved_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
-  const Run *run = g_task_get_task_data (G_TASK (result));
   GError *error = NULL;
+  g_autoptr (GPtrArray) results = NULL;
 
-  if (g_task_propagate_boolean (G_TASK (result), &error))
-    g_task_return_pointer (task, copy_results (run->results), (GDestroyNotify) g_ptr_array_unref);
+  if (docket_keep_run_finish (result, &results, &error))
+    g_task_return_pointer (task, g_steal_pointer (&results), (GDestroyNotify) g_ptr_array_unref);
   else
     g_task_return_error (task, error);
 }
@@ -895,7 +508,8 @@ docket_keeper_save_results_async (DocketKeeper *self,
 
   task = g_task_new (self, cancellable, callback, data);
   g_task_set_source_tag (task, docket_keeper_save_results_async);
-  begin_run (self, state, folder, FALSE, cancellable, results_saved_cb, task);
+  docket_keep_run_async (
+      NULL, self->clock, self->downloader, state, folder, cancellable, results_saved_cb, task);
 }
 
 /**

@@ -41,6 +41,7 @@ void _docket_writer_push (DocketWriter *self,
                           GDestroyNotify free_data);
 void _docket_writer_stop (DocketWriter *self);
 void _docket_writer_free (DocketWriter *self);
+void _docket_write_return_boolean (DocketWrite *write);
 
 /* docket-store-changes.c: what is written */
 typedef struct
@@ -92,6 +93,21 @@ gboolean _docket_removal_run (DocketDatabase *database, DocketWrite *write, GErr
 gboolean _docket_account_look_up_run (DocketDatabase *database, DocketWrite *write, GError **error);
 gboolean _docket_account_write_run (DocketDatabase *database, DocketWrite *write, GError **error);
 gboolean _docket_adoption_run (DocketDatabase *database, DocketWrite *write, GError **error);
+
+/* docket-store.c: what the functions of the store that write have in common */
+GTask *_docket_store_new_task (DocketStore *store,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer data,
+                               gpointer tag);
+void _docket_store_write (DocketStore *store,
+                          GTask *task,
+                          DocketWriteFunc run,
+                          DocketWrittenFunc written,
+                          gpointer data,
+                          GDestroyNotify free_data);
+void _docket_store_end_write (DocketStore *store, const DocketWrite *write);
+void _docket_store_tell_rows (DocketStore *store, GArray *rows, gboolean added);
 
 /* docket-store.c: answers @task in the thread that reads */
 typedef void (*DocketReadFunc) (DocketDatabase *database, GTask *task);

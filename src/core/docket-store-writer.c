@@ -120,6 +120,8 @@ writer_thread (gpointer data)
       run_transaction (self->database, writes);
       tell (self, g_steal_pointer (&writes));
     }
+  /* Links that were wiped may still stand in the log. */
+  docket_database_exec (self->database, "PRAGMA wal_checkpoint(TRUNCATE)", NULL);
   return NULL;
 }
 
@@ -182,14 +184,28 @@ _docket_writer_stop (DocketWriter *self)
 
   g_async_queue_push (self->queue, &end_mark);
   g_thread_join (g_steal_pointer (&self->thread));
-  g_clear_pointer (&self->database, docket_database_close);
 }
 
 void
 _docket_writer_free (DocketWriter *self)
 {
   _docket_writer_stop (self);
+  g_clear_pointer (&self->database, docket_database_close);
   g_clear_pointer (&self->queue, g_async_queue_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_free (self);
+}
+
+/**
+ * _docket_write_return_boolean:
+ *
+ * Ends the task of a write that gives nothing.
+ */
+void
+_docket_write_return_boolean (DocketWrite *write)
+{
+  if (write->error != NULL)
+    g_task_return_error (write->task, g_steal_pointer (&write->error));
+  else
+    g_task_return_boolean (write->task, TRUE);
 }

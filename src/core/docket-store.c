@@ -18,7 +18,7 @@ typedef struct
   DocketJobState *told;   /* (owned) */
   DocketJobState *newest; /* (owned) */
   guint n_writes;
-  gboolean unsaved; /* the last write failed */
+  gboolean unsaved; /* a write failed, and @newest was not written as a whole since */
 } Pending;
 
 struct _DocketStore
@@ -35,6 +35,7 @@ struct _DocketStore
   DocketStoreHealth health;
   char *health_text; /* (owned) (nullable) */
   guint n_writing;
+  gboolean closing;
 };
 
 typedef enum
@@ -113,6 +114,24 @@ set_health (DocketStore *self, DocketStoreHealth health, const char *text)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HEALTH]);
 }
 
+/* Once something can be written again, so can what could not. Returns whether any of it waits. */
+static gboolean
+save_again (DocketStore *self)
+{
+  g_autoptr (GList) all = g_hash_table_get_values (self->pending);
+  gboolean waits = FALSE;
+
+  for (GList *l = all; l != NULL; l = l->next)
+    {
+      const Pending *pending = l->data;
+
+      waits |= pending->unsaved;
+      if (pending->unsaved && pending->n_writes == 0)
+        docket_store_update_async (self, pending->newest, NULL, NULL, NULL, NULL);
+    }
+  return waits;
+}
+
 /* After a write: a full disk or a read-only file is told, and that it is over as well. */
 static void
 judge_write (DocketStore *self, const GError *error)
@@ -123,7 +142,7 @@ judge_write (DocketStore *self, const GError *error)
     return;
   if (error == NULL)
     {
-      if (self->health == DOCKET_STORE_NOT_SAVED)
+      if (self->health == DOCKET_STORE_NOT_SAVED && !save_again (self))
         set_health (self, DOCKET_STORE_SAVED, NULL);
       return;
     }
@@ -157,9 +176,10 @@ close_connections (DocketStore *self)
 {
   if (self->readers != NULL)
     g_thread_pool_free (g_steal_pointer (&self->readers), FALSE, TRUE);
-  g_clear_pointer (&self->writer, _docket_writer_free);
   g_clear_pointer (&self->reader, docket_database_close);
   g_clear_pointer (&self->main, docket_database_close);
+  /* The last connection to go takes the log with it, which only one that writes can do. */
+  g_clear_pointer (&self->writer, _docket_writer_free);
 }
 
 static void
@@ -390,7 +410,7 @@ docket_store_open_finish (GAsyncResult *result, GError **error)
 static gboolean
 fail_if_closed (DocketStore *self, GTask *task)
 {
-  if (self->writer != NULL)
+  if (self->writer != NULL && !self->closing)
     return FALSE;
 
   g_task_return_new_error (
@@ -413,7 +433,8 @@ close_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable 
  * @callback: called when all is on disk
  * @data: for @callback
  *
- * Writes what waits and closes the database. Jobs can still be looked up until the store goes.
+ * Writes what waits and closes the database. From now on nothing can be asked for; the jobs that
+ * somebody holds stay as they are.
  */
 void
 docket_store_close_async (DocketStore *self, GAsyncReadyCallback callback, gpointer data)
@@ -426,6 +447,7 @@ docket_store_close_async (DocketStore *self, GAsyncReadyCallback callback, gpoin
   g_task_set_source_tag (task, docket_store_close_async);
   if (fail_if_closed (self, task))
     return;
+  self->closing = TRUE;
   g_task_run_in_thread (task, close_in_thread);
 }
 
@@ -612,29 +634,44 @@ docket_store_get_counts (DocketStore *self, DocketCounts *counts)
 
 /* Writing */
 
-static GTask *
-new_task (DocketStore *self,
-          GCancellable *cancellable,
-          GAsyncReadyCallback callback,
-          gpointer data,
-          gpointer tag)
+/**
+ * _docket_store_new_task:
+ * @tag: the function that was called
+ *
+ * Returns: (transfer full): the task of a write, which ends when it is on disk, cancelled or not
+ */
+GTask *
+_docket_store_new_task (DocketStore *self,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer data,
+                        gpointer tag)
 {
   GTask *task = g_task_new (self, cancellable, callback, data);
 
   g_task_set_source_tag (task, tag);
-  /* What is on disk is there, cancelled or not. */
   g_task_set_check_cancellable (task, FALSE);
   return task;
 }
 
-/* Takes @task and @data over; @written ends the task. */
-static void
-push_write (DocketStore *self,
-            GTask *task,
-            DocketWriteFunc run,
-            DocketWrittenFunc written,
-            gpointer data,
-            GDestroyNotify free_data)
+/**
+ * _docket_store_write:
+ * @self: a store
+ * @task: (transfer full): of _docket_store_new_task()
+ * @run: writes, in the thread that writes
+ * @written: ends @task, on the main thread; it calls _docket_store_end_write() first
+ * @data: (transfer full): for both
+ * @free_data: frees @data
+ *
+ * Has a change written. Where the list is closed, @task fails.
+ */
+void
+_docket_store_write (DocketStore *self,
+                     GTask *task,
+                     DocketWriteFunc run,
+                     DocketWrittenFunc written,
+                     gpointer data,
+                     GDestroyNotify free_data)
 {
   if (fail_if_closed (self, task))
     {
@@ -646,39 +683,57 @@ push_write (DocketStore *self,
   _docket_writer_push (self->writer, task, run, written, data, free_data);
 }
 
-/* What every write has in common when it is told. */
-static void
-end_write (DocketStore *self, const DocketWrite *write)
+/**
+ * _docket_store_end_write:
+ *
+ * What every write has in common when it is told.
+ */
+void
+_docket_store_end_write (DocketStore *self, const DocketWrite *write)
 {
   self->n_writing--;
   judge_write (self, write->error);
 }
 
-static void
-return_boolean (DocketWrite *write)
-{
-  if (write->error != NULL)
-    g_task_return_error (write->task, g_steal_pointer (&write->error));
-  else
-    g_task_return_boolean (write->task, TRUE);
-}
-
 /* A job */
 
+/* Whether a job is on the list, and since when, is decided by additions and removals alone. */
 static void
-settle_pending (DocketStore *self, DocketJobState *state, gboolean saved)
+set_membership (DocketJobState **state, const DocketJobState *from)
 {
-  const gint64 row_id = state->row_id;
-  Pending *pending = g_hash_table_lookup (self->pending, &row_id);
+  DocketJobState *copy = NULL;
 
-  if (pending == NULL)
+  if ((*state)->removed == from->removed && (*state)->added == from->added)
     return;
 
-  docket_job_state_unref (pending->told);
-  pending->told = docket_job_state_ref (state);
+  copy = docket_job_state_copy (*state);
+  copy->removed = from->removed;
+  copy->added = from->added;
+  docket_job_state_unref (*state);
+  *state = copy;
+}
+
+/* A write of @update is over: moves what was told last from @before to @after. */
+static void
+settle_pending (DocketStore *self,
+                const DocketUpdate *update,
+                gboolean saved,
+                DocketJobState **before,
+                DocketJobState **after)
+{
+  const gint64 row_id = update->after->row_id;
+  Pending *pending = g_hash_table_lookup (self->pending, &row_id);
+
+  *before = g_steal_pointer (&pending->told);
+  *after = docket_job_state_ref (update->after);
+  set_membership (after, *before);
+  pending->told = docket_job_state_ref (*after);
   pending->n_writes--;
-  pending->unsaved = !saved;
-  if (saved && pending->n_writes == 0)
+  if (!saved)
+    pending->unsaved = TRUE;
+  else if (update->write_all)
+    pending->unsaved = FALSE;
+  if (!pending->unsaved && pending->n_writes == 0)
     g_hash_table_remove (self->pending, &row_id);
 }
 
@@ -688,14 +743,16 @@ update_written (DocketStore *self, DocketWrite *write)
   const DocketUpdate *update = write->data;
   const gint64 row_id = update->after->row_id;
   DocketJob *job = g_hash_table_lookup (self->jobs, &row_id);
+  g_autoptr (DocketJobState) before = NULL;
+  g_autoptr (DocketJobState) after = NULL;
 
-  end_write (self, write);
-  settle_pending (self, update->after, write->error == NULL);
+  settle_pending (self, update, write->error == NULL, &before, &after);
+  _docket_store_end_write (self, write);
   if (job != NULL)
-    docket_job_set_state (job, update->after);
-  g_signal_emit (self, signals[SIGNAL_JOB_CHANGED], 0, row_id, update->before, update->after);
+    docket_job_set_state (job, after);
+  g_signal_emit (self, signals[SIGNAL_JOB_CHANGED], 0, row_id, before, after);
   g_signal_emit (self, signals[SIGNAL_COUNTS_CHANGED], 0);
-  return_boolean (write);
+  _docket_write_return_boolean (write);
 }
 
 static void
@@ -742,7 +799,7 @@ docket_store_update_async (DocketStore *self,
   g_return_if_fail (DOCKET_IS_STORE (self));
   g_return_if_fail (state != NULL && state->row_id != 0);
 
-  task = new_task (self, cancellable, callback, data, docket_store_update_async);
+  task = _docket_store_new_task (self, cancellable, callback, data, docket_store_update_async);
   before = docket_store_get_newest_state (self, state->row_id);
   if (before == NULL)
     {
@@ -764,7 +821,7 @@ docket_store_update_async (DocketStore *self,
   if (check != NULL)
     update->log = *check;
   note_pending (self, before, state);
-  push_write (
+  _docket_store_write (
       self, task, _docket_update_run, update_written, update, (GDestroyNotify) _docket_update_free);
 }
 
@@ -781,288 +838,43 @@ docket_store_update_finish (DocketStore *self, GAsyncResult *result, GError **er
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-/* Adding */
+/* Adding and removing */
 
 static void
-addition_written (DocketStore *self, DocketWrite *write)
+reload_membership (DocketStore *self, gint64 row_id)
 {
-  DocketAddition *addition = write->data;
+  Pending *pending = g_hash_table_lookup (self->pending, &row_id);
+  g_autoptr (DocketJobState) state = pending != NULL && self->main != NULL
+                                         ? _docket_store_rows_load (self->main, row_id, NULL)
+                                         : NULL;
 
-  end_write (self, write);
-  if (write->error != NULL)
-    {
-      g_task_return_error (write->task, g_steal_pointer (&write->error));
-      return;
-    }
+  if (state == NULL)
+    return;
 
-  for (guint i = 0; i < addition->added->rows->len; i++)
-    reload_job (self, g_array_index (addition->added->rows, gint64, i));
-  if (addition->added->rows->len > 0)
-    {
-      g_signal_emit (self, signals[SIGNAL_JOBS_ADDED], 0, addition->added->rows);
-      g_signal_emit (self, signals[SIGNAL_COUNTS_CHANGED], 0);
-    }
-  g_task_return_pointer (
-      write->task, g_steal_pointer (&addition->added), (GDestroyNotify) docket_added_free);
+  set_membership (&pending->told, state);
+  set_membership (&pending->newest, state);
 }
 
 /**
- * docket_store_add_async:
- * @self: a store
- * @found: (element-type DocketFoundJob): jobs to add
- * @account_id: row of the account they are bound to; 0: there is no key yet
- * @now: UTC µs
- * @cancellable: (nullable): not used; what was asked for is written
- * @callback: called when they are on disk
- * @data: for @callback
- *
- * Adds jobs as one batch. One that is in the list is left as it is; one that was removed comes
- * back.
- */
-void
-docket_store_add_async (DocketStore *self,
-                        GPtrArray *found,
-                        gint64 account_id,
-                        gint64 now,
-                        GCancellable *cancellable,
-                        GAsyncReadyCallback callback,
-                        gpointer data)
-{
-  GTask *task = NULL;
-  DocketAddition *addition = NULL;
-
-  g_return_if_fail (DOCKET_IS_STORE (self));
-  g_return_if_fail (found != NULL);
-
-  task = new_task (self, cancellable, callback, data, docket_store_add_async);
-  addition = g_new0 (DocketAddition, 1);
-  addition->found = g_ptr_array_ref (found);
-  addition->account_id = account_id;
-  addition->now = now;
-  push_write (self,
-              task,
-              _docket_addition_run,
-              addition_written,
-              addition,
-              (GDestroyNotify) _docket_addition_free);
-}
-
-/**
- * docket_store_add_finish:
- *
- * Returns: (transfer full) (nullable): what was added
- */
-DocketAdded *
-docket_store_add_finish (DocketStore *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/* Removing */
-
-static void
-removal_written (DocketStore *self, DocketWrite *write)
-{
-  const DocketRemoval *removal = write->data;
-
-  end_write (self, write);
-  if (write->error == NULL)
-    {
-      for (guint i = 0; i < removal->rows->len; i++)
-        reload_job (self, g_array_index (removal->rows, gint64, i));
-      g_signal_emit (self, signals[SIGNAL_JOBS_REMOVED], 0, removal->rows);
-      g_signal_emit (self, signals[SIGNAL_COUNTS_CHANGED], 0);
-    }
-  return_boolean (write);
-}
-
-/**
- * docket_store_remove_async:
+ * _docket_store_tell_rows:
  * @self: a store
  * @rows: (element-type gint64): rows of jobs
- * @now: UTC µs
- * @cancellable: (nullable): not used; what was asked for is written
- * @callback: called when it is on disk
- * @data: for @callback
+ * @added: whether they came onto the list; else they went off it
  *
- * Takes jobs off the list. Their rows stay, so that they can be brought back.
+ * Tells everybody of jobs that were added or removed on disk.
  */
 void
-docket_store_remove_async (DocketStore *self,
-                           GArray *rows,
-                           gint64 now,
-                           GCancellable *cancellable,
-                           GAsyncReadyCallback callback,
-                           gpointer data)
+_docket_store_tell_rows (DocketStore *self, GArray *rows, gboolean added)
 {
-  GTask *task = NULL;
-  DocketRemoval *removal = NULL;
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const gint64 row_id = g_array_index (rows, gint64, i);
 
-  g_return_if_fail (DOCKET_IS_STORE (self));
-  g_return_if_fail (rows != NULL);
-
-  task = new_task (self, cancellable, callback, data, docket_store_remove_async);
-  removal = g_new0 (DocketRemoval, 1);
-  removal->rows = g_array_ref (rows);
-  removal->now = now;
-  push_write (self,
-              task,
-              _docket_removal_run,
-              removal_written,
-              removal,
-              (GDestroyNotify) _docket_removal_free);
-}
-
-gboolean
-docket_store_remove_finish (DocketStore *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-/* Accounts */
-
-static void
-account_written (DocketStore *self, DocketWrite *write)
-{
-  const DocketAccountCall *call = write->data;
-
-  end_write (self, write);
-  if (write->error != NULL)
-    g_task_return_error (write->task, g_steal_pointer (&write->error));
-  else
-    g_task_return_pointer (write->task, g_memdup2 (&call->account, sizeof call->account), g_free);
-}
-
-/**
- * docket_store_ensure_account_async:
- * @self: a store
- * @key: API key; only a salted hash of it is stored
- * @api_url: API address
- * @now: UTC µs
- * @cancellable: (nullable): not used
- * @callback: called with the account
- * @data: for @callback
- *
- * Looks the account of a key and an address up, and makes it where it is new.
- */
-void
-docket_store_ensure_account_async (DocketStore *self,
-                                   const char *key,
-                                   const char *api_url,
-                                   gint64 now,
-                                   GCancellable *cancellable,
-                                   GAsyncReadyCallback callback,
-                                   gpointer data)
-{
-  GTask *task = NULL;
-  DocketAccountCall *call = NULL;
-
-  g_return_if_fail (DOCKET_IS_STORE (self));
-  g_return_if_fail (key != NULL && api_url != NULL);
-
-  task = new_task (self, cancellable, callback, data, docket_store_ensure_account_async);
-  call = g_new0 (DocketAccountCall, 1);
-  call->key = g_strdup (key);
-  call->api_url = g_strdup (api_url);
-  call->now = now;
-  push_write (self,
-              task,
-              _docket_account_look_up_run,
-              account_written,
-              call,
-              (GDestroyNotify) _docket_account_call_free);
-}
-
-/**
- * docket_store_ensure_account_finish:
- *
- * Returns: (transfer full) (nullable): the account, with what its checks cost today
- */
-DocketAccount *
-docket_store_ensure_account_finish (DocketStore *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/**
- * docket_store_update_account:
- * @self: a store
- * @account: an account that was looked up
- *
- * Writes what is known of an account.
- */
-void
-docket_store_update_account (DocketStore *self, const DocketAccount *account)
-{
-  DocketAccountCall *call = NULL;
-
-  g_return_if_fail (DOCKET_IS_STORE (self));
-  g_return_if_fail (account != NULL);
-
-  call = g_new0 (DocketAccountCall, 1);
-  call->account = *account;
-  push_write (self,
-              new_task (self, NULL, NULL, NULL, docket_store_update_account),
-              _docket_account_write_run,
-              account_written,
-              call,
-              (GDestroyNotify) _docket_account_call_free);
-}
-
-static void
-adoption_written (DocketStore *self, DocketWrite *write)
-{
-  const DocketAdoption *adoption = write->data;
-
-  end_write (self, write);
-  if (write->error == NULL && adoption->n_jobs > 0)
-    docket_store_refresh (self);
-  return_boolean (write);
-}
-
-/**
- * docket_store_adopt_async:
- * @self: a store
- * @from_account: row of an account whose key was rejected; 0: none
- * @to_account: row of another
- * @cancellable: (nullable): not used
- * @callback: called when it is on disk
- * @data: for @callback
- *
- * Moves the unfinished jobs of an account, and those that were added without a key, to another.
- */
-void
-docket_store_adopt_async (DocketStore *self,
-                          gint64 from_account,
-                          gint64 to_account,
-                          GCancellable *cancellable,
-                          GAsyncReadyCallback callback,
-                          gpointer data)
-{
-  GTask *task = NULL;
-  DocketAdoption *adoption = NULL;
-
-  g_return_if_fail (DOCKET_IS_STORE (self));
-
-  task = new_task (self, cancellable, callback, data, docket_store_adopt_async);
-  adoption = g_new0 (DocketAdoption, 1);
-  adoption->from_account = from_account;
-  adoption->to_account = to_account;
-  push_write (self, task, _docket_adoption_run, adoption_written, adoption, g_free);
-}
-
-gboolean
-docket_store_adopt_finish (DocketStore *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
+      reload_membership (self, row_id);
+      reload_job (self, row_id);
+    }
+  g_signal_emit (self, signals[added ? SIGNAL_JOBS_ADDED : SIGNAL_JOBS_REMOVED], 0, rows);
+  g_signal_emit (self, signals[SIGNAL_COUNTS_CHANGED], 0);
 }
 
 /**

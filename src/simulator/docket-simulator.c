@@ -5,467 +5,14 @@
 
 #include "docket-config.h"
 
-#include "docket-simulator.h"
+#include "docket-simulator-private.h"
 
-#include "docket-json.h"
-#include "docket-link-signer.h"
-#include "docket-simulated-job.h"
-#include "docket-status.h"
+#include "docket-simulated-reply.h"
 
-#include <libsoup/soup.h>
-#include <string.h>
-
-#define CHECK_PATH        "/v1/job/check"
-#define BALANCE_PATH      "/v1/account/credit/balance"
-#define DOCKET_FILES_PATH "/files/"
-
-#define TOO_MANY_REQUESTS 429 /* not in libsoup */
-
-#define CHECK_PRICE       2
-#define MAX_BODY          (4 * 1024 * 1024)
 #define DEFAULT_CREDITS   60227
 #define DEFAULT_LINK_LIFE (60 * 60)
 
-struct _DocketSimulator
-{
-  GObject parent_instance;
-
-  /* Of the thread that started the simulator. */
-  GThread *thread;       /* (owned) (nullable) */
-  GMainContext *context; /* (owned) (nullable): of the server's thread */
-  GMainLoop *loop;       /* (owned) (nullable) */
-  char *api_url;         /* (owned) (nullable) */
-
-  /* Of the server's thread, once it runs. */
-  GSocketService *service; /* (owned) (nullable) */
-  SoupServer *server;      /* (owned) (nullable) */
-
-  /* Of whoever holds the lock. */
-  GMutex lock;
-  DocketLinkSigner signer; /* (owned): its base is %NULL before the first start */
-  GHashTable *jobs;        /* (owned): id → DocketSimulatedJob */
-  GHashTable *checks;      /* (owned): id → how often it was answered */
-  char *key;               /* (owned) */
-  gint64 credits;
-  gint64 link_life;
-  double limit;
-  double tokens;
-  gint64 refilled; /* when the tokens were counted, monotonic µs */
-  gboolean missing_is_404;
-  guint n_leaks;
-};
-
 G_DEFINE_FINAL_TYPE (DocketSimulator, docket_simulator, G_TYPE_OBJECT)
-
-/* What a request to job/check asks for. */
-typedef struct
-{
-  char *id;
-  gboolean force;
-} Question;
-
-/* Replies */
-
-static void
-begin_member (JsonBuilder *builder, const char *member)
-{
-  json_builder_set_member_name (builder, member);
-}
-
-static void
-add_text (JsonBuilder *builder, const char *member, const char *value)
-{
-  begin_member (builder, member);
-  json_builder_add_string_value (builder, value);
-}
-
-static void
-add_number (JsonBuilder *builder, const char *member, gint64 value)
-{
-  begin_member (builder, member);
-  json_builder_add_int_value (builder, value);
-}
-
-static void
-add_true (JsonBuilder *builder, const char *member)
-{
-  begin_member (builder, member);
-  json_builder_add_boolean_value (builder, TRUE);
-}
-
-static JsonBuilder *
-begin_reply (void)
-{
-  JsonBuilder *builder = json_builder_new ();
-
-  json_builder_begin_object (builder);
-  return builder;
-}
-
-/* One line of JSON, with "&" escaped as the service does it. */
-static char *
-print_reply (JsonBuilder *builder)
-{
-  json_builder_end_object (builder);
-
-  g_autoptr (JsonNode) node = json_builder_get_root (builder);
-  g_autofree char *text = json_to_string (node, FALSE);
-  g_auto (GStrv) pieces = g_strsplit (text, "&", -1);
-
-  return g_strjoinv ("\\u0026", pieces);
-}
-
-static void
-respond (SoupServerMessage *message, guint status, const char *type, GBytes *body)
-{
-  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
-
-  soup_message_headers_set_content_type (headers, type, NULL);
-  soup_message_body_append_bytes (soup_server_message_get_response_body (message), body);
-  soup_server_message_set_status (message, status, NULL);
-}
-
-static void
-respond_text (SoupServerMessage *message, guint status, const char *type, char *text)
-{
-  g_autoptr (GBytes) body = g_bytes_new_take (text, strlen (text));
-
-  respond (message, status, type, body);
-}
-
-static void
-respond_json (SoupServerMessage *message, guint status, JsonBuilder *builder)
-{
-  respond_text (message, status, "application/json", print_reply (builder));
-}
-
-static void
-respond_error (SoupServerMessage *message, guint status, const char *words)
-{
-  g_autoptr (JsonBuilder) builder = begin_reply ();
-
-  add_text (builder, "status", "error");
-  add_number (builder, "errorCode", status);
-  add_true (builder, "error");
-  add_text (builder, "message", words);
-  respond_json (message, status, builder);
-}
-
-static void
-respond_no_credits (SoupServerMessage *message)
-{
-  g_autoptr (JsonBuilder) builder = begin_reply ();
-
-  add_true (builder, "error");
-  add_number (builder, "status", SOUP_STATUS_PAYMENT_REQUIRED);
-  add_text (builder, "message", "Not enough credits");
-  respond_json (message, SOUP_STATUS_PAYMENT_REQUIRED, builder);
-}
-
-static void
-respond_too_many (SoupServerMessage *message, guint wait)
-{
-  g_autoptr (JsonBuilder) builder = begin_reply ();
-  g_autofree char *seconds = g_strdup_printf ("%u", wait);
-
-  soup_message_headers_replace (
-      soup_server_message_get_response_headers (message), "Retry-After", seconds);
-  add_true (builder, "error");
-  add_text (builder, "message", "Too many requests, try again later");
-  respond_json (message, TOO_MANY_REQUESTS, builder);
-}
-
-static void
-respond_not_found (SoupServerMessage *message)
-{
-  g_autoptr (JsonBuilder) builder = begin_reply ();
-
-  add_number (builder, "errorCode", SOUP_STATUS_NOT_FOUND);
-  add_true (builder, "error");
-  add_text (builder, "message", "Job not found");
-  respond_json (message, SOUP_STATUS_NOT_FOUND, builder);
-}
-
-static void
-respond_xml (SoupServerMessage *message, guint status, const char *code, const char *words)
-{
-  respond_text (message,
-                status,
-                "application/xml",
-                g_strdup_printf ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                                 "<Error><Code>%s</Code><Message>%s</Message></Error>",
-                                 code,
-                                 words));
-}
-
-/* The account */
-
-static double
-get_most_tokens (DocketSimulator *self)
-{
-  return MAX (self->limit, 1.0);
-}
-
-/* Returns the seconds to wait, 0 if the request may go on. */
-static guint
-take_token (DocketSimulator *self)
-{
-  gint64 now = g_get_monotonic_time ();
-
-  if (self->limit <= 0)
-    return 0;
-
-  self->tokens += self->limit * (double) (now - self->refilled) / G_USEC_PER_SEC;
-  self->tokens = MIN (self->tokens, get_most_tokens (self));
-  self->refilled = now;
-  if (self->tokens < 1)
-    return (guint) MIN ((1 - self->tokens) / self->limit, 3600.0) + 1;
-
-  self->tokens -= 1;
-  return 0;
-}
-
-/* Every request to the API needs the key and a place in the rate. */
-static gboolean
-is_admitted (DocketSimulator *self, SoupServerMessage *message)
-{
-  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
-  guint wait = 0;
-
-  if (g_strcmp0 (soup_message_headers_get_one (headers, "x-api-key"), self->key) != 0)
-    {
-      respond_error (message, SOUP_STATUS_UNAUTHORIZED, "The API key is missing or wrong");
-      return FALSE;
-    }
-  wait = take_token (self);
-  if (wait > 0)
-    respond_too_many (message, wait);
-  return wait == 0;
-}
-
-static void
-answer_balance (DocketSimulator *self, SoupServerMessage *message)
-{
-  g_autoptr (JsonBuilder) builder = NULL;
-
-  if (!is_admitted (self, message))
-    return;
-
-  if (soup_server_message_get_method (message) != SOUP_METHOD_GET)
-    {
-      respond_error (message, SOUP_STATUS_BAD_REQUEST, "The balance is asked for with GET");
-      return;
-    }
-  builder = begin_reply ();
-  add_number (builder, "remainingCredits", self->credits);
-  respond_json (message, SOUP_STATUS_OK, builder);
-}
-
-/* Checks */
-
-static void
-question_clear (Question *question)
-{
-  g_clear_pointer (&question->id, g_free);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Question, question_clear)
-
-/* The names are case-sensitive, and both of these spellings are taken. */
-static const char *
-get_job_id (JsonObject *object)
-{
-  static const char *const spellings[] = { "jobid", "jobId" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (spellings); i++)
-    {
-      JsonNode *node = json_object_get_member (object, spellings[i]);
-
-      if (node != NULL && JSON_NODE_HOLDS_VALUE (node) &&
-          json_node_get_value_type (node) == G_TYPE_STRING && *json_node_get_string (node) != '\0')
-        return json_node_get_string (node);
-    }
-  return NULL;
-}
-
-/* Returns what is wrong with the request, or NULL. */
-static const char *
-read_question (SoupServerMessage *message, Question *question)
-{
-  SoupMessageBody *body = soup_server_message_get_request_body (message);
-  g_autoptr (JsonNode) root = NULL;
-  JsonNode *force = NULL;
-
-  if (soup_server_message_get_method (message) != SOUP_METHOD_POST)
-    return "A check is a POST request";
-  if (g_uri_get_query (soup_server_message_get_uri (message)) != NULL)
-    return "A check takes no query parameters";
-  if (body->length > MAX_BODY)
-    return "The request is larger than 4 MB";
-  if (body->data != NULL)
-    root = docket_json_parse (body->data, (gsize) body->length, NULL);
-  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
-    return "The request is no JSON object";
-
-  force = json_object_get_member (json_node_get_object (root), "force");
-  if (force != NULL && json_node_get_value_type (force) != G_TYPE_BOOLEAN)
-    return "force is true or false";
-  question->force = force != NULL && json_node_get_boolean (force);
-  question->id = g_strdup (get_job_id (json_node_get_object (root)));
-  return question->id != NULL ? NULL : "The jobid is missing";
-}
-
-/* A link is valid for what was set when it was first given out. */
-static void
-settle_life (DocketSimulator *self, DocketSimulatedJob *job)
-{
-  if (job->life < 0)
-    job->life = self->link_life;
-}
-
-static void
-charge (DocketSimulator *self, const char *id)
-{
-  guint n = GPOINTER_TO_UINT (g_hash_table_lookup (self->checks, id));
-
-  g_hash_table_insert (self->checks, g_strdup (id), GUINT_TO_POINTER (n + 1));
-  self->credits -= CHECK_PRICE;
-}
-
-static void
-write_open (DocketSimulator *self, JsonBuilder *builder, DocketStatus status)
-{
-  add_text (builder, "status", docket_status_to_word (status));
-  add_number (builder, "remainingCredits", self->credits);
-}
-
-static void
-write_ended (DocketSimulator *self, JsonBuilder *builder, DocketSimulatedJob *job, gint64 began)
-{
-  gint64 duration = (g_get_monotonic_time () - began) / 1000;
-
-  settle_life (self, job);
-  docket_simulated_job_write_outcome (job, builder, &self->signer);
-  add_number (builder, "credits", CHECK_PRICE);
-  add_number (builder, "remainingCredits", self->credits);
-  add_number (builder, "jobDuration", job->takes / 1000);
-  add_number (builder, "duration", MAX (duration, 1));
-}
-
-static void
-answer_question (DocketSimulator *self,
-                 SoupServerMessage *message,
-                 const Question *question,
-                 gint64 began)
-{
-  DocketSimulatedJob *job = g_hash_table_lookup (self->jobs, question->id);
-  g_autoptr (JsonBuilder) builder = NULL;
-
-  charge (self, question->id);
-  if (job != NULL ? job->gone : self->missing_is_404)
-    {
-      respond_not_found (message);
-      return;
-    }
-
-  builder = begin_reply ();
-  if (job == NULL)
-    write_open (self, builder, question->force ? DOCKET_STATUS_UNKNOWN : DOCKET_STATUS_WORKING);
-  else if (docket_simulated_job_has_ended (job, g_get_real_time ()))
-    write_ended (self, builder, job, began);
-  else
-    write_open (self, builder, DOCKET_STATUS_WORKING);
-  respond_json (message, SOUP_STATUS_OK, builder);
-}
-
-static void
-answer_check (DocketSimulator *self, SoupServerMessage *message)
-{
-  g_auto (Question) question = { 0 };
-  gint64 began = g_get_monotonic_time ();
-  const char *wrong = NULL;
-
-  if (!is_admitted (self, message))
-    return;
-
-  wrong = read_question (message, &question);
-  if (wrong != NULL)
-    respond_error (message, SOUP_STATUS_BAD_REQUEST, wrong);
-  else if (self->credits < CHECK_PRICE)
-    respond_no_credits (message);
-  else
-    answer_question (self, message, &question, began);
-}
-
-/* Files: a request that gets past the signature asks for what was signed, so its path is sound. */
-
-static void
-send_file (DocketSimulator *self,
-           SoupServerMessage *message,
-           DocketSimulatedJob *job,
-           const char *file_name)
-{
-  g_autoptr (GBytes) bytes = NULL;
-
-  if (docket_simulated_job_has_ended (job, g_get_real_time ()))
-    bytes = docket_simulated_job_make_file (job, file_name, &self->signer);
-  if (bytes == NULL)
-    {
-      respond_xml (message, SOUP_STATUS_NOT_FOUND, "NoSuchKey", "There is no such file");
-      return;
-    }
-  if (docket_simulated_job_has_expired (job, g_get_real_time ()))
-    {
-      respond_xml (message, SOUP_STATUS_FORBIDDEN, "AccessDenied", "The link has expired");
-      return;
-    }
-  respond (message,
-           SOUP_STATUS_OK,
-           g_str_has_suffix (file_name, ".pdf") ? "application/pdf" : "application/json",
-           bytes);
-}
-
-static void
-answer_signed (DocketSimulator *self, SoupServerMessage *message, const char *path)
-{
-  g_auto (GStrv) names = g_strsplit (path + strlen (DOCKET_FILES_PATH), "/", 2);
-  g_autofree char *id = g_uri_unescape_string (names[0], NULL);
-  g_autofree char *file_name = g_uri_unescape_string (names[1], NULL);
-  DocketSimulatedJob *job = g_hash_table_lookup (self->jobs, id);
-
-  if (job == NULL)
-    {
-      respond_xml (message, SOUP_STATUS_NOT_FOUND, "NoSuchKey", "There is no such file");
-      return;
-    }
-  settle_life (self, job);
-  send_file (self, message, job, file_name);
-}
-
-static void
-answer_file (DocketSimulator *self, SoupServerMessage *message, const char *path)
-{
-  const char *query = g_uri_get_query (soup_server_message_get_uri (message));
-
-  if (soup_message_headers_get_one (soup_server_message_get_request_headers (message),
-                                    "x-api-key") != NULL)
-    {
-      self->n_leaks++;
-      respond_xml (
-          message, SOUP_STATUS_BAD_REQUEST, "InvalidRequest", "A link is opened without a key");
-      return;
-    }
-  if (soup_server_message_get_method (message) != SOUP_METHOD_GET ||
-      !docket_link_signer_check (&self->signer, path, query))
-    {
-      respond_xml (message,
-                   SOUP_STATUS_FORBIDDEN,
-                   "SignatureDoesNotMatch",
-                   "The signature is not that of this request");
-      return;
-    }
-  answer_signed (self, message, path);
-}
 
 /* The server and its thread */
 
@@ -478,19 +25,8 @@ request_cb (SoupServer *server,
 {
   DocketSimulator *self = data;
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  const char *path = g_uri_get_path (soup_server_message_get_uri (message));
 
-  if (strcmp (path, CHECK_PATH) == 0)
-    answer_check (self, message);
-  else if (strcmp (path, BALANCE_PATH) == 0)
-    answer_balance (self, message);
-  else if (g_str_has_prefix (path, DOCKET_FILES_PATH))
-    answer_file (self, message, path);
-  else
-    respond_text (message,
-                  SOUP_STATUS_NOT_FOUND,
-                  "text/html",
-                  g_strdup ("<!DOCTYPE html><title>Not found</title><p>There is nothing here."));
+  _docket_simulator_answer (self, message);
 }
 
 static gboolean
@@ -782,7 +318,7 @@ docket_simulator_set_limit (DocketSimulator *self, double requests_per_second)
 
   locker = g_mutex_locker_new (&self->lock);
   self->limit = requests_per_second;
-  self->tokens = get_most_tokens (self);
+  self->tokens = _docket_simulator_get_most_tokens (self);
   self->refilled = g_get_monotonic_time ();
 }
 
@@ -891,15 +427,15 @@ docket_simulator_get_stats (DocketSimulator *self)
   g_return_val_if_fail (DOCKET_IS_SIMULATOR (self), NULL);
 
   locker = g_mutex_locker_new (&self->lock);
-  builder = begin_reply ();
-  begin_member (builder, "checks");
+  builder = docket_simulated_reply_begin ();
+  docket_simulated_reply_begin_member (builder, "checks");
   json_builder_begin_object (builder);
   g_hash_table_iter_init (&iter, self->checks);
   while (g_hash_table_iter_next (&iter, &id, &n))
-    add_number (builder, id, GPOINTER_TO_UINT (n));
+    docket_simulated_reply_add_number (builder, id, GPOINTER_TO_UINT (n));
   json_builder_end_object (builder);
-  add_number (builder, "leaks", self->n_leaks);
-  return print_reply (builder);
+  docket_simulated_reply_add_number (builder, "leaks", self->n_leaks);
+  return docket_simulated_reply_print (builder);
 }
 
 /* Samples */
@@ -945,23 +481,23 @@ make_sample_id (void)
 static char *
 print_start_reply (DocketSimulator *self, DocketSimulatedJob *job, const char *name)
 {
-  g_autoptr (JsonBuilder) builder = begin_reply ();
+  g_autoptr (JsonBuilder) builder = docket_simulated_reply_begin ();
 
   if (self->signer.base != NULL)
     {
       g_autofree char *link = NULL;
 
-      settle_life (self, job);
+      _docket_simulator_settle_life (self, job);
       link = docket_simulated_job_get_first_link (job, &self->signer);
       if (link != NULL)
-        add_text (builder, "url", link);
+        docket_simulated_reply_add_text (builder, "url", link);
     }
-  add_text (builder, "name", name);
-  begin_member (builder, "error");
+  docket_simulated_reply_add_text (builder, "name", name);
+  docket_simulated_reply_begin_member (builder, "error");
   json_builder_add_boolean_value (builder, FALSE);
-  add_text (builder, "jobId", job->id);
-  add_number (builder, "status", SOUP_STATUS_OK);
-  return print_reply (builder);
+  docket_simulated_reply_add_text (builder, "jobId", job->id);
+  docket_simulated_reply_add_number (builder, "status", SOUP_STATUS_OK);
+  return docket_simulated_reply_print (builder);
 }
 
 static void

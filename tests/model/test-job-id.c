@@ -159,6 +159,15 @@ test_json (void)
     { "name before file",
       "{\"file\":\"f.pdf\",\"jobId\":\"" ID "\",\"name\":\"n\"}",
       "strong " ID " \"n\"\n" },
+  };
+
+  check_cases (cases, G_N_ELEMENTS (cases));
+}
+
+static void
+test_json_in_text (void)
+{
+  static const Case cases[] = {
     { "escapes",
       "{\"jobId\":\"" ID "\",\"name\":\"say \\\"hi\\\" \\u00e4\\ud83d\\ude00 50%20 &amp;.pdf\"}",
       "strong " ID " \"say \"hi\" ä😀 50%20 &amp;\"\n" },
@@ -569,6 +578,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/job-id/find/kinds", test_kinds);
   g_test_add_func ("/job-id/find/json", test_json);
+  g_test_add_func ("/job-id/find/json-in-text", test_json_in_text);
   g_test_add_func ("/job-id/find/tables", test_tables);
   g_test_add_func ("/job-id/find/rules", test_rules);
   g_test_add_func ("/job-id/find/documentation", test_documentation);
