@@ -9,6 +9,7 @@
 
 #include "docket-client.h"
 #include "docket-core-error.h"
+#include "docket-paste.h"
 #include "docket-paths.h"
 #include "docket-safe-text.h"
 #include "docket-secret.h"
@@ -478,7 +479,7 @@ static void
 find_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   const AddData *data = task_data;
-  g_autoptr (GPtrArray) found = docket_job_id_find (data->text, -1);
+  g_autoptr (GPtrArray) found = docket_paste_find_jobs (data->text, -1);
 
   for (guint i = found->len; i > 0; i--)
     {

@@ -523,24 +523,73 @@ is_shown (DocketJobList *self, GArray *rows)
   return TRUE;
 }
 
+static gboolean
+is_in_order (DocketJobList *self, guint first)
+{
+  g_autoptr (DocketJob) one = g_list_model_get_item (G_LIST_MODEL (self), first);
+  g_autoptr (DocketJob) two = g_list_model_get_item (G_LIST_MODEL (self), first + 1);
+  Key key_one = { 0 };
+  Key key_two = { 0 };
+
+  if (one == NULL || two == NULL)
+    return TRUE;
+  key_one = get_key (docket_job_get_state (one));
+  key_two = get_key (docket_job_get_state (two));
+  return compare_keys (&key_one, &key_two) < 0;
+}
+
+/* Whether the row at @position is one of the list and stands where it belongs. */
+static gboolean
+is_in_place (DocketJobList *self, guint position)
+{
+  g_autoptr (DocketJob) job = g_list_model_get_item (G_LIST_MODEL (self), position);
+  const DocketJobState *state = job != NULL ? docket_job_get_state (job) : NULL;
+  const Group *group = &g_array_index (self->groups, Group, find_group (self, position));
+  Group own = { 0 };
+
+  if (state == NULL || !docket_filter_shows (self->filter, state))
+    return FALSE;
+  describe_group (self, docket_status_is_final (state->status) ? state->finished : 0, &own);
+  return own.watching == group->watching && own.day == group->day &&
+         (position == 0 || is_in_order (self, position - 1)) && is_in_order (self, position);
+}
+
+/* Takes out the rows of @told that stand where they do not belong. Returns whether there were any:
+ * then others that stood beside them may not either. */
+static gboolean
+remove_misplaced (DocketJobList *self)
+{
+  gboolean any = FALSE;
+  guint position = 0;
+
+  for (guint i = 0; i < self->told->len; i++)
+    {
+      if (!find_linear (self, g_array_index (self->told, gint64, i), &position) ||
+          is_in_place (self, position))
+        continue;
+      remove_row (self, position);
+      any = TRUE;
+    }
+  return any;
+}
+
 /* What was told while the query was on its way may be newer than what it read. */
 static void
 place_told_rows (DocketJobList *self)
 {
   guint position = 0;
 
-  for (guint i = 0; i < self->told->len; i++)
-    {
-      complete_rows (self);
-      if (find_linear (self, g_array_index (self->told, gint64, i), &position))
-        remove_row (self, position);
-    }
+  if (self->told->len > 0)
+    complete_rows (self);
+  while (remove_misplaced (self))
+    continue;
   for (guint i = 0; i < self->told->len; i++)
     {
       const gint64 row_id = g_array_index (self->told, gint64, i);
       g_autoptr (DocketJob) job = docket_store_get_job (self->store, row_id);
 
-      if (job != NULL && docket_filter_shows (self->filter, docket_job_get_state (job)))
+      if (job != NULL && docket_filter_shows (self->filter, docket_job_get_state (job)) &&
+          !find_linear (self, row_id, &position))
         insert_row (self, docket_job_get_state (job));
     }
   g_array_set_size (self->told, 0);
@@ -557,12 +606,11 @@ query_cb (GObject *object, GAsyncResult *result, gpointer data)
     return;
 
   if (rows != NULL && !is_shown (self, rows))
-    {
-      show_rows (self, rows);
-      place_told_rows (self);
-    }
+    show_rows (self, rows);
   else if (rows == NULL)
     g_warning ("The list cannot be read: %s", error->message);
+  if (rows != NULL)
+    place_told_rows (self);
   self->again = !docket_store_is_idle (self->store);
   set_loading (self, NULL);
 }

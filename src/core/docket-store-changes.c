@@ -8,6 +8,7 @@
 #include "docket-store-private.h"
 
 #include "docket-core-error.h"
+#include "docket-job-id.h"
 #include "docket-store-rows.h"
 
 #include <glib/gi18n-lib.h>

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "docket-job-id.h"
+#include "docket-found-job.h"
 #include "docket-job.h"
 
 #include <gio/gio.h>

@@ -8,6 +8,7 @@
 #include "docket-add-dialog.h"
 
 #include "docket-budget.h"
+#include "docket-paste.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -137,7 +138,7 @@ changed_cb (DocketAddDialog *self)
   guint n = 0;
 
   g_clear_pointer (&self->found, g_ptr_array_unref);
-  self->found = docket_job_id_find (text, -1);
+  self->found = docket_paste_find_jobs (text, -1);
   n = self->found->len;
   clear_rows (self);
   for (guint i = 0; i < MIN (n, MAX_ROWS); i++)

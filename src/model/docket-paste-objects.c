@@ -6,7 +6,7 @@
 #include "docket-config.h"
 
 #include "docket-id-shape.h"
-#include "docket-paste.h"
+#include "docket-paste-private.h"
 #include "docket-safe-text.h"
 #include "docket-sighting.h"
 

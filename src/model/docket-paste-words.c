@@ -7,7 +7,7 @@
 
 #include "docket-id-shape.h"
 #include "docket-link-span.h"
-#include "docket-paste.h"
+#include "docket-paste-private.h"
 #include "docket-sighting.h"
 
 #include <string.h>

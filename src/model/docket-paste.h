@@ -1,16 +1,14 @@
-/* docket-paste.h: the three ways in which a text is read
+/* docket-paste.h: job ids and names in any text
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
 #pragma once
 
-#include "docket-paste-text.h"
+#include "docket-found-job.h"
 
 G_BEGIN_DECLS
 
-void docket_paste_read_objects (const DocketPasteText *text, GArray *sightings);
-void docket_paste_read_lines (const DocketPasteText *text, GArray *sightings);
-void docket_paste_read_words (const DocketPasteText *text, GArray *sightings);
+GPtrArray *docket_paste_find_jobs (const char *text, gssize length);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "docket-config.h"
 
 #include "docket-id-shape.h"
+#include "docket-job-id.h"
 #include "docket-sighting.h"
 
 #define MIN_WEAK_LENGTH 3

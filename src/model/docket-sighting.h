@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "docket-job-id.h"
+#include "docket-found-job.h"
 #include "docket-paste-text.h"
 
 G_BEGIN_DECLS

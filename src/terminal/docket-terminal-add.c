@@ -8,6 +8,7 @@
 #include "docket-terminal-private.h"
 
 #include "docket-job-id.h"
+#include "docket-paste.h"
 #include "docket-paths.h"
 #include "docket-safe-text.h"
 
@@ -191,7 +192,7 @@ read_argument (const char *argument, gboolean may_be_file, GError **error)
 static void
 collect (GPtrArray *jobs, GHashTable *known, const char *text)
 {
-  g_autoptr (GPtrArray) found = docket_job_id_find (text, -1);
+  g_autoptr (GPtrArray) found = docket_paste_find_jobs (text, -1);
 
   for (guint i = 0; i < found->len; i++)
     {

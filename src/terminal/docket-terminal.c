@@ -9,6 +9,7 @@
 
 #include "docket-core-error.h"
 #include "docket-job-id.h"
+#include "docket-paste.h"
 #include "docket-paths.h"
 #include "docket-system-clock.h"
 
@@ -217,7 +218,7 @@ add_found (GPtrArray *jobs, GHashTable *known, const DocketFoundJob *found)
 static gboolean
 collect_from_text (GPtrArray *jobs, GHashTable *known, const char *text)
 {
-  g_autoptr (GPtrArray) found = docket_job_id_find (text, -1);
+  g_autoptr (GPtrArray) found = docket_paste_find_jobs (text, -1);
   const guint before = g_hash_table_size (known);
 
   for (guint i = 0; i < found->len; i++)

@@ -8,6 +8,7 @@
 #include "docket-fuzz.h"
 
 #include "docket-job-id.h"
+#include "docket-paste.h"
 #include "docket-secret.h"
 
 #include <string.h>
@@ -34,7 +35,7 @@ int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
   g_autofree char *text = g_strndup (size > 0 ? (const char *) data : "", size);
-  g_autoptr (GPtrArray) found = docket_job_id_find ((const char *) data, (gssize) size);
+  g_autoptr (GPtrArray) found = docket_paste_find_jobs ((const char *) data, (gssize) size);
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   g_autofree char *masked = docket_secret_mask (text);
   g_autofree char *key = docket_secret_clean_key (text, NULL);

@@ -6,6 +6,7 @@
 #include "docket-config.h"
 
 #include "docket-job-id.h"
+#include "docket-paste.h"
 
 #include <string.h>
 
@@ -56,7 +57,7 @@ check_cases (const Case *cases, gsize n_cases)
 {
   for (gsize i = 0; i < n_cases; i++)
     {
-      g_autoptr (GPtrArray) jobs = docket_job_id_find (cases[i].text, -1);
+      g_autoptr (GPtrArray) jobs = docket_paste_find_jobs (cases[i].text, -1);
       g_autofree char *found = describe (jobs);
 
       g_test_message ("%s", cases[i].title);
@@ -360,15 +361,15 @@ static void
 test_bytes (void)
 {
   static const char with_nul[] = ID "\0" UUID "\0";
-  g_autoptr (GPtrArray) two = docket_job_id_find (with_nul, sizeof with_nul - 1);
-  g_autoptr (GPtrArray) part = docket_job_id_find (ID "x", strlen (ID));
-  g_autoptr (GPtrArray) cut = docket_job_id_find (UUID, 35);
-  g_autoptr (GPtrArray) none = docket_job_id_find (NULL, -1);
+  g_autoptr (GPtrArray) two = docket_paste_find_jobs (with_nul, sizeof with_nul - 1);
+  g_autoptr (GPtrArray) part = docket_paste_find_jobs (ID "x", strlen (ID));
+  g_autoptr (GPtrArray) cut = docket_paste_find_jobs (UUID, 35);
+  g_autoptr (GPtrArray) none = docket_paste_find_jobs (NULL, -1);
   g_autofree char *found = describe (two);
   gsize length = 0;
   g_autofree char *wide = g_convert (
       "\uFEFF" UUID "\tM\u00E4rz\r\n", -1, "UTF-16LE", "UTF-8", NULL, &length, NULL);
-  g_autoptr (GPtrArray) from_wide = docket_job_id_find (wide, (gssize) length);
+  g_autoptr (GPtrArray) from_wide = docket_paste_find_jobs (wide, (gssize) length);
   g_autofree char *found_wide = describe (from_wide);
 
   g_assert_cmpstr (found, ==, "strong " ID "\nlone " UUID "\n");
@@ -398,7 +399,7 @@ test_large (void)
     }
 
   gint64 start = g_get_monotonic_time ();
-  g_autoptr (GPtrArray) jobs = docket_job_id_find (log->str, (gssize) log->len);
+  g_autoptr (GPtrArray) jobs = docket_paste_find_jobs (log->str, (gssize) log->len);
   const DocketFoundJob *last = g_ptr_array_index (jobs, jobs->len - 1);
   g_autofree char *name = g_strdup_printf ("file %u", n - 1);
 
@@ -456,7 +457,7 @@ test_hostile (void)
       while (text->len < 1024 * 1024)
         g_string_append (text, pieces[i]);
 
-      g_autoptr (GPtrArray) jobs = docket_job_id_find (text->str, (gssize) text->len);
+      g_autoptr (GPtrArray) jobs = docket_paste_find_jobs (text->str, (gssize) text->len);
 
       g_test_message ("%s: %u in %" G_GINT64_FORMAT " ms",
                       pieces[i],
@@ -490,7 +491,7 @@ test_noise (void)
         g_string_append (text, pieces[g_test_rand_int_range (0, G_N_ELEMENTS (pieces))]);
 
       g_autofree char *copy = g_memdup2 (text->str, text->len);
-      g_autoptr (GPtrArray) jobs = docket_job_id_find (copy, (gssize) text->len);
+      g_autoptr (GPtrArray) jobs = docket_paste_find_jobs (copy, (gssize) text->len);
 
       for (guint i = 0; i < jobs->len; i++)
         {
