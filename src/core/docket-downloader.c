@@ -221,6 +221,8 @@ placed_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (GTask) task = data;
   GError *error = NULL;
 
+  /* A file that has its name stays, cancelled or not. */
+  g_task_set_check_cancellable (task, FALSE);
   if (g_task_propagate_boolean (G_TASK (result), &error))
     g_task_return_boolean (task, TRUE);
   else
@@ -698,8 +700,10 @@ save_data_in_thread (GTask *task, gpointer source, gpointer task_data, GCancella
 {
   Fetch *fetch = task_data;
   GError *error = NULL;
-  const int fd = open_temporary (fetch, &error);
+  int fd = -1;
 
+  if (!g_cancellable_set_error_if_cancelled (cancellable, &error))
+    fd = open_temporary (fetch, &error);
   if (fd >= 0)
     {
       write_all (fd, fetch->chunk, &error);
@@ -740,6 +744,7 @@ docket_downloader_save_data_async (DocketDownloader *self,
 
   task = g_task_new (self, cancellable, callback, data);
   g_task_set_source_tag (task, docket_downloader_save_data_async);
+  g_task_set_check_cancellable (task, FALSE);
   fetch = g_new0 (Fetch, 1);
   fetch->chunk = g_bytes_ref (bytes);
   fetch->done = (gint64) g_bytes_get_size (bytes);

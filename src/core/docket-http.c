@@ -9,6 +9,7 @@
 #include "docket-http.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* Longer than the longest gap of the usual paces, or each check would open a new TLS connection. */
 #define IDLE_SECONDS 90
@@ -44,6 +45,36 @@ docket_http_session_new (GTlsDatabase *trust)
   return session;
 }
 
+/* GUri rewrites escapes that it thinks alike ("%7e" becomes "~"). A signed address may not change,
+ * so path and query are put back as they were. */
+static GUri *
+parse_address (const char *address)
+{
+  g_autoptr (GUri) uri = g_uri_parse (address, SOUP_HTTP_URI_FLAGS | G_URI_FLAGS_ENCODED, NULL);
+  const char *rest = strstr (address, "://");
+  g_autofree char *path = NULL;
+  g_autofree char *query = NULL;
+
+  if (uri == NULL || rest == NULL || g_uri_get_host (uri) == NULL ||
+      g_uri_get_host (uri)[0] == '\0')
+    return NULL;
+
+  rest += strlen ("://");
+  rest += strcspn (rest, "/?#");
+  path = g_strndup (rest, strcspn (rest, "?#"));
+  rest += strlen (path);
+  if (rest[0] == '?')
+    query = g_strndup (rest + 1, strcspn (rest + 1, "#"));
+  return g_uri_build (g_uri_get_flags (uri),
+                      g_uri_get_scheme (uri),
+                      NULL,
+                      g_uri_get_host (uri),
+                      g_uri_get_port (uri),
+                      path[0] != '\0' ? path : "/",
+                      query,
+                      NULL);
+}
+
 /**
  * docket_http_message_new:
  * @method: GET or POST
@@ -57,10 +88,10 @@ docket_http_session_new (GTlsDatabase *trust)
 SoupMessage *
 docket_http_message_new (const char *method, const char *address)
 {
-  g_autoptr (GUri) uri = g_uri_parse (address, SOUP_HTTP_URI_FLAGS | G_URI_FLAGS_ENCODED, NULL);
+  g_autoptr (GUri) uri = parse_address (address);
   SoupMessage *message = NULL;
 
-  if (uri == NULL || g_uri_get_host (uri) == NULL || g_uri_get_host (uri)[0] == '\0')
+  if (uri == NULL)
     return NULL;
 
   message = soup_message_new_from_uri (method, uri);

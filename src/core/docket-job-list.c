@@ -37,7 +37,7 @@ struct _DocketJobList
   guint rest_source;
   GArray
       *told; /* (owned) of gint64: rows of which something was told while a query is on its way */
-  gboolean again; /* the last query read what was not told yet: ask once more when all is told */
+  gboolean again; /* something was read before it was told: ask once more when all is told */
   GCancellable *cancellable; /* (owned) (nullable): of the query on its way */
 };
 
@@ -446,11 +446,19 @@ insert_batch (DocketJobList *self, GArray *rows)
   return TRUE;
 }
 
+/* Jobs that come and go at once may be read in a state that was not told yet. */
 static void
-jobs_added_cb (DocketStore *store, GArray *rows, DocketJobList *self)
+note_membership (DocketJobList *self, GArray *rows)
 {
   for (guint i = 0; i < rows->len; i++)
     note_told (self, g_array_index (rows, gint64, i));
+  self->again |= !docket_store_is_idle (self->store);
+}
+
+static void
+jobs_added_cb (DocketStore *store, GArray *rows, DocketJobList *self)
+{
+  note_membership (self, rows);
   if (insert_batch (self, rows))
     return;
 
@@ -468,9 +476,9 @@ jobs_removed_cb (DocketStore *store, GArray *rows, DocketJobList *self)
 {
   guint position = 0;
 
+  note_membership (self, rows);
   for (guint i = 0; i < rows->len; i++)
     {
-      note_told (self, g_array_index (rows, gint64, i));
       if (docket_job_list_find (self, g_array_index (rows, gint64, i), &position))
         remove_row (self, position);
     }
@@ -611,7 +619,7 @@ query_cb (GObject *object, GAsyncResult *result, gpointer data)
     g_warning ("The list cannot be read: %s", error->message);
   if (rows != NULL)
     place_told_rows (self);
-  self->again = !docket_store_is_idle (self->store);
+  self->again |= !docket_store_is_idle (self->store);
   set_loading (self, NULL);
 }
 

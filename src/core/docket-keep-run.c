@@ -63,13 +63,17 @@ make_file_name (const Run *run, const DocketResult *result)
 {
   g_autofree char *title = NULL;
   g_autofree char *name = NULL;
+  const char *extension = ".json";
 
   if (run->results->len > 1 && result->name != NULL)
     return docket_safe_text_file_name (result->name, "result");
 
   title = docket_job_text_title (run->state);
-  name = g_strconcat (
-      title, result->state == DOCKET_RESULT_DATA ? ".json" : get_extension (result->name), NULL);
+  if (result->state != DOCKET_RESULT_DATA)
+    extension = get_extension (result->name);
+  if (g_ascii_strcasecmp (get_extension (title), extension) == 0)
+    extension = "";
+  name = g_strconcat (title, extension, NULL);
   return docket_safe_text_file_name (name, "result");
 }
 

@@ -15,12 +15,15 @@ addition_written (DocketStore *self, DocketWrite *write)
   _docket_store_end_write (self, write);
   if (write->error != NULL)
     {
+      g_signal_emit_by_name (self, "counts-changed");
       g_task_return_error (write->task, g_steal_pointer (&write->error));
       return;
     }
 
   if (addition->added->rows->len > 0)
     _docket_store_tell_rows (self, addition->added->rows, TRUE);
+  else
+    g_signal_emit_by_name (self, "counts-changed");
   g_task_return_pointer (
       write->task, g_steal_pointer (&addition->added), (GDestroyNotify) docket_added_free);
 }
@@ -89,6 +92,8 @@ removal_written (DocketStore *self, DocketWrite *write)
   _docket_store_end_write (self, write);
   if (write->error == NULL)
     _docket_store_tell_rows (self, removal->rows, FALSE);
+  else
+    g_signal_emit_by_name (self, "counts-changed");
   _docket_write_return_boolean (write);
 }
 

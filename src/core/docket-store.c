@@ -286,7 +286,8 @@ docket_store_class_init (DocketStoreClass *klass)
   /**
    * DocketStore::counts-changed:
    *
-   * docket_store_get_counts() may give something else.
+   * A write is over: docket_store_get_counts() may give something else, and
+   * docket_store_is_idle() too.
    */
   signals[SIGNAL_COUNTS_CHANGED] = add_signal (
       "counts-changed", 0, G_TYPE_NONE, G_TYPE_NONE, G_TYPE_NONE);
