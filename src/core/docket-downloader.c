@@ -229,12 +229,12 @@ placed_cb (GObject *object, GAsyncResult *result, gpointer data)
     g_task_return_error (task, error);
 }
 
-/* Runs @func in a thread with the fetch of @task, which stays the owner. */
+/* Runs @func in a thread with the fetch of @task, which stays the owner. The thread may let go of
+ * its task late, so that holds no downloader: a session may not end in another thread. */
 static void
 run_step (GTask *task, GTaskThreadFunc func, GAsyncReadyCallback callback)
 {
-  g_autoptr (GTask)
-      step = g_task_new (g_task_get_source_object (task), NULL, callback, g_object_ref (task));
+  g_autoptr (GTask) step = g_task_new (NULL, NULL, callback, g_object_ref (task));
 
   g_task_set_source_tag (step, (gpointer) func);
   g_task_set_task_data (step, g_task_get_task_data (task), NULL);
@@ -700,10 +700,8 @@ save_data_in_thread (GTask *task, gpointer source, gpointer task_data, GCancella
 {
   Fetch *fetch = task_data;
   GError *error = NULL;
-  int fd = -1;
+  const int fd = open_temporary (fetch, &error);
 
-  if (!g_cancellable_set_error_if_cancelled (cancellable, &error))
-    fd = open_temporary (fetch, &error);
   if (fd >= 0)
     {
       write_all (fd, fetch->chunk, &error);
@@ -744,14 +742,16 @@ docket_downloader_save_data_async (DocketDownloader *self,
 
   task = g_task_new (self, cancellable, callback, data);
   g_task_set_source_tag (task, docket_downloader_save_data_async);
-  g_task_set_check_cancellable (task, FALSE);
+  if (g_task_return_error_if_cancelled (task))
+    return;
+
   fetch = g_new0 (Fetch, 1);
   fetch->chunk = g_bytes_ref (bytes);
   fetch->done = (gint64) g_bytes_get_size (bytes);
   fetch->folder = g_strdup (folder);
   fetch->file_name = g_strdup (file_name);
   g_task_set_task_data (task, fetch, (GDestroyNotify) fetch_free);
-  g_task_run_in_thread (task, save_data_in_thread);
+  run_step (task, save_data_in_thread, placed_cb);
 }
 
 /**

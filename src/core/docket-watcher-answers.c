@@ -23,8 +23,24 @@ _docket_call_new (DocketWatcher *self, gint64 row_id, DocketCheckFlags flags)
 
   call->watcher = g_object_ref (self);
   call->row_id = row_id;
+  call->generation = self->generation;
   call->flags = flags;
   return call;
+}
+
+/* Whether the account was set anew since; a job of the same row is another watch by now. */
+gboolean
+_docket_call_is_stale (const DocketCall *call)
+{
+  return call->generation != call->watcher->generation;
+}
+
+DocketWatch *
+_docket_call_get_watch (const DocketCall *call)
+{
+  return _docket_call_is_stale (call)
+             ? NULL
+             : docket_watch_queue_get (call->watcher->queue, call->row_id);
 }
 
 void
@@ -99,7 +115,7 @@ committed_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (DocketCall) call = data;
   g_autoptr (GError) error = NULL;
   DocketWatcher *self = call->watcher;
-  DocketWatch *watch = docket_watch_queue_get (self->queue, call->row_id);
+  DocketWatch *watch = _docket_call_get_watch (call);
 
   /* Where it cannot be saved watching goes on; the store tells the person. */
   if (!docket_store_update_finish (DOCKET_STORE (object), result, &error))
@@ -261,7 +277,8 @@ take_trouble (DocketWatcher *self, DocketWatch *watch, DocketTrouble trouble, co
   watch->asked = FALSE;
   count_watched_time (self, watch, state);
   state->next_check = docket_trouble_stops_account (trouble) ? 0 : wall + (due - now);
-  docket_watch_queue_set_due (self->queue, watch, due);
+  /* It is overdue; the account's next try is what it waits for, and that may come sooner. */
+  docket_watch_queue_set_due (self->queue, watch, now);
   _docket_watcher_commit (self, watch, state, NULL);
 }
 
@@ -275,10 +292,22 @@ trouble_of_error (const GError *error)
   return DOCKET_TROUBLE_OFFLINE;
 }
 
+/* Routine checks still have to wait: then the balance is asked for ever less. */
+static gboolean
+stays_below_reserve (DocketWatcher *self)
+{
+  return self->trouble == DOCKET_TROUBLE_NO_CREDITS && !self->unlimited &&
+         docket_budget_judge (&self->budget,
+                              docket_settings_get_credit_reserve (self->settings),
+                              0,
+                              self->n_flying,
+                              docket_clock_get_wall (self->clock)) == DOCKET_VERDICT_RESERVE;
+}
+
 static void
 balance_decided (DocketWatcher *self, DocketCall *call, gint64 credits)
 {
-  DocketWatch *watch = docket_watch_queue_get (self->queue, call->row_id);
+  DocketWatch *watch = _docket_call_get_watch (call);
 
   set_balance (self, credits);
   docket_store_update_account (self->store, &self->account);
@@ -290,7 +319,7 @@ balance_decided (DocketWatcher *self, DocketCall *call, gint64 credits)
       return;
     }
 
-  if (credits < DOCKET_CHECK_CREDITS)
+  if (credits < DOCKET_CHECK_CREDITS || stays_below_reserve (self))
     _docket_watcher_out_of_credits (self);
   else if (self->trouble != DOCKET_TROUBLE_NONE)
     _docket_watcher_set_trouble (self, DOCKET_TROUBLE_NONE, 0);
@@ -301,7 +330,7 @@ balance_decided (DocketWatcher *self, DocketCall *call, gint64 credits)
 static void
 balance_failed (DocketWatcher *self, DocketCall *call, const GError *error)
 {
-  DocketWatch *watch = docket_watch_queue_get (self->queue, call->row_id);
+  DocketWatch *watch = _docket_call_get_watch (call);
   DocketTrouble trouble = trouble_of_error (error);
 
   if (trouble == DOCKET_TROUBLE_NO_KEY)
@@ -329,9 +358,11 @@ balance_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (DocketCall) call = data;
   g_autoptr (GError) error = NULL;
   DocketWatcher *self = call->watcher;
-  DocketWatch *watch = docket_watch_queue_get (self->queue, call->row_id);
+  DocketWatch *watch = _docket_call_get_watch (call);
   gint64 credits = DOCKET_NO_NUMBER;
 
+  if (_docket_call_is_stale (call))
+    return;
   self->asking_balance = FALSE;
   if (watch != NULL)
     watch->busy = FALSE;

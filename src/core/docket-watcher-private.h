@@ -27,6 +27,7 @@ struct _DocketWatcher
   DocketBudget budget;
 
   gboolean unlimited; /* no reserve and no daily limit holds */
+  guint generation; /* of the account; what is on its way for one before counts for nothing */
   gboolean running;
   guint alarm;
   gint64 alarm_at;
@@ -50,12 +51,15 @@ typedef struct
 {
   DocketWatcher *watcher; /* (owned) */
   gint64 row_id;
+  guint generation;
   DocketCheckFlags flags;
   DocketReply *reply; /* (owned) (nullable): kept while the balance call decides about it */
 } DocketCall;
 
 DocketCall *_docket_call_new (DocketWatcher *watcher, gint64 row_id, DocketCheckFlags flags);
 void _docket_call_free (DocketCall *call);
+gboolean _docket_call_is_stale (const DocketCall *call);
+DocketWatch *_docket_call_get_watch (const DocketCall *call);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DocketCall, _docket_call_free)
 

@@ -108,7 +108,7 @@ check_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (DocketReply)
       reply = docket_checker_check_finish (DOCKET_CHECKER (object), result, &error);
   DocketWatcher *self = call->watcher;
-  DocketWatch *watch = docket_watch_queue_get (self->queue, call->row_id);
+  DocketWatch *watch = _docket_call_get_watch (call);
 
   self->n_flying--;
   set_checking (self, call->row_id, FALSE);
@@ -561,6 +561,8 @@ docket_watcher_set_account (DocketWatcher *self,
   g_cancellable_cancel (self->cancellable);
   g_object_unref (self->cancellable);
   self->cancellable = g_cancellable_new ();
+  self->generation++;
+  self->asking_balance = FALSE;
   self->account = (DocketAccount){ .balance = DOCKET_NO_NUMBER };
   if (account != NULL)
     self->account = *account;
