@@ -110,9 +110,13 @@ kept_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_hash_table_steal_extended (
       self->waiters, &ending->row_id, (gpointer *) &key, (gpointer *) &waiters);
   self->n_runs--;
+  /* A message holds no link, so it may stand in a log. */
   if (!docket_keep_run_finish (result, &results, &error) &&
       !g_error_matches (error, DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_EXPIRED))
-    wait_until (self, docket_clock_get_elapsed (self->clock) + RETRY_WAIT);
+    {
+      g_debug ("A result is not kept yet: %s", error->message);
+      wait_until (self, docket_clock_get_elapsed (self->clock) + RETRY_WAIT);
+    }
   answer_waiters (waiters, results, error);
   pump (self);
   notify_busy (self);

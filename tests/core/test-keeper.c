@@ -117,10 +117,20 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 settle (Fixture *fixture)
 {
-  do
-    docket_test_store_settle (fixture->store);
-  while (docket_keeper_is_busy (fixture->keeper) && g_main_context_iteration (NULL, TRUE));
   docket_test_store_settle (fixture->store);
+  while (docket_keeper_is_busy (fixture->keeper))
+    {
+      g_main_context_iteration (NULL, TRUE);
+      docket_test_store_settle (fixture->store);
+    }
+}
+
+/* From here on the keeper works by itself. */
+static void
+start (Fixture *fixture)
+{
+  docket_keeper_start (fixture->keeper);
+  settle (fixture);
 }
 
 /* A thread that answered may let go of it a moment later. */
