@@ -48,10 +48,12 @@ items_changed_cb (GListModel *model, guint position, guint removed, guint added,
 static void
 settle (Fixture *fixture)
 {
-  do
-    docket_test_store_settle (fixture->store);
-  while (docket_job_list_is_loading (fixture->list) && g_main_context_iteration (NULL, TRUE));
   docket_test_store_settle (fixture->store);
+  while (docket_job_list_is_loading (fixture->list))
+    {
+      g_main_context_iteration (NULL, TRUE);
+      docket_test_store_settle (fixture->store);
+    }
   fixture->n_signals = fixture->n_removed = fixture->n_added = 0;
 }
 
