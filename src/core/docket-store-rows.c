@@ -348,6 +348,17 @@ _docket_store_rows_insert (DocketDatabase *database, const DocketJobState *state
   return row_id;
 }
 
+/* Whether a job is on the list, and since when, is decided by additions and removals alone: an
+ * answer that crosses a removal must not bring the job back. */
+static gboolean
+is_to_be_written (const Column *column, const DocketJobState *before, const DocketJobState *after)
+{
+  if (column->offset == G_STRUCT_OFFSET (DocketJobState, removed) ||
+      column->offset == G_STRUCT_OFFSET (DocketJobState, added))
+    return FALSE;
+  return before == NULL || !is_same (column, before, after);
+}
+
 static gboolean
 update_columns (DocketDatabase *database,
                 const DocketJobState *before,
@@ -360,7 +371,7 @@ update_columns (DocketDatabase *database,
 
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
     {
-      if (before == NULL || !is_same (&columns[i], before, after))
+      if (is_to_be_written (&columns[i], before, after))
         g_string_append_printf (sql, "%s%s = ?", n++ > 0 ? ", " : "", columns[i].name);
     }
   if (n == 0)
@@ -374,7 +385,7 @@ update_columns (DocketDatabase *database,
   n = 0;
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
     {
-      if (before == NULL || !is_same (&columns[i], before, after))
+      if (is_to_be_written (&columns[i], before, after))
         bind_column (statement, ++n, &columns[i], after);
     }
   sqlite3_bind_int64 (statement, n + 1, after->row_id);

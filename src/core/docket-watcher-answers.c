@@ -38,9 +38,8 @@ _docket_call_is_stale (const DocketCall *call)
 DocketWatch *
 _docket_call_get_watch (const DocketCall *call)
 {
-  return _docket_call_is_stale (call)
-             ? NULL
-             : docket_watch_queue_get (call->watcher->queue, call->row_id);
+  return _docket_call_is_stale (call) ? NULL
+                                      : docket_watch_queue_get (call->watcher->queue, call->row_id);
 }
 
 void

@@ -27,7 +27,7 @@ struct _DocketWatcher
   DocketBudget budget;
 
   gboolean unlimited; /* no reserve and no daily limit holds */
-  guint generation; /* of the account; what is on its way for one before counts for nothing */
+  guint generation;   /* of the account; what is on its way for one before counts for nothing */
   gboolean running;
   guint alarm;
   gint64 alarm_at;

@@ -17,14 +17,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#define JOB          "6YSZD3U872ZYYFEDMQCQSGEEO8YSF5WA--151-300"
-#define KEY          "someone@example.com_abcdef0123456789"
-#define WORKING      "{\"status\":\"working\",\"remainingCredits\":98}"
-#define CREDITS      1000
+#define JOB             "6YSZD3U872ZYYFEDMQCQSGEEO8YSF5WA--151-300"
+#define KEY             "someone@example.com_abcdef0123456789"
+#define WORKING         "{\"status\":\"working\",\"remainingCredits\":98}"
+#define CREDITS         1000
 
 #define FOLDER_VARIABLE "DOCKET_TEST_CERTIFICATE_FOLDER"
 
-#define TWO_MEBIBYTE (2 * 1024 * 1024)
+#define TWO_MEBIBYTE    (2 * 1024 * 1024)
 
 typedef struct
 {

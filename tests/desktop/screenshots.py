@@ -1,0 +1,147 @@
+#!/usr/bin/python3
+# screenshots.py: pictures of the window in its states
+#
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Usage: screenshots.py PREFIX FOLDER [SIMULATOR]
+
+PREFIX is where Docket is installed, SIMULATOR the docket-simulator-tool of a build folder; without
+it the one in $DOCKET_SIMULATOR is taken.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from session import KEY, Session, make_id, wait_for
+
+JOBS = {
+    'march': 'pdf:1:march.pdf',
+    'contracts': 'parts:1:contracts.pdf',
+    'price-list': 'json:1:price-list.json',
+    'Scans of April': 'failed:1',
+    'Invoice 2024-117': 'aborted:1',
+    'Old archive': 'nothing:1',
+    'Annual report': 'never:1',
+    'Letters to the members': 'never:1',
+}
+STRANGE = make_id('strange')
+
+
+class Pictures:
+    def __init__(self, prefix, folder, tool):
+        self.folder = Path(folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.session = Session(prefix, tool)
+        self.last = None
+
+    def take(self, name):
+        """Once two pictures in a row are the same: nothing moves any more."""
+        path = self.folder / f'{name}.png'
+        seen = []
+
+        def is_still():
+            self.session.screenshot(path)
+            seen.append(self.session.run('identify', '-format', '%#', path).stdout)
+            return len(seen) > 1 and seen[-1] == seen[-2] or len(seen) > 15
+
+        wait_for(is_still, name)
+        print(path)
+
+    def start(self, **more):
+        self.session.end_docket()
+        self.session.start(**more)
+
+
+def take_first(p):
+    p.start()
+    p.session.find(has='Welcome to Docket')
+    p.take('first-start')
+    p.session.resize(360, 640)
+    p.take('first-start-360x640')
+    p.session.settings(api_key=KEY)
+    p.session.wait_text('No Jobs Yet')
+    p.take('empty-360x640')
+    p.session.resize(900, 640)
+    p.take('empty')
+
+
+def fill(p):
+    s = p.session
+    s.paste(STRANGE)
+    s.wait_row(STRANGE[:8])
+    s.paste('\n'.join(f'{make_id(name)}\t{name}' for name in JOBS))
+    for name, ending in JOBS.items():
+        kind = ending.split(':')[0]
+        s.wait_row(name, {'never': 'working for', 'failed': 'failed', 'aborted': 'aborted'}.get(
+            kind, 'done at'))
+    s.wait_row('march', 'kept')
+    s.wait_row(STRANGE[:8], 'does not know', 90)
+
+
+def take_list(p, suffix=''):
+    s = p.session
+    s.wait_row('march', 'kept')
+    s.resize(900, 640)
+    p.take(f'list{suffix}')
+    s.resize(360, 640)
+    p.take(f'list-360x640{suffix}')
+    s.resize(360, 294)
+    p.take(f'list-360x294{suffix}')
+    s.resize(900, 640)
+
+
+def take_details(p, suffix=''):
+    s = p.session
+    for name in ('march', 'Scans of April', 'Annual report'):
+        s.activate('show-job', make_id(name))
+        s.find('push button', 'Close Details')
+        p.take(f'details-{name.split()[0].lower()}{suffix}')
+    s.resize(360, 640)
+    p.take(f'details-360x640{suffix}')
+    s.resize(900, 640)
+    s.keys('Escape')
+
+
+def take_dialogs(p, suffix=''):
+    s = p.session
+    s.activate('preferences')
+    s.find(has='Daily Limit')
+    p.take(f'preferences{suffix}')
+    s.keys('Escape')
+    wait_for(lambda: len(s.windows()) == 1, 'preferences closed')
+    s.press(s.find('push button', has='Add Jobs'))
+    text = s.find(name='Text With Job IDs')
+    s.set_text(text, f'{make_id("one")}\treport\n{make_id("two")}\nABC123 and other words\n')
+    s.wait_text('Job IDs Found')
+    p.take(f'add{suffix}')
+    s.keys('Escape')
+    wait_for(lambda: len(s.windows()) == 1, 'the dialog closed')
+
+
+def main():
+    tool = sys.argv[3] if len(sys.argv) > 3 else os.environ['DOCKET_SIMULATOR']
+    p = Pictures(sys.argv[1], sys.argv[2], tool)
+    s = p.session
+    try:
+        options = [f'--job={make_id(name)}:{ending}' for name, ending in JOBS.items()]
+        simulator = s.simulator('--api-key', KEY, '--missing-404', *options)
+        s.notifications('gtk')
+        s.settings(api_url=simulator.url)
+        take_first(p)
+        fill(p)
+        take_list(p)
+        take_details(p)
+        take_dialogs(p)
+        p.start(ADW_DEBUG_COLOR_SCHEME='prefer-dark')
+        take_list(p, '-dark')
+        take_details(p, '-dark')
+        take_dialogs(p, '-dark')
+        s.settings(api_key='another@example.com_ffffffffffffffff')
+        s.wait_text('PDF.co refused the API key')
+        p.take('banner-dark')
+    finally:
+        s.close()
+
+
+if __name__ == '__main__':
+    main()
