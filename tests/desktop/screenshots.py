@@ -137,6 +137,7 @@ def main():
         take_details(p, '-dark')
         take_dialogs(p, '-dark')
         s.settings(api_key='another@example.com_ffffffffffffffff')
+        s.paste(make_id('three'))
         s.wait_text('PDF.co refused the API key')
         p.take('banner-dark')
     finally:

@@ -454,7 +454,7 @@ class Session:
 
     def windows(self):
         return [window for application in self.applications()
-                for window in children(application) if role_of(window) in WINDOWS]
+                for window in children(application)]
 
     def window(self):
         windows = self.windows()
@@ -657,11 +657,13 @@ def children(item):
     return found
 
 
-WINDOWS = ('frame', 'dialog', 'window')
+def is_window(item):
+    parent = item.get_parent()
+    return parent is None or role_of(parent) == 'application'
 
 
 def window_of(item):
-    while item is not None and role_of(item) not in WINDOWS:
+    while not is_window(item):
         item = item.get_parent()
     return item
 
@@ -670,7 +672,7 @@ def ancestors(item, n):
     """The item and at most n around it, below the window."""
     found = []
     try:
-        while item is not None and len(found) <= n and role_of(item) not in WINDOWS:
+        while len(found) <= n and not is_window(item):
             found.append(item)
             item = item.get_parent()
     except Exception:  # it has just gone
@@ -758,6 +760,8 @@ def main(*cases):
     if why is not None:
         skip(why)
 
+    # The end from outside leaves nothing running either.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     signal.signal(signal.SIGALRM, too_late)
     signal.alarm(OVERALL)
     session = Session(prefix, sys.argv[2])

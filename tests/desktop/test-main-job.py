@@ -103,7 +103,8 @@ def failures(s):
 def many(s):
     """Many ids at once are all taken; what is there already is not taken twice."""
     s.paste('\n'.join(f'job {job} started' for job in MANY + [MARCH]))
-    s.wait_text(f'{len(MANY)} jobs added, 1 was already here')
+    # Each of the messages before it stays for five seconds.
+    s.wait_text(f'{len(MANY)} jobs added, 1 was already here', patience=45)
     for job in MANY:
         s.wait_row(shorten(job))
     assert len(s.rows()) == len(MANY) + 5, s.rows()
