@@ -57,6 +57,13 @@ get_extension (const char *name)
   return dot != NULL && dot != name ? dot : "";
 }
 
+/* The name of the job, in which a slash is no folder. */
+static char *
+get_title (const Run *run)
+{
+  return g_strdelimit (docket_job_text_title (run->state), "/\\", '_');
+}
+
 /* A kept file is called after its job, with the link's extension; parts keep their own names. */
 static char *
 make_file_name (const Run *run, const DocketResult *result)
@@ -68,7 +75,7 @@ make_file_name (const Run *run, const DocketResult *result)
   if (run->results->len > 1 && result->name != NULL)
     return docket_safe_text_file_name (result->name, "result");
 
-  title = docket_job_text_title (run->state);
+  title = get_title (run);
   if (result->state != DOCKET_RESULT_DATA)
     extension = get_extension (result->name);
   if (g_ascii_strcasecmp (get_extension (title), extension) == 0)
@@ -87,7 +94,7 @@ make_folder_name (const Run *run)
   if (run->results->len <= 1)
     return g_strdup (run->folder);
 
-  title = docket_job_text_title (run->state);
+  title = get_title (run);
   name = docket_safe_text_file_name (title, "results");
   return g_build_filename (run->folder, name, NULL);
 }

@@ -16,6 +16,10 @@
 
 #include <glib/gi18n-lib.h>
 
+/* How long a toast stays, seconds: with a button, and without. */
+#define LONG_TOAST  8
+#define SHORT_TOAST 3
+
 struct _DocketWindow
 {
   AdwApplicationWindow parent_instance;
@@ -388,6 +392,8 @@ docket_window_add_toast (DocketWindow *self,
   /* The title of a toast is markup. */
   escaped = g_markup_escape_text (text, -1);
   toast = adw_toast_new (escaped);
+  /* They are shown one after the other; what needs no answer makes room soon. */
+  adw_toast_set_timeout (toast, button != NULL ? LONG_TOAST : SHORT_TOAST);
   if (button != NULL)
     {
       adw_toast_set_button_label (toast, button);

@@ -152,6 +152,18 @@ cut_document_extension (char *name)
     }
 }
 
+/* "letters/march.pdf" is a path, and so is what begins or ends as one; a slash in "Q1/Q2 report"
+ * is a part of the name. */
+static gboolean
+is_path (const char *text, const char *base)
+{
+  g_autofree char *stem = g_strdup (base);
+
+  cut_document_extension (stem);
+  return !g_str_equal (stem, base) || strchr ("/~.", text[0]) != NULL ||
+         strchr (text, '\\') != NULL || g_str_has_suffix (text, "/");
+}
+
 static gboolean
 holds_link (const char *text)
 {
@@ -226,6 +238,11 @@ docket_safe_text_name (const char *text)
 
   g_autofree char *base = cut_path (line);
 
+  if (!is_path (line, base))
+    {
+      g_free (base);
+      base = g_strdup (line);
+    }
   cut_document_extension (base);
   if (!says_something (base) || docket_id_shape_get (base, strlen (base)) != DOCKET_ID_SHAPE_NONE)
     return NULL;

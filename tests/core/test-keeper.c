@@ -344,7 +344,7 @@ test_named_after_job (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (result->state, ==, DOCKET_RESULT_KEPT);
   g_assert_cmpstr (folder, ==, fixture->folder);
   g_assert_true (g_str_has_suffix (result->saved_as, ".pdf"));
-  g_assert_nonnull (strstr (result->saved_as, "2026"));
+  g_assert_nonnull (strstr (result->saved_as, "Rent_2026"));
   g_assert_null (strstr (result->saved_as, "march"));
 }
 
