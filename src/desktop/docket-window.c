@@ -16,9 +16,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* How long a toast stays, seconds: with a button, and without. */
-#define LONG_TOAST  8
-#define SHORT_TOAST 3
+/* How long a toast stays that says no more than the person knows, seconds. */
+#define SHORT_TOAST 2
 
 struct _DocketWindow
 {
@@ -244,11 +243,15 @@ close_details_action (GtkWidget *widget, const char *name, GVariant *target)
   docket_jobs_page_choose (self->jobs_page, 0);
 }
 
+/* They are shown one after the other: "Link copied" makes room soon. */
 static void
 toast_action (GtkWidget *widget, const char *name, GVariant *target)
 {
-  docket_window_add_toast (
-      DOCKET_WINDOW (widget), g_variant_get_string (target, NULL), NULL, NULL, NULL);
+  g_autofree char *escaped = g_markup_escape_text (g_variant_get_string (target, NULL), -1);
+  AdwToast *toast = adw_toast_new (escaped);
+
+  adw_toast_set_timeout (toast, SHORT_TOAST);
+  adw_toast_overlay_add_toast (DOCKET_WINDOW (widget)->toasts, toast);
 }
 
 /* Object */
@@ -392,8 +395,6 @@ docket_window_add_toast (DocketWindow *self,
   /* The title of a toast is markup. */
   escaped = g_markup_escape_text (text, -1);
   toast = adw_toast_new (escaped);
-  /* They are shown one after the other; what needs no answer makes room soon. */
-  adw_toast_set_timeout (toast, button != NULL ? LONG_TOAST : SHORT_TOAST);
   if (button != NULL)
     {
       adw_toast_set_button_label (toast, button);
