@@ -5,128 +5,34 @@
 
 #include "docket-config.h"
 
-#include "docket-core-error.h"
 #include "docket-database.h"
+
+#include "docket-core-error.h"
+#include "docket-job-state.h"
+#include "docket-schema.h"
+#include "docket-search-text.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <unistd.h>
-
-/* "Dock", so that file(1) and others can tell whose database it is. */
-#define DATABASE_ID 0x446f636b
 
 /* How long a connection waits for another one, ms. */
 #define BUSY_TIMEOUT 5000
 #define BUSY_STEP    20
 
+/* Steps of SQLite's machine between two questions whether to stop: about a tenth of a ms. */
+#define STOP_STEPS 5000
+
 struct _DocketDatabase
 {
   sqlite3 *connection;
   GHashTable *statements; /* (owned) of SQL text to sqlite3_stmt (owned) */
+  DocketStopFunc stop;    /* (nullable) */
+  gpointer stop_data;
 };
-
-/* Tables. Times are UTC µs, 0 where something did not happen; what a reply did not say is NULL.
- * The numbers of status, trouble and state are those of the enums in model. */
-static const char tables[] =
-    "CREATE TABLE account ("
-    "  id INTEGER PRIMARY KEY, salt TEXT NOT NULL, hash TEXT NOT NULL, api_url TEXT NOT NULL,"
-    "  camel INTEGER NOT NULL DEFAULT 0, camel_tried INTEGER NOT NULL DEFAULT 0,"
-    "  balance INTEGER, balance_at INTEGER NOT NULL DEFAULT 0,"
-    "  rejected INTEGER NOT NULL DEFAULT 0, added INTEGER NOT NULL) STRICT;"
-    "CREATE TABLE batch ("
-    "  id INTEGER PRIMARY KEY, added INTEGER NOT NULL, n_jobs INTEGER NOT NULL) STRICT;"
-    "CREATE TABLE job ("
-    "  id INTEGER PRIMARY KEY, account INTEGER NOT NULL, batch INTEGER NOT NULL,"
-    "  job_id TEXT NOT NULL UNIQUE, name TEXT,"
-    "  status INTEGER NOT NULL, trouble INTEGER NOT NULL, trouble_since INTEGER NOT NULL,"
-    "  trouble_text TEXT, message TEXT, error_code INTEGER NOT NULL,"
-    "  page_count INTEGER, credits INTEGER, remaining_credits INTEGER, job_duration INTEGER,"
-    "  duration INTEGER, valid_till TEXT, raw_reply TEXT,"
-    "  added INTEGER NOT NULL, started INTEGER NOT NULL, first_working INTEGER NOT NULL,"
-    "  last_checked INTEGER NOT NULL, next_check INTEGER NOT NULL, finished INTEGER NOT NULL,"
-    "  told INTEGER NOT NULL, seen INTEGER NOT NULL, removed INTEGER NOT NULL,"
-    "  watched_for INTEGER NOT NULL, n_checks INTEGER NOT NULL, credits_spent INTEGER NOT NULL,"
-    "  n_unknown INTEGER NOT NULL, n_errors INTEGER NOT NULL, forced INTEGER NOT NULL) STRICT;"
-    "CREATE TABLE result ("
-    "  job INTEGER NOT NULL REFERENCES job (id) ON DELETE CASCADE, part INTEGER NOT NULL,"
-    "  state INTEGER NOT NULL, name TEXT, link TEXT, expires INTEGER NOT NULL, saved_as TEXT,"
-    "  size INTEGER NOT NULL, data BLOB, PRIMARY KEY (job, part)) STRICT;"
-    "CREATE TABLE check_log ("
-    "  id INTEGER PRIMARY KEY, job INTEGER NOT NULL, account INTEGER NOT NULL,"
-    "  time INTEGER NOT NULL, forced INTEGER NOT NULL, http_status INTEGER NOT NULL,"
-    "  status INTEGER NOT NULL, trouble INTEGER NOT NULL, credits INTEGER NOT NULL) STRICT;"
-    "CREATE TABLE observation ("
-    "  id INTEGER PRIMARY KEY, account INTEGER NOT NULL, class TEXT NOT NULL,"
-    "  at INTEGER NOT NULL, status INTEGER NOT NULL, not_before INTEGER NOT NULL,"
-    "  not_after INTEGER NOT NULL, job_duration INTEGER) STRICT;"
-    "CREATE TABLE counter ("
-    "  id INTEGER PRIMARY KEY CHECK (id = 1), n_jobs INTEGER NOT NULL,"
-    "  n_watching INTEGER NOT NULL, n_finished INTEGER NOT NULL, n_problems INTEGER NOT NULL,"
-    "  n_unseen INTEGER NOT NULL, n_unseen_problems INTEGER NOT NULL) STRICT;"
-    "INSERT INTO counter VALUES (1, 0, 0, 0, 0, 0, 0);";
-
-/* An index for each part of the list's order, one for the check log of a job. */
-static const char indices[] =
-    "CREATE INDEX job_unfinished ON job (added DESC, id DESC) WHERE removed = 0 AND status < 2;"
-    "CREATE INDEX job_finished ON job (finished DESC, id DESC) WHERE removed = 0 AND status >= 2;"
-    "CREATE INDEX job_untold ON job (finished) WHERE removed = 0 AND told = 0 AND status >= 2;"
-    "CREATE INDEX result_unkept ON result (job) WHERE state IN (0, 3);"
-    "CREATE INDEX check_log_job ON check_log (job, time);"
-    "CREATE INDEX check_log_time ON check_log (account, time);"
-    "CREATE INDEX observation_class ON observation (account, class, at);";
-
-/* What one job adds to each counter: status 2 is success, 3 to 5 are problems, and so is trouble 9
- * (gave up). The same conditions select the rows of a filter. */
-#define SHARE(row, condition) "(" row ".removed = 0 AND " condition ")"
-#define ONE_ROW(row, sign)                                                                         \
-  "UPDATE counter SET"                                                                             \
-  " n_jobs = n_jobs " sign " (" row ".removed = 0),"                                               \
-  " n_watching = n_watching " sign                                                                 \
-  SHARE (                                                                                          \
-      row,                                                                                         \
-      row                                                                                          \
-      ".status < 2 AND " row                                                                       \
-      ".trouble <> 9") ","                                                                         \
-                       " n_finished = n_finished " sign                                            \
-                       SHARE (                                                                     \
-                           row,                                                                    \
-                           row                                                                     \
-                           ".status = 2") ","                                                      \
-                                          " n_problems = n_problems " sign                         \
-                                          SHARE (                                                  \
-                                              row,                                                 \
-                                              "(" row ".status > 2 OR " row ".status < 2 AND " row \
-                                              ".trouble = 9)") ","                                 \
-                                                               " n_unseen = n_unseen " sign        \
-                                                               SHARE (                             \
-                                                                   row,                            \
-                                                                   row                             \
-                                                                   ".seen = 0 AND " row            \
-                                                                   ".status >= 2") ","             \
-                                                                                   " n_unseen_"    \
-                                                                                   "problems = "   \
-                                                                                   "n_unseen_"     \
-                                                                                   "problems"      \
-                                                                                   " " sign        \
-                                                                                   SHARE (         \
-                                                                                       row,        \
-                                                                                       row         \
-                                                                                       ".seen = "  \
-                                                                                       "0 "        \
-                                                                                       "AND " row  \
-                                                                                       ".status "  \
-                                                                                       "> 2") ";"
-
-static const char triggers[] = "CREATE TRIGGER job_inserted AFTER INSERT ON job BEGIN " ONE_ROW (
-    "NEW",
-    "+") " END;"
-         "CREATE TRIGGER job_deleted AFTER DELETE ON job BEGIN " ONE_ROW (
-             "OLD",
-             "-") " END;"
-                  "CREATE TRIGGER job_updated AFTER UPDATE OF status, trouble, seen, removed ON "
-                  "job BEGIN " ONE_ROW ("OLD", "-") ONE_ROW ("NEW", "+") " END;";
 
 /* Errors */
 
@@ -136,7 +42,9 @@ set_error (GError **error, sqlite3 *connection, int code)
   const int kind = code & 0xff;
   const char *reason = connection != NULL ? sqlite3_errmsg (connection) : sqlite3_errstr (code);
 
-  if (kind == SQLITE_FULL)
+  if (kind == SQLITE_INTERRUPT)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, reason);
+  else if (kind == SQLITE_FULL)
     g_set_error_literal (
         error, DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_DISK_FULL, _ ("The disk is full"));
   else
@@ -262,10 +170,16 @@ docket_database_get_n_changed (DocketDatabase *self)
   return sqlite3_changes64 (self->connection);
 }
 
-/* Opening */
-
-static gboolean
-get_number (DocketDatabase *self, const char *sql, gint64 *number, GError **error)
+/**
+ * docket_database_get_number:
+ * @self: a connection
+ * @sql: one statement
+ * @number: (out): the first column of the first row; left alone where there is none
+ *
+ * Returns: whether it could be run
+ */
+gboolean
+docket_database_get_number (DocketDatabase *self, const char *sql, gint64 *number, GError **error)
 {
   g_autoptr (GError) step_error = NULL;
   sqlite3_stmt *statement = docket_database_prepare (self, sql, error);
@@ -281,85 +195,104 @@ get_number (DocketDatabase *self, const char *sql, gint64 *number, GError **erro
   return FALSE;
 }
 
-/* One statement, so that another process cannot make the tables between two of its questions. */
-static gboolean
-is_new (DocketDatabase *self, gboolean *answer, GError **error)
-{
-  gint64 number = 0;
+/* Stopping */
 
-  if (!get_number (self,
-                   "SELECT (SELECT count(*) FROM sqlite_schema) = 0"
-                   " AND (SELECT application_id FROM pragma_application_id) = 0"
-                   " AND (SELECT user_version FROM pragma_user_version) = 0",
-                   &number,
-                   error))
-    return FALSE;
-  *answer = number != 0;
-  return TRUE;
+static int
+progress_cb (void *data)
+{
+  DocketDatabase *self = data;
+
+  return self->stop (self->stop_data);
 }
 
-static gboolean
-make_tables (DocketDatabase *self, GError **error)
+/**
+ * docket_database_set_stop:
+ * @self: a connection
+ * @stop: (nullable): asked now and then while a statement runs, in the thread that runs it; the
+ *   statement fails with %G_IO_ERROR_CANCELLED once it says %TRUE. %NULL: nothing stops it
+ * @data: for @stop
+ */
+void
+docket_database_set_stop (DocketDatabase *self, DocketStopFunc stop, gpointer data)
 {
-  gboolean still_new = FALSE;
-  g_autofree char *marks = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %d;",
-                                            DATABASE_ID,
-                                            DOCKET_DATABASE_VERSION);
-
-  if (docket_database_exec (self, "BEGIN IMMEDIATE", error) && is_new (self, &still_new, error) &&
-      (!still_new ||
-       (docket_database_exec (self, tables, error) && docket_database_exec (self, indices, error) &&
-        docket_database_exec (self, triggers, error) &&
-        docket_database_exec (self, marks, error))) &&
-      docket_database_exec (self, "COMMIT", error))
-    return TRUE;
-
-  docket_database_exec (self, "ROLLBACK", NULL);
-  return FALSE;
+  self->stop = stop;
+  self->stop_data = data;
+  sqlite3_progress_handler (
+      self->connection, stop != NULL ? STOP_STEPS : 0, stop != NULL ? progress_cb : NULL, self);
 }
 
-/* Makes the tables in a new file; refuses a file that is another program's or a newer Docket's. */
-static gboolean
-check_tables (DocketDatabase *self, GError **error)
+/* What the model knows of text, for SQL */
+
+static GPtrArray *
+split_names (const char *names)
 {
-  gint64 id = 0, version = 0;
-  gboolean empty = FALSE;
+  GPtrArray *results = g_ptr_array_new_with_free_func ((GDestroyNotify) docket_result_unref);
+  g_auto (GStrv) lines = g_strsplit (names != NULL ? names : "", "\n", -1);
 
-  if (!is_new (self, &empty, error) || (empty && !make_tables (self, error)) ||
-      !get_number (self, "PRAGMA application_id", &id, error) ||
-      !get_number (self, "PRAGMA user_version", &version, error))
-    return FALSE;
-
-  if (id != DATABASE_ID)
+  for (guint i = 0; lines[i] != NULL; i++)
     {
-      g_set_error_literal (error,
-                           DOCKET_CORE_ERROR,
-                           DOCKET_CORE_ERROR_DATABASE,
-                           _ ("The file of the list belongs to another program"));
-      return FALSE;
+      DocketResult *result = docket_result_new (i);
+
+      result->name = g_strdup (lines[i]);
+      g_ptr_array_add (results, result);
     }
-  if (version > DOCKET_DATABASE_VERSION)
-    {
-      g_set_error (error,
-                   DOCKET_CORE_ERROR,
-                   DOCKET_CORE_ERROR_NEWER_DATABASE,
-                   _ ("The list was made by a newer version of Docket (its format is %d, this "
-                      "Docket knows %d)"),
-                   (int) version,
-                   DOCKET_DATABASE_VERSION);
-      return FALSE;
-    }
-  return TRUE;
+  return results;
 }
+
+static void
+describe_cb (sqlite3_context *context, int n_values, sqlite3_value **values)
+{
+  const char *id = (const char *) sqlite3_value_text (values[1]);
+  g_autoptr (DocketJobState) state = docket_job_state_new (id != NULL ? id : "");
+
+  state->name = g_strdup ((const char *) sqlite3_value_text (values[0]));
+  state->message = g_strdup ((const char *) sqlite3_value_text (values[2]));
+  g_ptr_array_unref (state->results);
+  state->results = split_names ((const char *) sqlite3_value_text (values[3]));
+  sqlite3_result_text (context, docket_search_text_describe (state), -1, g_free);
+}
+
+static void
+matches_cb (sqlite3_context *context, int n_values, sqlite3_value **values)
+{
+  const char *text = (const char *) sqlite3_value_text (values[0]);
+  const char *words = (const char *) sqlite3_value_text (values[1]);
+
+  sqlite3_result_int (
+      context,
+      text != NULL && words != NULL &&
+          docket_search_text_matches (text, (gsize) sqlite3_value_bytes (values[0]), words));
+}
+
+static int
+compare_titles_cb (void *data, int a_length, const void *a, int b_length, const void *b)
+{
+  return docket_search_text_compare_titles (a, (gsize) a_length, b, (gsize) b_length);
+}
+
+static void
+add_functions (DocketDatabase *self)
+{
+  const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY;
+
+  sqlite3_create_function_v2 (
+      self->connection, "docket_describe", 4, flags, NULL, describe_cb, NULL, NULL, NULL);
+  sqlite3_create_function_v2 (
+      self->connection, "docket_matches", 2, flags, NULL, matches_cb, NULL, NULL, NULL);
+  sqlite3_create_collation_v2 (
+      self->connection, "docket_titles", SQLITE_UTF8, NULL, compare_titles_cb, NULL);
+}
+
+/* Opening */
 
 static gboolean
 check_contents (DocketDatabase *self, GError **error)
 {
   gint64 number = 0;
 
-  return get_number (self, "SELECT n_jobs FROM counter", &number, error) &&
-         get_number (self, "SELECT max(id) FROM job", &number, error) &&
-         get_number (self, "SELECT max(job) FROM result", &number, error);
+  return docket_database_get_number (self, "SELECT n_jobs FROM counter", &number, error) &&
+         docket_database_get_number (self, "SELECT max(id) FROM job", &number, error) &&
+         docket_database_get_number (self, "SELECT max(job) FROM result", &number, error);
 }
 
 static void
@@ -384,6 +317,7 @@ connect_to (const char *path, int flags, GError **error)
     }
   sqlite3_extended_result_codes (self->connection, 1);
   sqlite3_busy_timeout (self->connection, BUSY_TIMEOUT);
+  add_functions (self);
   if (!docket_database_exec (self, "PRAGMA trusted_schema = OFF", error))
     return NULL;
   return g_steal_pointer (&self);
@@ -411,19 +345,46 @@ make_private_file (const char *path)
     close (fd);
 }
 
-/* SQLite waits for a lock, but not where two processes turn to a write-ahead log at once. */
+/* Whether the connection keeps its log in a file of its own; some file systems cannot do that. */
 static gboolean
-use_write_ahead_log (DocketDatabase *self, GError **error)
+turn_to_write_ahead_log (DocketDatabase *self)
+{
+  g_autoptr (GError) error = NULL;
+  sqlite3_stmt *statement = docket_database_prepare (self, "PRAGMA journal_mode = WAL", &error);
+  gboolean done = FALSE;
+
+  if (statement != NULL && docket_database_step (self, statement, &error))
+    done = g_strcmp0 ((const char *) sqlite3_column_text (statement, 0), "wal") == 0;
+  if (statement != NULL)
+    sqlite3_reset (statement);
+  return done;
+}
+
+/* The shared memory of the log is made with the first read. */
+static gboolean
+can_read (DocketDatabase *self)
+{
+  gint64 number = 0;
+
+  return docket_database_get_number (self, "SELECT n_jobs FROM counter", &number, NULL);
+}
+
+/* SQLite waits for a lock, but not where two processes turn to a write-ahead log at once. What
+ * else may be wrong with the file shows when it is read. */
+static gboolean
+use_best_journal (DocketDatabase *self, GError **error)
 {
   for (int waited = 0; waited < BUSY_TIMEOUT; waited += BUSY_STEP)
     {
-      if (docket_database_exec (self, "PRAGMA journal_mode = WAL", NULL))
+      if (turn_to_write_ahead_log (self) && can_read (self))
         return TRUE;
       if ((sqlite3_errcode (self->connection) & 0xff) != SQLITE_BUSY)
         break;
       sqlite3_sleep (BUSY_STEP);
     }
-  return docket_database_exec (self, "PRAGMA journal_mode = WAL", error);
+  /* Fails where the log cannot be left either: then the first read says why. */
+  docket_database_exec (self, "PRAGMA journal_mode = DELETE", NULL);
+  return docket_database_exec (self, "SELECT n_jobs FROM counter", error);
 }
 
 /**
@@ -451,7 +412,7 @@ docket_database_open (const char *path, GError **error)
                              "PRAGMA synchronous = FULL;"
                              "PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;",
                              error) ||
-      !check_tables (self, error) || !use_write_ahead_log (self, error) ||
+      !docket_schema_prepare (self, error) || !use_best_journal (self, error) ||
       !check_contents (self, error))
     return NULL;
   return g_steal_pointer (&self);

@@ -12,8 +12,7 @@ G_BEGIN_DECLS
 
 typedef struct _DocketDatabase DocketDatabase;
 
-/* The version of the tables that this Docket writes. */
-#define DOCKET_DATABASE_VERSION 1
+typedef gboolean (*DocketStopFunc) (gpointer data);
 
 DocketDatabase *docket_database_open (const char *path, GError **error);
 DocketDatabase *docket_database_open_reader (const char *path, GError **error);
@@ -23,6 +22,11 @@ gboolean docket_database_exec (DocketDatabase *self, const char *sql, GError **e
 sqlite3_stmt *docket_database_prepare (DocketDatabase *self, const char *sql, GError **error);
 gboolean docket_database_step (DocketDatabase *self, sqlite3_stmt *statement, GError **error);
 gboolean docket_database_run (DocketDatabase *self, sqlite3_stmt *statement, GError **error);
+gboolean docket_database_get_number (DocketDatabase *self,
+                                     const char *sql,
+                                     gint64 *number,
+                                     GError **error);
+void docket_database_set_stop (DocketDatabase *self, DocketStopFunc stop, gpointer data);
 gint64 docket_database_get_last_row (DocketDatabase *self);
 gint64 docket_database_get_n_changed (DocketDatabase *self);
 gboolean docket_database_is_damage (const GError *error);

@@ -9,16 +9,11 @@
 
 #include "docket-client.h"
 #include "docket-core-error.h"
-#include "docket-paste.h"
 #include "docket-paths.h"
-#include "docket-safe-text.h"
 #include "docket-secret.h"
 #include "docket-watch-lock.h"
 
 #include <glib/gi18n-lib.h>
-
-/* Characters of a name that a person types. */
-#define MAX_NAME 80
 
 struct _DocketEngine
 {
@@ -32,6 +27,7 @@ struct _DocketEngine
   DocketStore *store;       /* (owned) (nullable) */
   DocketWatcher *watcher;   /* (owned) (nullable) */
   DocketKeeper *keeper;     /* (owned) (nullable) */
+  DocketEditor *editor;     /* (owned) (nullable) */
   DocketClient *client;     /* (owned) (nullable) */
   DocketLimiter *limiter;   /* (owned) (nullable) */
   DocketWatchLock *lock;    /* (owned) (nullable) */
@@ -90,6 +86,7 @@ use_account (DocketEngine *self, const DocketAccount *account)
   g_clear_object (&self->client);
   g_clear_object (&self->limiter);
   self->account = *account;
+  docket_editor_set_account (self->editor, account->row_id);
   self->client = docket_client_new (self->clock, url, key, NULL);
   self->limiter = docket_limiter_new (self->clock,
                                       path,
@@ -147,6 +144,7 @@ apply_account (DocketEngine *self, GTask *task)
   if (key == NULL)
     {
       g_clear_object (&self->client);
+      docket_editor_set_account (self->editor, 0);
       docket_watcher_set_account (self->watcher, NULL, NULL, NULL);
       finish_start (task);
       return;
@@ -226,6 +224,7 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer data)
   downloader = docket_downloader_new (self->clock, NULL);
   self->watcher = docket_watcher_new (self->store, self->clock, self->settings);
   self->keeper = docket_keeper_new (self->store, self->clock, downloader, self->settings);
+  self->editor = docket_editor_new (self->store, self->clock);
   apply_account (self, task);
 }
 
@@ -255,6 +254,7 @@ docket_engine_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->settings, self);
   if (self->network != NULL)
     g_signal_handlers_disconnect_by_data (self->network, self);
+  g_clear_object (&self->editor);
   g_clear_object (&self->keeper);
   g_clear_object (&self->watcher);
   g_clear_object (&self->client);
@@ -459,220 +459,6 @@ docket_engine_refresh (DocketEngine *self)
     docket_store_refresh (self->store);
 }
 
-/* Adding */
-
-typedef struct
-{
-  char *text; /* (owned) */
-  char *name; /* (owned) (nullable) */
-} AddData;
-
-static void
-add_data_free (AddData *data)
-{
-  g_free (data->text);
-  g_free (data->name);
-  g_free (data);
-}
-
-static void
-find_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  const AddData *data = task_data;
-  g_autoptr (GPtrArray) found = docket_paste_find_jobs (data->text, -1);
-
-  for (guint i = found->len; i > 0; i--)
-    {
-      const DocketFoundJob *job = g_ptr_array_index (found, i - 1);
-
-      if (!docket_found_is_sure (job->how))
-        g_ptr_array_remove_index (found, i - 1);
-    }
-  if (data->name != NULL && found->len == 1)
-    {
-      DocketFoundJob *job = g_ptr_array_index (found, 0);
-
-      g_free (job->name);
-      job->name = g_strdup (data->name);
-    }
-  g_task_return_pointer (task, g_steal_pointer (&found), (GDestroyNotify) g_ptr_array_unref);
-}
-
-static void
-added_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  g_autoptr (GError) error = NULL;
-  DocketAdded *added = docket_store_add_finish (DOCKET_STORE (object), result, &error);
-
-  if (added == NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
-  else
-    g_task_return_pointer (task, added, (GDestroyNotify) docket_added_free);
-}
-
-/* @task is ended when they are on disk. */
-static void
-add_found (DocketEngine *self, GPtrArray *found, GTask *task)
-{
-  docket_store_add_async (self->store,
-                          found,
-                          self->account.row_id,
-                          docket_clock_get_wall (self->clock),
-                          g_task_get_cancellable (task),
-                          added_cb,
-                          g_object_ref (task));
-}
-
-static void
-found_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  DocketEngine *self = g_task_get_source_object (task);
-  g_autoptr (GPtrArray) found = g_task_propagate_pointer (G_TASK (result), NULL);
-
-  if (found == NULL || found->len == 0)
-    {
-      g_task_return_new_error (
-          task, DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_NOT_FOUND, "%s", _ ("No job ID in this text"));
-      return;
-    }
-  add_found (self, found, task);
-}
-
-/**
- * docket_engine_add_text_async:
- * @self: an engine that was started
- * @text: any text
- * @name: (nullable): what the job is called, where the text holds one
- * @cancellable: (nullable): cancels it
- * @callback: called when the jobs are on disk
- * @data: for @callback
- *
- * Adds the jobs whose ids stand in a text. What is only perhaps an id is left out.
- */
-void
-docket_engine_add_text_async (DocketEngine *self,
-                              const char *text,
-                              const char *name,
-                              GCancellable *cancellable,
-                              GAsyncReadyCallback callback,
-                              gpointer data)
-{
-  g_autoptr (GTask) task = NULL;
-  g_autoptr (GTask) search = NULL;
-  AddData *add = NULL;
-
-  g_return_if_fail (DOCKET_IS_ENGINE (self));
-  g_return_if_fail (text != NULL);
-
-  task = g_task_new (self, cancellable, callback, data);
-  g_task_set_source_tag (task, docket_engine_add_text_async);
-  add = g_new0 (AddData, 1);
-  add->text = g_strdup (text);
-  add->name = g_strdup (name);
-
-  search = g_task_new (self, cancellable, found_cb, g_object_ref (task));
-  g_task_set_source_tag (search, find_in_thread);
-  g_task_set_task_data (search, add, (GDestroyNotify) add_data_free);
-  g_task_run_in_thread (search, find_in_thread);
-}
-
-/**
- * docket_engine_add_found_async:
- * @self: an engine that was started
- * @found: (element-type DocketFoundJob): jobs that the person chose
- * @cancellable: (nullable): cancels it
- * @callback: called when the jobs are on disk; docket_engine_add_text_finish() tells what was added
- * @data: for @callback
- *
- * Adds jobs that were found before, doubtful ones included.
- */
-void
-docket_engine_add_found_async (DocketEngine *self,
-                               GPtrArray *found,
-                               GCancellable *cancellable,
-                               GAsyncReadyCallback callback,
-                               gpointer data)
-{
-  g_autoptr (GTask) task = NULL;
-
-  g_return_if_fail (DOCKET_IS_ENGINE (self));
-  g_return_if_fail (found != NULL);
-
-  task = g_task_new (self, cancellable, callback, data);
-  g_task_set_source_tag (task, docket_engine_add_found_async);
-  add_found (self, found, task);
-}
-
-/**
- * docket_engine_add_text_finish:
- *
- * Returns: (transfer full): what was added; %NULL with %DOCKET_CORE_ERROR_NOT_FOUND where the
- *   text holds no job id
- */
-DocketAdded *
-docket_engine_add_text_finish (DocketEngine *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/* What the person does with a job */
-
-/**
- * docket_engine_mark_seen:
- * @self: an engine that was started
- * @row_id: row of a job whose row was looked at
- *
- * Marks a final job as seen; does nothing to others.
- */
-void
-docket_engine_mark_seen (DocketEngine *self, gint64 row_id)
-{
-  DocketJobState *newest = NULL;
-  g_autoptr (DocketJobState) state = NULL;
-
-  g_return_if_fail (DOCKET_IS_ENGINE (self));
-
-  newest = docket_store_get_newest_state (self->store, row_id);
-  if (newest == NULL || !docket_job_state_is_unseen (newest))
-    return;
-
-  state = docket_job_state_copy (newest);
-  state->seen = docket_clock_get_wall (self->clock);
-  docket_store_update_async (self->store, state, NULL, NULL, NULL, NULL);
-}
-
-/**
- * docket_engine_rename:
- * @self: an engine that was started
- * @row_id: row of a job
- * @name: what the person calls it; "" takes the name away
- */
-void
-docket_engine_rename (DocketEngine *self, gint64 row_id, const char *name)
-{
-  DocketJobState *newest = NULL;
-  g_autoptr (DocketJobState) state = NULL;
-  g_autofree char *line = NULL;
-
-  g_return_if_fail (DOCKET_IS_ENGINE (self));
-  g_return_if_fail (name != NULL);
-
-  newest = docket_store_get_newest_state (self->store, row_id);
-  if (newest == NULL)
-    return;
-
-  line = docket_safe_text_line (name, -1, MAX_NAME);
-  state = docket_job_state_copy (newest);
-  g_clear_pointer (&state->name, g_free);
-  if (line[0] != '\0')
-    state->name = g_steal_pointer (&line);
-  docket_store_update_async (self->store, state, NULL, NULL, NULL, NULL);
-}
-
 /* Testing a key */
 
 static void
@@ -751,7 +537,7 @@ docket_engine_test_key_finish (DocketEngine *self,
   return TRUE;
 }
 
-/* Parts; (transfer none), and NULL before the start for the first three. */
+/* Parts; (transfer none), and NULL before the start for the first four. */
 
 DocketStore *
 docket_engine_get_store (DocketEngine *self)
@@ -763,6 +549,12 @@ DocketWatcher *
 docket_engine_get_watcher (DocketEngine *self)
 {
   return self->watcher;
+}
+
+DocketEditor *
+docket_engine_get_editor (DocketEngine *self)
+{
+  return self->editor;
 }
 
 DocketKeeper *

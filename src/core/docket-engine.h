@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "docket-editor.h"
 #include "docket-keeper.h"
 #include "docket-watcher.h"
 
@@ -32,15 +33,6 @@ void docket_engine_start_async (DocketEngine *self, GAsyncReadyCallback callback
 gboolean docket_engine_start_finish (DocketEngine *self, GAsyncResult *result, GError **error);
 void docket_engine_stop_async (DocketEngine *self, GAsyncReadyCallback callback, gpointer data);
 gboolean docket_engine_stop_finish (DocketEngine *self, GAsyncResult *result, GError **error);
-void docket_engine_add_text_async (DocketEngine *self,
-                                   const char *text,
-                                   const char *name,
-                                   GCancellable *cancellable,
-                                   GAsyncReadyCallback callback,
-                                   gpointer data);
-DocketAdded *docket_engine_add_text_finish (DocketEngine *self,
-                                            GAsyncResult *result,
-                                            GError **error);
 void docket_engine_test_key_async (DocketEngine *self,
                                    const char *key,
                                    GCancellable *cancellable,
@@ -50,17 +42,11 @@ gboolean docket_engine_test_key_finish (DocketEngine *self,
                                         GAsyncResult *result,
                                         gint64 *credits,
                                         GError **error);
-void docket_engine_add_found_async (DocketEngine *self,
-                                    GPtrArray *found,
-                                    GCancellable *cancellable,
-                                    GAsyncReadyCallback callback,
-                                    gpointer data);
-void docket_engine_mark_seen (DocketEngine *self, gint64 row_id);
-void docket_engine_rename (DocketEngine *self, gint64 row_id, const char *name);
 void docket_engine_watch (DocketEngine *self);
 void docket_engine_refresh (DocketEngine *self);
 DocketStore *docket_engine_get_store (DocketEngine *self);
 DocketWatcher *docket_engine_get_watcher (DocketEngine *self);
+DocketEditor *docket_engine_get_editor (DocketEngine *self);
 DocketKeeper *docket_engine_get_keeper (DocketEngine *self);
 DocketClock *docket_engine_get_clock (DocketEngine *self);
 DocketSettings *docket_engine_get_settings (DocketEngine *self);

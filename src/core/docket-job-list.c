@@ -7,48 +7,59 @@
 
 #include "docket-job-list.h"
 
-#include "docket-core-error.h"
+#include "docket-row-changes.h"
 
 #include <gio/gio.h>
 
-/* Rows that a new query shows at once; the rest follows when these are on the screen. */
-#define FIRST_ROWS 200
+/* Jobs that come or go at once, up to which each finds its place; more are read anew. */
+#define MAX_SINGLE 64
 
-/* Neighbours with one header: all unfinished jobs, or those that became final on one day. */
+#define N_PINS     (DOCKET_PIN_POINTER + 1)
+
+/* What was told while a query was on its way. */
 typedef struct
 {
-  guint start;
-  guint count;
-  gboolean watching;
-  gint64 day; /* local midnight, UTC µs */
-} Group;
+  gint64 generation;
+  gint64 row_id;
+  DocketJobState *before; /* (owned) (nullable): NULL: it was not in the list */
+} Told;
 
 struct _DocketJobList
 {
   GObject parent_instance;
 
   DocketStore *store; /* (owned) */
-  DocketClock *clock; /* (owned) */
   GTimeZone *zone;    /* (owned) */
-  DocketFilter filter;
-  GArray *rows;   /* (owned) of gint64: row ids in order */
-  GArray *groups; /* (owned) of Group, in order; covers all rows */
-  GArray *rest;   /* (owned) (nullable) of DocketRow: rows of the query that are not in @rows yet */
-  guint rest_source;
-  GArray
-      *told; /* (owned) of gint64: rows of which something was told while a query is on its way */
-  gboolean again; /* something was read before it was told: ask once more when all is told */
+  DocketQuery *query; /* (owned): what is asked for */
+
+  DocketQuery *shown;   /* (owned): what @rows are the rows of */
+  GArray *rows;         /* (owned) of gint64: row ids in order */
+  DocketGroups *groups; /* (owned) */
+  gboolean partial;     /* only the first rows are there */
+
   GCancellable *cancellable; /* (owned) (nullable): of the query on its way */
+  gboolean fresh;            /* that one is another query than the one that is shown */
+  GArray *told;              /* (owned) of Told */
+
+  GHashTable *placed; /* (owned) of row id to DocketJobState (owned): what a row stands by that
+                         does not stand by the newest state of its job */
+  gint64 pins[N_PINS];
 };
 
 typedef enum
 {
-  PROP_FILTER = 1,
+  PROP_QUERY = 1,
   PROP_LOADING,
   PROP_N_ITEMS,
 } DocketJobListProperty;
 
+typedef enum
+{
+  SIGNAL_REPLACING,
+} DocketJobListSignal;
+
 static GParamSpec *properties[PROP_N_ITEMS + 1];
+static guint signals[SIGNAL_REPLACING + 1];
 
 static void docket_job_list_model_init (GListModelInterface *iface);
 
@@ -57,6 +68,12 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (DocketJobList,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL,
                                                       docket_job_list_model_init))
+
+static void
+told_clear (gpointer data)
+{
+  g_clear_pointer (&((Told *) data)->before, docket_job_state_unref);
+}
 
 /* The model */
 
@@ -90,175 +107,42 @@ docket_job_list_model_init (GListModelInterface *iface)
   iface->get_item = docket_job_list_get_item;
 }
 
+/* Never with rows on both sides: list views and selections then ask for each of the items. */
 static void
 items_changed (DocketJobList *self, guint position, guint removed, guint added)
 {
+  if (removed == 0 && added == 0)
+    return;
+
   g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
-  if (removed != added)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
 }
 
-/* Groups */
+/* Places */
 
-static gint64
-get_midnight (DocketJobList *self, gint64 time)
+/* Returns: (transfer full) (nullable): the state that a row stands by */
+static DocketJobState *
+get_placed (DocketJobList *self, gint64 row_id)
 {
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (time / G_USEC_PER_SEC);
-  g_autoptr (GDateTime) local = g_date_time_to_timezone (utc, self->zone);
-  g_autoptr (GDateTime) midnight = g_date_time_new (self->zone,
-                                                    g_date_time_get_year (local),
-                                                    g_date_time_get_month (local),
-                                                    g_date_time_get_day_of_month (local),
-                                                    0,
-                                                    0,
-                                                    0);
+  DocketJobState *state = g_hash_table_lookup (self->placed, &row_id);
+  g_autoptr (DocketJob) job = NULL;
 
-  return g_date_time_to_unix (midnight) * G_USEC_PER_SEC;
+  if (state != NULL)
+    return docket_job_state_ref (state);
+  job = docket_store_get_job (self->store, row_id);
+  return job != NULL ? docket_job_state_ref (docket_job_get_state (job)) : NULL;
 }
 
-/* The last group that begins at or before @position. */
+static void
+set_placed (DocketJobList *self, DocketJobState *state)
+{
+  g_hash_table_insert (
+      self->placed, g_memdup2 (&state->row_id, sizeof state->row_id), docket_job_state_ref (state));
+}
+
+/* The place of @key among the rows: of its row, or where it would stand. */
 static guint
-find_group (DocketJobList *self, guint position)
-{
-  guint low = 0;
-  guint high = self->groups->len;
-
-  while (high - low > 1)
-    {
-      const guint middle = low + (high - low) / 2;
-
-      if (g_array_index (self->groups, Group, middle).start <= position)
-        low = middle;
-      else
-        high = middle;
-    }
-  return low;
-}
-
-/* Sets @group to what a row that became final at @finished belongs to. */
-static void
-describe_group (DocketJobList *self, gint64 finished, Group *group)
-{
-  group->watching = finished == 0;
-  group->day = finished == 0 ? 0 : get_midnight (self, finished);
-}
-
-static gboolean
-is_of_group (const Group *group, gint64 finished)
-{
-  /* A day is at most 25 hours long; the rows come in order, so the lower bound decides. */
-  if (group->watching || finished == 0)
-    return group->watching && finished == 0;
-  return finished >= group->day;
-}
-
-static void
-append_to_groups (DocketJobList *self, guint position, gint64 finished)
-{
-  Group *last = self->groups->len > 0 ? &g_array_index (self->groups, Group, self->groups->len - 1)
-                                      : NULL;
-  Group group = { .start = position, .count = 1 };
-
-  if (last != NULL && is_of_group (last, finished))
-    {
-      last->count++;
-      return;
-    }
-  describe_group (self, finished, &group);
-  g_array_append_val (self->groups, group);
-}
-
-static void
-shift_groups (DocketJobList *self, guint from, int by)
-{
-  for (guint i = from; i < self->groups->len; i++)
-    {
-      Group *group = &g_array_index (self->groups, Group, i);
-
-      group->start = (guint) ((int) group->start + by);
-    }
-}
-
-static void
-remove_from_groups (DocketJobList *self, guint position)
-{
-  const guint place = find_group (self, position);
-  Group *group = &g_array_index (self->groups, Group, place);
-
-  group->count--;
-  shift_groups (self, place + 1, -1);
-  if (group->count == 0)
-    g_array_remove_index (self->groups, place);
-}
-
-/* Whether @key comes before @group in the order of the list. */
-static gboolean
-comes_before (const Group *key, const Group *group)
-{
-  if (key->watching || group->watching)
-    return key->watching && !group->watching;
-  return key->day > group->day;
-}
-
-static void
-insert_into_groups (DocketJobList *self, guint position, guint n_rows, gint64 finished)
-{
-  Group key = { .start = position, .count = n_rows };
-  guint place = 0;
-
-  describe_group (self, finished, &key);
-  while (place < self->groups->len &&
-         comes_before (&g_array_index (self->groups, Group, place), &key))
-    place++;
-
-  if (place < self->groups->len)
-    {
-      Group *group = &g_array_index (self->groups, Group, place);
-
-      if (group->watching == key.watching && group->day == key.day)
-        {
-          group->count += n_rows;
-          shift_groups (self, place + 1, (int) n_rows);
-          return;
-        }
-    }
-  g_array_insert_val (self->groups, place, key);
-  shift_groups (self, place + 1, (int) n_rows);
-}
-
-/* The order: unfinished jobs, then the others; in both the newest first. */
-
-typedef struct
-{
-  gboolean unfinished;
-  gint64 time;
-  gint64 row_id;
-} Key;
-
-static Key
-get_key (const DocketJobState *state)
-{
-  const gboolean unfinished = !docket_status_is_final (state->status);
-
-  return (Key){ unfinished, unfinished ? state->added : state->finished, state->row_id };
-}
-
-static int
-compare_keys (const Key *a, const Key *b)
-{
-  if (a->unfinished != b->unfinished)
-    return a->unfinished ? -1 : 1;
-  if (a->time != b->time)
-    return a->time > b->time ? -1 : 1;
-  if (a->row_id != b->row_id)
-    return a->row_id > b->row_id ? -1 : 1;
-  return 0;
-}
-
-/* The place of @key among the rows: of its row, or where it would stand. The row of @key itself
- * counts as @key, whatever is stored of it by now. */
-static guint
-search (DocketJobList *self, const Key *key, gboolean *found)
+search (DocketJobList *self, const DocketJobState *key, gboolean *found)
 {
   guint low = 0;
   guint high = self->rows->len;
@@ -268,102 +152,21 @@ search (DocketJobList *self, const Key *key, gboolean *found)
     {
       const guint middle = low + (high - low) / 2;
       const gint64 row_id = g_array_index (self->rows, gint64, middle);
-      g_autoptr (DocketJob) job = NULL;
-      Key other = *key;
+      g_autoptr (DocketJobState) other = NULL;
 
       if (row_id == key->row_id)
         {
           *found = TRUE;
           return middle;
         }
-      job = docket_store_get_job (self->store, row_id);
-      if (job != NULL)
-        other = get_key (docket_job_get_state (job));
-      if (compare_keys (&other, key) < 0)
+      other = get_placed (self, row_id);
+      if (other != NULL && docket_query_compare (self->shown, other, key) < 0)
         low = middle + 1;
       else
         high = middle;
     }
   return low;
 }
-
-static void
-remove_row (DocketJobList *self, guint position)
-{
-  remove_from_groups (self, position);
-  g_array_remove_index (self->rows, position);
-  items_changed (self, position, 1, 0);
-}
-
-static void
-insert_row (DocketJobList *self, const DocketJobState *state)
-{
-  const Key key = get_key (state);
-  gboolean found = FALSE;
-  const guint position = search (self, &key, &found);
-
-  if (found)
-    return;
-
-  g_array_insert_val (self->rows, position, state->row_id);
-  insert_into_groups (self, position, 1, key.unfinished ? 0 : state->finished);
-  items_changed (self, position, 0, 1);
-}
-
-/* The rest of a query */
-
-static guint
-append_rows (DocketJobList *self, GArray *from, guint begin, guint end)
-{
-  for (guint i = begin; i < end; i++)
-    {
-      const DocketRow *row = &g_array_index (from, DocketRow, i);
-
-      append_to_groups (self, self->rows->len, row->finished);
-      g_array_append_val (self->rows, row->row_id);
-    }
-  return end - begin;
-}
-
-static void
-append_rest (DocketJobList *self)
-{
-  const guint position = self->rows->len;
-  g_autoptr (GArray) rest = g_steal_pointer (&self->rest);
-  const guint n = append_rows (self, rest, 0, rest->len);
-
-  self->rest_source = 0;
-  items_changed (self, position, 0, n);
-}
-
-static gboolean
-append_rest_cb (gpointer data)
-{
-  append_rest (data);
-  return G_SOURCE_REMOVE;
-}
-
-/* A change finds its place only in the whole list. */
-static void
-complete_rows (DocketJobList *self)
-{
-  if (self->rest == NULL)
-    return;
-
-  g_source_remove (self->rest_source);
-  append_rest (self);
-}
-
-static void
-drop_rest (DocketJobList *self)
-{
-  if (self->rest_source != 0)
-    g_source_remove (self->rest_source);
-  self->rest_source = 0;
-  g_clear_pointer (&self->rest, g_array_unref);
-}
-
-/* What the store tells */
 
 static gboolean
 find_linear (DocketJobList *self, gint64 row_id, guint *position)
@@ -379,12 +182,117 @@ find_linear (DocketJobList *self, gint64 row_id, guint *position)
   return FALSE;
 }
 
-static void
-note_told (DocketJobList *self, gint64 row_id)
+/* The row that stands by @key. Another process may have changed what it stands by. */
+static gboolean
+find_placed (DocketJobList *self, const DocketJobState *key, guint *position)
 {
-  complete_rows (self);
-  if (self->cancellable != NULL)
-    g_array_append_val (self->told, row_id);
+  gboolean found = FALSE;
+
+  if (!self->partial)
+    *position = search (self, key, &found);
+  return found ||
+         (docket_query_shows (self->shown, key) && find_linear (self, key->row_id, position));
+}
+
+static void
+remove_row (DocketJobList *self, guint position)
+{
+  docket_groups_remove (self->groups, position, 1);
+  g_array_remove_index (self->rows, position);
+  items_changed (self, position, 1, 0);
+}
+
+static void
+insert_row (DocketJobList *self, const DocketJobState *state)
+{
+  gboolean found = FALSE;
+  const guint position = search (self, state, &found);
+
+  if (found)
+    return;
+
+  g_array_insert_val (self->rows, position, state->row_id);
+  docket_groups_insert (
+      self->groups, position, 1, state->status, docket_job_state_get_time (state));
+  items_changed (self, position, 0, 1);
+}
+
+static gboolean
+is_pinned (DocketJobList *self, gint64 row_id)
+{
+  for (guint i = 0; i < N_PINS; i++)
+    {
+      if (self->pins[i] == row_id)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A job that was seen just now stays among the unseen ones until these are asked for again, or it
+ * would go from under the eyes. */
+static gboolean
+belongs (DocketJobList *self, const DocketJobState *state, gboolean is_there)
+{
+  if (is_there && self->shown->filter == DOCKET_FILTER_UNSEEN && state->removed == 0)
+    return TRUE;
+  return docket_query_shows (self->shown, state);
+}
+
+/* Moves a row from where @key put it to where @state puts it; a pinned one stays for now. */
+static void
+settle_row (DocketJobList *self, DocketJobState *key, DocketJobState *state)
+{
+  guint position = 0;
+  const gboolean found = find_placed (self, key, &position);
+  const gboolean shown = belongs (self, state, found);
+
+  if (found && shown && docket_query_compare (self->shown, key, state) == 0)
+    {
+      g_hash_table_remove (self->placed, &state->row_id);
+      return;
+    }
+  if (found && state->removed == 0 && is_pinned (self, state->row_id))
+    {
+      set_placed (self, key);
+      return;
+    }
+  if (found)
+    remove_row (self, position);
+  g_hash_table_remove (self->placed, &state->row_id);
+  if (shown)
+    insert_row (self, state);
+}
+
+static void
+settle_newest (DocketJobList *self, gint64 row_id)
+{
+  g_autoptr (DocketJobState) key = get_placed (self, row_id);
+  g_autoptr (DocketJob) job = docket_store_get_job (self->store, row_id);
+
+  if (key != NULL && job != NULL)
+    settle_row (self, key, docket_job_get_state (job));
+}
+
+/* A row that was not there before. */
+static void
+insert_newest (DocketJobList *self, gint64 row_id)
+{
+  g_autoptr (DocketJob) job = docket_store_get_job (self->store, row_id);
+
+  if (job != NULL && docket_query_shows (self->shown, docket_job_get_state (job)))
+    insert_row (self, docket_job_get_state (job));
+}
+
+/* What the store tells */
+
+static void
+note_told (DocketJobList *self, gint64 row_id, DocketJobState *before)
+{
+  const Told told = { docket_store_get_told_generation (self->store),
+                      row_id,
+                      before != NULL ? docket_job_state_ref (before) : NULL };
+
+  g_array_append_val (self->told, told);
 }
 
 static void
@@ -394,22 +302,13 @@ job_changed_cb (DocketStore *store,
                 DocketJobState *after,
                 DocketJobList *self)
 {
-  const Key old_key = get_key (before);
-  const Key new_key = get_key (after);
-  const gboolean shown = docket_filter_shows (self->filter, after);
-  gboolean found = FALSE;
-  guint position = 0;
+  DocketJobState *placed = g_hash_table_lookup (self->placed, &row_id);
+  g_autoptr (DocketJobState) key = docket_job_state_ref (placed != NULL ? placed : before);
 
-  note_told (self, row_id);
-  position = search (self, &old_key, &found);
-  if (!found && docket_filter_shows (self->filter, before))
-    found = find_linear (self, row_id, &position);
-  if (found && shown && compare_keys (&old_key, &new_key) == 0)
-    return;
-  if (found)
-    remove_row (self, position);
-  if (shown)
-    insert_row (self, after);
+  if (self->cancellable != NULL)
+    note_told (self, row_id, before);
+  if (!self->partial)
+    settle_row (self, key, after);
 }
 
 /* New jobs of one batch stand together above all others: one signal for all of them. */
@@ -417,70 +316,195 @@ static gboolean
 insert_batch (DocketJobList *self, GArray *rows)
 {
   const guint n = rows->len;
-  g_autoptr (GArray) newest_first = g_array_copy (rows);
-  gint64 added = 0;
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (DocketJob)
-          job = docket_store_get_job (self->store, g_array_index (rows, gint64, i));
-      const DocketJobState *state = job != NULL ? docket_job_get_state (job) : NULL;
-
-      if (state == NULL || docket_status_is_final (state->status) ||
-          (i > 0 && state->added != added) || !docket_filter_shows (self->filter, state) ||
-          (i > 0 && g_array_index (rows, gint64, i) < g_array_index (rows, gint64, i - 1)))
-        return FALSE;
-      added = state->added;
-    }
-
-  const Key newest = { TRUE, added, g_array_index (rows, gint64, n - 1) };
+  g_autoptr (GArray) newest_first = g_array_sized_new (FALSE, FALSE, sizeof (gint64), n);
+  g_autoptr (DocketJobState) newest = NULL;
   gboolean found = FALSE;
 
-  if (search (self, &newest, &found) != 0 || found)
+  if (self->shown->order != DOCKET_ORDER_NEWEST)
     return FALSE;
-  for (guint i = 0; i < n; i++)
-    g_array_index (newest_first, gint64, n - 1 - i) = g_array_index (rows, gint64, i);
+  for (guint i = n; i > 0; i--)
+    {
+      const gint64 row_id = g_array_index (rows, gint64, i - 1);
+      g_autoptr (DocketJob) job = docket_store_get_job (self->store, row_id);
+      DocketJobState *state = job != NULL ? docket_job_get_state (job) : NULL;
+
+      if (state == NULL || docket_status_is_final (state->status) ||
+          !docket_query_shows (self->shown, state) ||
+          (newest != NULL && state->added != newest->added) ||
+          (i < n && row_id > g_array_index (rows, gint64, i)))
+        return FALSE;
+      if (newest == NULL)
+        newest = docket_job_state_ref (state);
+      g_array_append_val (newest_first, row_id);
+    }
+  if (newest == NULL || search (self, newest, &found) != 0 || found)
+    return FALSE;
+
   g_array_prepend_vals (self->rows, newest_first->data, n);
-  insert_into_groups (self, 0, n, 0);
+  docket_groups_insert (self->groups, 0, n, newest->status, newest->added);
   items_changed (self, 0, 0, n);
   return TRUE;
 }
 
-/* Jobs that come and go at once may be read in a state that was not told yet. */
-static void
-note_membership (DocketJobList *self, GArray *rows)
-{
-  for (guint i = 0; i < rows->len; i++)
-    note_told (self, g_array_index (rows, gint64, i));
-  self->again |= !docket_store_is_idle (self->store);
-}
+static void read_anew (DocketJobList *self);
 
 static void
 jobs_added_cb (DocketStore *store, GArray *rows, DocketJobList *self)
 {
-  note_membership (self, rows);
-  if (insert_batch (self, rows))
+  for (guint i = 0; self->cancellable != NULL && i < rows->len; i++)
+    note_told (self, g_array_index (rows, gint64, i), NULL);
+  if (self->partial || insert_batch (self, rows))
     return;
-
-  for (guint i = 0; i < rows->len; i++)
+  if (rows->len > MAX_SINGLE)
     {
-      g_autoptr (DocketJob) job = docket_store_get_job (store, g_array_index (rows, gint64, i));
-
-      if (job != NULL && docket_filter_shows (self->filter, docket_job_get_state (job)))
-        insert_row (self, docket_job_get_state (job));
+      read_anew (self);
+      return;
     }
+  for (guint i = 0; i < rows->len; i++)
+    insert_newest (self, g_array_index (rows, gint64, i));
 }
 
 static void
 jobs_removed_cb (DocketStore *store, GArray *rows, DocketJobList *self)
 {
-  guint position = 0;
-
-  note_membership (self, rows);
+  if (rows->len > MAX_SINGLE)
+    {
+      read_anew (self);
+      return;
+    }
   for (guint i = 0; i < rows->len; i++)
     {
-      if (docket_job_list_find (self, g_array_index (rows, gint64, i), &position))
-        remove_row (self, position);
+      g_autoptr (DocketJobState) key = get_placed (self, g_array_index (rows, gint64, i));
+      g_autoptr (DocketJobState) gone = key != NULL ? docket_job_state_copy (key) : NULL;
+
+      if (key == NULL)
+        continue;
+      if (self->cancellable != NULL)
+        note_told (self, key->row_id, key);
+      gone->removed = 1;
+      if (!self->partial)
+        settle_row (self, key, gone);
+    }
+}
+
+/* New rows */
+
+static void
+take_rows (DocketJobList *self, GArray *rows, DocketGroups *groups)
+{
+  g_clear_pointer (&self->rows, g_array_unref);
+  g_clear_pointer (&self->groups, docket_groups_free);
+  self->rows = rows;
+  self->groups = groups;
+}
+
+static void
+empty (DocketJobList *self)
+{
+  const guint n_old = self->rows->len;
+
+  take_rows (self,
+             g_array_new (FALSE, FALSE, sizeof (gint64)),
+             docket_groups_new (self->query->order, self->zone));
+  g_hash_table_remove_all (self->placed);
+  g_clear_pointer (&self->shown, docket_query_unref);
+  self->shown = docket_query_ref (self->query);
+  items_changed (self, 0, n_old, 0);
+}
+
+/* The first rows of @rows are shown already. */
+static void
+append_rest (DocketJobList *self, DocketRows *rows)
+{
+  const guint n_shown = self->rows->len;
+
+  self->partial = FALSE;
+  take_rows (self, g_steal_pointer (&rows->rows), g_steal_pointer (&rows->groups));
+  items_changed (self, n_shown, 0, self->rows->len - n_shown);
+}
+
+static void
+show_first (DocketJobList *self, const DocketRows *rows)
+{
+  empty (self);
+  self->partial = TRUE;
+  take_rows (self, g_array_copy (rows->rows), docket_groups_copy (rows->groups));
+  items_changed (self, 0, 0, self->rows->len);
+}
+
+static void
+show_all (DocketJobList *self, DocketRows *rows)
+{
+  empty (self);
+  self->partial = FALSE;
+  take_rows (self, g_steal_pointer (&rows->rows), g_steal_pointer (&rows->groups));
+  items_changed (self, 0, 0, self->rows->len);
+}
+
+/* The same query was read anew: what differs is told, where it is little. Otherwise it is a new
+ * list, and whoever shows it finds the place it was at again. */
+static void
+show_changes (DocketJobList *self, DocketRows *rows)
+{
+  g_autoptr (GArray) changes = docket_row_changes_find (self->rows, rows->rows);
+  GArray *all = rows->rows;
+
+  if (changes == NULL)
+    {
+      g_signal_emit (self, signals[SIGNAL_REPLACING], 0, TRUE);
+      show_all (self, rows);
+      g_signal_emit (self, signals[SIGNAL_REPLACING], 0, FALSE);
+      return;
+    }
+
+  /* The groups of what comes out in the end: who shows them looks at them after each signal. */
+  self->partial = FALSE;
+  g_hash_table_remove_all (self->placed);
+  docket_groups_free (self->groups);
+  self->groups = g_steal_pointer (&rows->groups);
+  for (guint i = 0; i < changes->len; i++)
+    {
+      const DocketRowChange *change = &g_array_index (changes, DocketRowChange, i);
+
+      if (change->n_removed > 0)
+        g_array_remove_range (self->rows, change->position, change->n_removed);
+      else
+        g_array_insert_vals (self->rows,
+                             change->position,
+                             &g_array_index (all, gint64, change->position),
+                             change->n_added);
+      items_changed (self, change->position, change->n_removed, change->n_added);
+    }
+}
+
+/* Changes that the query did not see: the rows of @told stand by what they were before. */
+static void
+settle_told (DocketJobList *self, gint64 generation)
+{
+  g_autoptr (GHashTable) late = g_hash_table_new (g_int64_hash, g_int64_equal);
+  g_autoptr (GArray) told = g_steal_pointer (&self->told);
+  GHashTableIter iter;
+  gpointer row_id = NULL;
+
+  self->told = g_array_new (FALSE, FALSE, sizeof (Told));
+  g_array_set_clear_func (self->told, told_clear);
+  for (guint i = 0; i < told->len; i++)
+    {
+      Told *one = &g_array_index (told, Told, i);
+
+      if (one->generation <= generation || g_hash_table_contains (late, &one->row_id))
+        continue;
+      g_hash_table_add (late, &one->row_id);
+      if (one->before != NULL)
+        set_placed (self, one->before);
+    }
+  g_hash_table_iter_init (&iter, late);
+  while (g_hash_table_iter_next (&iter, &row_id, NULL))
+    {
+      if (g_hash_table_contains (self->placed, row_id))
+        settle_newest (self, *(gint64 *) row_id);
+      else
+        insert_newest (self, *(gint64 *) row_id);
     }
 }
 
@@ -493,114 +517,13 @@ set_loading (DocketJobList *self, GCancellable *cancellable)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
 }
 
-/* Never (0, N, N): list views and selections then ask for each of the N items. */
 static void
-show_rows (DocketJobList *self, GArray *rows)
+first_rows_cb (DocketStore *store, const DocketRows *rows, gpointer data)
 {
-  const guint n_old = self->rows->len;
-  const guint n_first = MIN (rows->len, FIRST_ROWS);
+  DocketJobList *self = data;
 
-  drop_rest (self);
-  g_array_set_size (self->rows, 0);
-  g_array_set_size (self->groups, 0);
-  if (n_old > 0)
-    items_changed (self, 0, n_old, 0);
-  append_rows (self, rows, 0, n_first);
-  if (n_first > 0)
-    items_changed (self, 0, 0, n_first);
-  if (rows->len == n_first)
-    return;
-
-  self->rest = g_array_ref (rows);
-  g_array_remove_range (self->rest, 0, n_first);
-  self->rest_source = g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, append_rest_cb, self, NULL);
-}
-
-/* The same rows in the same order need no new list, which would move focus and scroll position. */
-static gboolean
-is_shown (DocketJobList *self, GArray *rows)
-{
-  if (rows->len != self->rows->len || self->rest != NULL)
-    return FALSE;
-
-  for (guint i = 0; i < rows->len; i++)
-    {
-      if (g_array_index (rows, DocketRow, i).row_id != g_array_index (self->rows, gint64, i))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-is_in_order (DocketJobList *self, guint first)
-{
-  g_autoptr (DocketJob) one = g_list_model_get_item (G_LIST_MODEL (self), first);
-  g_autoptr (DocketJob) two = g_list_model_get_item (G_LIST_MODEL (self), first + 1);
-  Key key_one = { 0 };
-  Key key_two = { 0 };
-
-  if (one == NULL || two == NULL)
-    return TRUE;
-  key_one = get_key (docket_job_get_state (one));
-  key_two = get_key (docket_job_get_state (two));
-  return compare_keys (&key_one, &key_two) < 0;
-}
-
-/* Whether the row at @position is one of the list and stands where it belongs. */
-static gboolean
-is_in_place (DocketJobList *self, guint position)
-{
-  g_autoptr (DocketJob) job = g_list_model_get_item (G_LIST_MODEL (self), position);
-  const DocketJobState *state = job != NULL ? docket_job_get_state (job) : NULL;
-  const Group *group = &g_array_index (self->groups, Group, find_group (self, position));
-  Group own = { 0 };
-
-  if (state == NULL || !docket_filter_shows (self->filter, state))
-    return FALSE;
-  describe_group (self, docket_status_is_final (state->status) ? state->finished : 0, &own);
-  return own.watching == group->watching && own.day == group->day &&
-         (position == 0 || is_in_order (self, position - 1)) && is_in_order (self, position);
-}
-
-/* Takes out the rows of @told that stand where they do not belong. Returns whether there were any:
- * then others that stood beside them may not either. */
-static gboolean
-remove_misplaced (DocketJobList *self)
-{
-  gboolean any = FALSE;
-  guint position = 0;
-
-  for (guint i = 0; i < self->told->len; i++)
-    {
-      if (!find_linear (self, g_array_index (self->told, gint64, i), &position) ||
-          is_in_place (self, position))
-        continue;
-      remove_row (self, position);
-      any = TRUE;
-    }
-  return any;
-}
-
-/* What was told while the query was on its way may be newer than what it read. */
-static void
-place_told_rows (DocketJobList *self)
-{
-  guint position = 0;
-
-  if (self->told->len > 0)
-    complete_rows (self);
-  while (remove_misplaced (self))
-    continue;
-  for (guint i = 0; i < self->told->len; i++)
-    {
-      const gint64 row_id = g_array_index (self->told, gint64, i);
-      g_autoptr (DocketJob) job = docket_store_get_job (self->store, row_id);
-
-      if (job != NULL && docket_filter_shows (self->filter, docket_job_get_state (job)) &&
-          !find_linear (self, row_id, &position))
-        insert_row (self, docket_job_get_state (job));
-    }
-  g_array_set_size (self->told, 0);
+  if (self->fresh)
+    show_first (self, rows);
 }
 
 static void
@@ -608,39 +531,51 @@ query_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (DocketJobList) self = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GArray) rows = docket_store_query_finish (DOCKET_STORE (object), result, &error);
+  g_autoptr (DocketRows) rows = docket_store_query_finish (DOCKET_STORE (object), result, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
-  if (rows != NULL && !is_shown (self, rows))
-    show_rows (self, rows);
-  else if (rows == NULL)
+  if (rows == NULL)
     g_warning ("The list cannot be read: %s", error->message);
+  else if (self->fresh && self->partial && self->shown == self->query)
+    append_rest (self, rows);
+  else if (self->fresh)
+    show_all (self, rows);
+  else
+    show_changes (self, rows);
   if (rows != NULL)
-    place_told_rows (self);
-  self->again |= !docket_store_is_idle (self->store);
+    {
+      self->fresh = FALSE;
+      settle_told (self, rows->generation);
+    }
   set_loading (self, NULL);
 }
 
 static void
-query (DocketJobList *self)
+send_query (DocketJobList *self)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
 
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_array_set_size (self->told, 0);
-  self->again = FALSE;
   set_loading (self, cancellable);
-  docket_store_query_async (self->store, self->filter, cancellable, query_cb, g_object_ref (self));
+  docket_store_query_async (self->store,
+                            self->query,
+                            self->zone,
+                            self->fresh ? first_rows_cb : NULL,
+                            self,
+                            cancellable,
+                            query_cb,
+                            g_object_ref (self));
 }
 
+/* Much may have changed. */
 static void
-counts_changed_cb (DocketJobList *self)
+read_anew (DocketJobList *self)
 {
-  if (self->again && self->cancellable == NULL && docket_store_is_idle (self->store))
-    query (self);
+  send_query (self);
 }
 
 /* Object */
@@ -652,8 +587,8 @@ docket_job_list_get_property (GObject *object, guint id, GValue *value, GParamSp
 
   switch ((DocketJobListProperty) id)
     {
-    case PROP_FILTER:
-      g_value_set_uint (value, (guint) self->filter);
+    case PROP_QUERY:
+      g_value_set_boxed (value, self->query);
       break;
     case PROP_LOADING:
       g_value_set_boolean (value, docket_job_list_is_loading (self));
@@ -671,15 +606,12 @@ docket_job_list_dispose (GObject *object)
 {
   DocketJobList *self = DOCKET_JOB_LIST (object);
 
-  drop_rest (self);
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   if (self->store != NULL)
     g_signal_handlers_disconnect_by_data (self->store, self);
   g_clear_object (&self->store);
-  g_clear_object (&self->clock);
-  g_clear_pointer (&self->zone, g_time_zone_unref);
 
   G_OBJECT_CLASS (docket_job_list_parent_class)->dispose (object);
 }
@@ -690,8 +622,12 @@ docket_job_list_finalize (GObject *object)
   DocketJobList *self = DOCKET_JOB_LIST (object);
 
   g_clear_pointer (&self->rows, g_array_unref);
-  g_clear_pointer (&self->groups, g_array_unref);
+  g_clear_pointer (&self->groups, docket_groups_free);
   g_clear_pointer (&self->told, g_array_unref);
+  g_clear_pointer (&self->placed, g_hash_table_unref);
+  g_clear_pointer (&self->query, docket_query_unref);
+  g_clear_pointer (&self->shown, docket_query_unref);
+  g_clear_pointer (&self->zone, g_time_zone_unref);
 
   G_OBJECT_CLASS (docket_job_list_parent_class)->finalize (object);
 }
@@ -707,12 +643,11 @@ docket_job_list_class_init (DocketJobListClass *klass)
   object_class->finalize = docket_job_list_finalize;
 
   /**
-   * DocketJobList:filter:
+   * DocketJobList:query:
    *
-   * #DocketFilter: which jobs it shows.
+   * #DocketQuery: which jobs it shows, in which order.
    */
-  properties[PROP_FILTER] = g_param_spec_uint (
-      "filter", NULL, NULL, 0, DOCKET_N_FILTERS - 1, DOCKET_FILTER_ALL, flags);
+  properties[PROP_QUERY] = g_param_spec_boxed ("query", NULL, NULL, DOCKET_TYPE_QUERY, flags);
   /**
    * DocketJobList:loading:
    *
@@ -726,26 +661,48 @@ docket_job_list_class_init (DocketJobListClass *klass)
    */
   properties[PROP_N_ITEMS] = g_param_spec_uint ("n-items", NULL, NULL, 0, G_MAXUINT, 0, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  /**
+   * DocketJobList::replacing:
+   * @begins: whether it begins; else it is done
+   *
+   * The rows of one and the same query are given anew, as too much changed: whoever shows them
+   * remembers what is on the screen, and finds it again.
+   */
+  signals[SIGNAL_REPLACING] = g_signal_new ("replacing",
+                                            DOCKET_TYPE_JOB_LIST,
+                                            G_SIGNAL_RUN_LAST,
+                                            0,
+                                            NULL,
+                                            NULL,
+                                            NULL,
+                                            G_TYPE_NONE,
+                                            1,
+                                            G_TYPE_BOOLEAN);
 }
 
 static void
 docket_job_list_init (DocketJobList *self)
 {
   self->rows = g_array_new (FALSE, FALSE, sizeof (gint64));
-  self->groups = g_array_new (FALSE, FALSE, sizeof (Group));
-  self->told = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->told = g_array_new (FALSE, FALSE, sizeof (Told));
+  g_array_set_clear_func (self->told, told_clear);
+  self->placed = g_hash_table_new_full (
+      g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) docket_job_state_unref);
+  self->query = docket_query_new (DOCKET_FILTER_ALL, DOCKET_ORDER_NEWEST, 0, NULL);
+  self->shown = docket_query_ref (self->query);
+  self->fresh = TRUE;
 }
 
 /**
  * docket_job_list_new:
  * @store: where the jobs are
- * @clock: the time
  * @zone: time zone of the days
  *
  * Returns: (transfer full): a list of all jobs, filled a moment later
  */
 DocketJobList *
-docket_job_list_new (DocketStore *store, DocketClock *clock, GTimeZone *zone)
+docket_job_list_new (DocketStore *store, GTimeZone *zone)
 {
   DocketJobList *self = NULL;
 
@@ -753,41 +710,50 @@ docket_job_list_new (DocketStore *store, DocketClock *clock, GTimeZone *zone)
 
   self = g_object_new (DOCKET_TYPE_JOB_LIST, NULL);
   self->store = g_object_ref (store);
-  self->clock = g_object_ref (clock);
   self->zone = g_time_zone_ref (zone);
+  self->groups = docket_groups_new (self->query->order, zone);
   g_signal_connect (store, "job-changed", G_CALLBACK (job_changed_cb), self);
   g_signal_connect (store, "jobs-added", G_CALLBACK (jobs_added_cb), self);
   g_signal_connect (store, "jobs-removed", G_CALLBACK (jobs_removed_cb), self);
-  g_signal_connect_swapped (store, "reset", G_CALLBACK (query), self);
-  g_signal_connect_swapped (store, "counts-changed", G_CALLBACK (counts_changed_cb), self);
-  query (self);
+  g_signal_connect_swapped (store, "reset", G_CALLBACK (read_anew), self);
+  send_query (self);
   return self;
 }
 
-DocketFilter
-docket_job_list_get_filter (DocketJobList *self)
+/**
+ * docket_job_list_get_query:
+ *
+ * Returns: (transfer none): which jobs it shows, in which order
+ */
+DocketQuery *
+docket_job_list_get_query (DocketJobList *self)
 {
-  g_return_val_if_fail (DOCKET_IS_JOB_LIST (self), DOCKET_FILTER_ALL);
+  g_return_val_if_fail (DOCKET_IS_JOB_LIST (self), NULL);
 
-  return self->filter;
+  return self->query;
 }
 
 /**
- * docket_job_list_set_filter:
+ * docket_job_list_set_query:
  * @self: a list
- * @filter: which jobs it shows
+ * @query: which jobs it shows, in which order
+ *
+ * The rows of the query before stay until the first ones of this are there.
  */
 void
-docket_job_list_set_filter (DocketJobList *self, DocketFilter filter)
+docket_job_list_set_query (DocketJobList *self, DocketQuery *query)
 {
   g_return_if_fail (DOCKET_IS_JOB_LIST (self));
+  g_return_if_fail (query != NULL);
 
-  if (filter == self->filter)
+  if (docket_query_equal (query, self->query))
     return;
 
-  self->filter = filter;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILTER]);
-  query (self);
+  docket_query_unref (self->query);
+  self->query = docket_query_ref (query);
+  self->fresh = TRUE;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_QUERY]);
+  send_query (self);
 }
 
 /**
@@ -804,6 +770,24 @@ docket_job_list_get_row_id (DocketJobList *self, guint position)
 }
 
 /**
+ * docket_job_list_shows:
+ *
+ * Returns: whether a row is in the list, or comes to be when the query on its way is over
+ */
+gboolean
+docket_job_list_shows (DocketJobList *self, gint64 row_id)
+{
+  g_autoptr (DocketJobState) state = NULL;
+
+  g_return_val_if_fail (DOCKET_IS_JOB_LIST (self), FALSE);
+
+  state = get_placed (self, row_id);
+  return state != NULL && (docket_query_shows (self->query, state) ||
+                           (state->removed == 0 && self->query == self->shown &&
+                            self->query->filter == DOCKET_FILTER_UNSEEN));
+}
+
+/**
  * docket_job_list_find:
  * @self: a list
  * @row_id: row of a job
@@ -814,22 +798,12 @@ docket_job_list_get_row_id (DocketJobList *self, guint position)
 gboolean
 docket_job_list_find (DocketJobList *self, gint64 row_id, guint *position)
 {
-  g_autoptr (DocketJob) job = NULL;
+  g_autoptr (DocketJobState) key = NULL;
 
   g_return_val_if_fail (DOCKET_IS_JOB_LIST (self), FALSE);
 
-  job = docket_store_get_job (self->store, row_id);
-  if (job != NULL)
-    {
-      const Key key = get_key (docket_job_get_state (job));
-      gboolean found = FALSE;
-
-      *position = search (self, &key, &found);
-      if (found)
-        return TRUE;
-    }
-  /* Its order may just be changing. */
-  return find_linear (self, row_id, position);
+  key = get_placed (self, row_id);
+  return key != NULL && find_placed (self, key, position);
 }
 
 /**
@@ -841,20 +815,31 @@ docket_job_list_find (DocketJobList *self, gint64 row_id, guint *position)
 void
 docket_job_list_get_place (DocketJobList *self, guint position, DocketPlace *place)
 {
-  const Group *group = NULL;
-
   g_return_if_fail (DOCKET_IS_JOB_LIST (self));
 
-  *place = (DocketPlace){ 0 };
-  if (position >= self->rows->len)
-    return;
+  docket_groups_get_place (self->groups, position, place);
+}
 
-  group = &g_array_index (self->groups, Group, find_group (self, position));
-  place->first = position == group->start;
-  place->last = position == group->start + group->count - 1;
-  place->watching = group->watching;
-  place->day = group->day;
-  place->count = group->count;
+/**
+ * docket_job_list_pin:
+ * @self: a list
+ * @pin: why
+ * @row_id: row of a job; 0: none
+ *
+ * Keeps a row where it is; the one that was pinned before for the same reason goes to its place.
+ */
+void
+docket_job_list_pin (DocketJobList *self, DocketPin pin, gint64 row_id)
+{
+  gint64 before = 0;
+
+  g_return_if_fail (DOCKET_IS_JOB_LIST (self));
+  g_return_if_fail ((guint) pin < N_PINS);
+
+  before = self->pins[pin];
+  self->pins[pin] = row_id;
+  if (before != row_id && !self->partial && g_hash_table_contains (self->placed, &before))
+    settle_newest (self, before);
 }
 
 /**

@@ -5,7 +5,6 @@
 
 #pragma once
 
-#include "docket-clock.h"
 #include "docket-store.h"
 
 G_BEGIN_DECLS
@@ -14,30 +13,26 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (DocketJobList, docket_job_list, DOCKET, JOB_LIST, GObject)
 
 /**
- * DocketPlace:
- * @first: whether the row is the first of its group
- * @last: whether it is the last
- * @watching: whether the group is the one of all unfinished jobs
- * @day: otherwise local midnight of the group's day, UTC µs
- * @count: jobs in the group
+ * DocketPin:
+ * @DOCKET_PIN_FOCUS: the row has the keyboard focus
+ * @DOCKET_PIN_POINTER: the pointer is on the row
  *
- * Where a row stands among its neighbours.
+ * Why a row stays where it is, although its job would stand elsewhere by now.
  */
-typedef struct
+typedef enum
 {
-  gboolean first;
-  gboolean last;
-  gboolean watching;
-  gint64 day;
-  guint count;
-} DocketPlace;
+  DOCKET_PIN_FOCUS,
+  DOCKET_PIN_POINTER,
+} DocketPin;
 
-DocketJobList *docket_job_list_new (DocketStore *store, DocketClock *clock, GTimeZone *zone);
-DocketFilter docket_job_list_get_filter (DocketJobList *self);
-void docket_job_list_set_filter (DocketJobList *self, DocketFilter filter);
+DocketJobList *docket_job_list_new (DocketStore *store, GTimeZone *zone);
+DocketQuery *docket_job_list_get_query (DocketJobList *self);
+void docket_job_list_set_query (DocketJobList *self, DocketQuery *query);
 gint64 docket_job_list_get_row_id (DocketJobList *self, guint position);
+gboolean docket_job_list_shows (DocketJobList *self, gint64 row_id);
 gboolean docket_job_list_find (DocketJobList *self, gint64 row_id, guint *position);
 void docket_job_list_get_place (DocketJobList *self, guint position, DocketPlace *place);
+void docket_job_list_pin (DocketJobList *self, DocketPin pin, gint64 row_id);
 gboolean docket_job_list_is_loading (DocketJobList *self);
 
 G_END_DECLS

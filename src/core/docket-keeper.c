@@ -248,8 +248,7 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (DocketKeeper) self = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray)
-      states = docket_store_load_unkept_finish (DOCKET_STORE (object), result, &error);
+  g_autoptr (GPtrArray) states = docket_store_load_finish (DOCKET_STORE (object), result, &error);
 
   for (guint i = 0; states != NULL && i < states->len; i++)
     consider (self, ((DocketJobState *) g_ptr_array_index (states, i))->row_id);
@@ -258,7 +257,7 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
 static void
 load (DocketKeeper *self)
 {
-  docket_store_load_unkept_async (self->store, NULL, loaded_cb, g_object_ref (self));
+  docket_store_load_async (self->store, DOCKET_LOAD_UNKEPT, NULL, loaded_cb, g_object_ref (self));
 }
 
 static gboolean

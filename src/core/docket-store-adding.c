@@ -1,4 +1,4 @@
-/* docket-store-adding.c: jobs that come onto the list and go off it
+/* docket-store-adding.c: jobs that come onto the list
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -80,64 +80,4 @@ docket_store_add_finish (DocketStore *self, GAsyncResult *result, GError **error
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/* Removing */
-
-static void
-removal_written (DocketStore *self, DocketWrite *write)
-{
-  const DocketRemoval *removal = write->data;
-
-  _docket_store_end_write (self, write);
-  if (write->error == NULL)
-    _docket_store_tell_rows (self, removal->rows, FALSE);
-  else
-    g_signal_emit_by_name (self, "counts-changed");
-  _docket_write_return_boolean (write);
-}
-
-/**
- * docket_store_remove_async:
- * @self: a store
- * @rows: (element-type gint64): rows of jobs
- * @now: UTC µs
- * @cancellable: (nullable): not used; what was asked for is written
- * @callback: called when it is on disk
- * @data: for @callback
- *
- * Takes jobs off the list. Their rows stay, so that they can be brought back.
- */
-void
-docket_store_remove_async (DocketStore *self,
-                           GArray *rows,
-                           gint64 now,
-                           GCancellable *cancellable,
-                           GAsyncReadyCallback callback,
-                           gpointer data)
-{
-  GTask *task = NULL;
-  DocketRemoval *removal = NULL;
-
-  g_return_if_fail (DOCKET_IS_STORE (self));
-  g_return_if_fail (rows != NULL);
-
-  task = _docket_store_new_task (self, cancellable, callback, data, docket_store_remove_async);
-  removal = g_new0 (DocketRemoval, 1);
-  removal->rows = g_array_ref (rows);
-  removal->now = now;
-  _docket_store_write (self,
-                       task,
-                       _docket_removal_run,
-                       removal_written,
-                       removal,
-                       (GDestroyNotify) _docket_removal_free);
-}
-
-gboolean
-docket_store_remove_finish (DocketStore *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
 }

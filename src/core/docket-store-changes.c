@@ -84,13 +84,24 @@ note_observation (DocketDatabase *database, const DocketUpdate *update, GError *
   return docket_database_run (database, statement, error);
 }
 
+static guint
+count_links (const DocketJobState *state)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < state->results->len; i++)
+    n += ((DocketResult *) g_ptr_array_index (state->results, i))->link != NULL;
+  return n;
+}
+
 gboolean
 _docket_update_run (DocketDatabase *database, DocketWrite *write, GError **error)
 {
   const DocketUpdate *update = write->data;
-
   const DocketJobState *before = update->write_all ? NULL : update->before;
 
+  write->wiped = update->before != NULL &&
+                 count_links (update->after) < count_links (update->before);
   return _docket_store_rows_update (database, before, update->after, error) &&
          (!update->has_log || log_check (database, update, error)) &&
          note_observation (database, update, error);
@@ -115,16 +126,15 @@ docket_added_free (DocketAdded *self)
 }
 
 static gint64
-add_batch (DocketDatabase *database, gint64 now, guint n_jobs, GError **error)
+add_batch (DocketDatabase *database, gint64 now, GError **error)
 {
   sqlite3_stmt *statement = docket_database_prepare (
-      database, "INSERT INTO batch (added, n_jobs) VALUES (?, ?)", error);
+      database, "INSERT INTO batch (added, n_jobs) VALUES (?, 0)", error);
 
   if (statement == NULL)
     return 0;
 
   sqlite3_bind_int64 (statement, 1, now);
-  sqlite3_bind_int64 (statement, 2, n_jobs);
   return docket_database_run (database, statement, error) ? docket_database_get_last_row (database)
                                                           : 0;
 }
@@ -220,7 +230,7 @@ _docket_addition_run (DocketDatabase *database, DocketWrite *write, GError **err
   addition->added = added;
   added->rows = g_array_new (FALSE, FALSE, sizeof (gint64));
   added->present = g_array_new (FALSE, FALSE, sizeof (gint64));
-  added->batch_id = add_batch (database, addition->now, addition->found->len, error);
+  added->batch_id = add_batch (database, addition->now, error);
   if (added->batch_id == 0)
     return FALSE;
   for (guint i = 0; i < addition->found->len; i++)
@@ -230,35 +240,6 @@ _docket_addition_run (DocketDatabase *database, DocketWrite *write, GError **err
     }
   if (added->rows->len == 0)
     added->batch_id = 0;
-  return TRUE;
-}
-
-/* Removing */
-
-void
-_docket_removal_free (DocketRemoval *removal)
-{
-  g_clear_pointer (&removal->rows, g_array_unref);
-  g_free (removal);
-}
-
-gboolean
-_docket_removal_run (DocketDatabase *database, DocketWrite *write, GError **error)
-{
-  const DocketRemoval *removal = write->data;
-
-  for (guint i = 0; i < removal->rows->len; i++)
-    {
-      sqlite3_stmt *statement = docket_database_prepare (
-          database, "UPDATE job SET removed = ? WHERE id = ? AND removed = 0", error);
-
-      if (statement == NULL)
-        return FALSE;
-      sqlite3_bind_int64 (statement, 1, removal->now);
-      sqlite3_bind_int64 (statement, 2, g_array_index (removal->rows, gint64, i));
-      if (!docket_database_run (database, statement, error))
-        return FALSE;
-    }
   return TRUE;
 }
 

@@ -103,23 +103,20 @@ salvage_jobs (DocketDatabase *broken, DocketDatabase *database, const char *orde
   sqlite3_reset (statement);
 }
 
+/* Takes over the rows that @from selects with @to, which has as many values. */
 static void
-salvage_accounts (DocketDatabase *broken, DocketDatabase *database)
+copy_rows (DocketDatabase *broken, DocketDatabase *database, const char *from, const char *to)
 {
-  sqlite3_stmt *from = docket_database_prepare (
-      broken, "SELECT id, salt, hash, api_url, camel, added FROM account", NULL);
-  sqlite3_stmt *to = NULL;
+  sqlite3_stmt *read = docket_database_prepare (broken, from, NULL);
 
-  while (from != NULL && docket_database_step (broken, from, NULL))
+  while (read != NULL && docket_database_step (broken, read, NULL))
     {
-      to = docket_database_prepare (
-          database,
-          "INSERT INTO account (id, salt, hash, api_url, camel, added) VALUES (?, ?, ?, ?, ?, ?)",
-          NULL);
-      for (int i = 0; to != NULL && i < 6; i++)
-        sqlite3_bind_value (to, i + 1, sqlite3_column_value (from, i));
-      if (to != NULL)
-        docket_database_run (database, to, NULL);
+      sqlite3_stmt *write = docket_database_prepare (database, to, NULL);
+
+      for (int i = 0; write != NULL && i < sqlite3_column_count (read); i++)
+        sqlite3_bind_value (write, i + 1, sqlite3_column_value (read, i));
+      if (write != NULL)
+        docket_database_run (database, write, NULL);
     }
 }
 
@@ -133,7 +130,15 @@ salvage (const char *aside, DocketDatabase *database)
   if (broken == NULL || !docket_database_exec (database, "BEGIN IMMEDIATE", NULL))
     return 0;
 
-  salvage_accounts (broken, database);
+  copy_rows (broken,
+             database,
+             "SELECT id, salt, hash, api_url, camel, added FROM account",
+             "INSERT INTO account (id, salt, hash, api_url, camel, added)"
+             " VALUES (?, ?, ?, ?, ?, ?)");
+  copy_rows (broken,
+             database,
+             "SELECT id, added FROM batch",
+             "INSERT INTO batch (id, added, n_jobs) VALUES (?, ?, 0)");
   salvage_jobs (broken, database, "ASC", &n_saved);
   salvage_jobs (broken, database, "DESC", &n_saved);
   docket_database_exec (database, "COMMIT", NULL);

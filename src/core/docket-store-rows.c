@@ -8,6 +8,7 @@
 #include "docket-store-rows.h"
 
 #include "docket-core-error.h"
+#include "docket-schema.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -345,7 +346,7 @@ _docket_store_rows_insert (DocketDatabase *database, const DocketJobState *state
   row_id = docket_database_get_last_row (database);
   if (state->results->len > 0 && !write_results (database, row_id, state->results, error))
     return 0;
-  return row_id;
+  return docket_schema_describe_job (database, row_id, error) ? row_id : 0;
 }
 
 /* Whether a job is on the list, and since when, is decided by additions and removals alone: an
@@ -409,9 +410,41 @@ _docket_store_rows_update (DocketDatabase *database,
                            const DocketJobState *after,
                            GError **error)
 {
-  if (!update_columns (database, before, after, error))
+  const gboolean same_results = before != NULL && docket_job_state_same_results (before, after);
+
+  if (!update_columns (database, before, after, error) ||
+      (!same_results && !write_results (database, after->row_id, after->results, error)))
     return FALSE;
-  if (before != NULL && docket_job_state_same_results (before, after))
+  if (same_results && g_strcmp0 (before->name, after->name) == 0 &&
+      g_strcmp0 (before->message, after->message) == 0)
     return TRUE;
-  return write_results (database, after->row_id, after->results, error);
+  return docket_schema_describe_job (database, after->row_id, error);
+}
+
+/* Counters */
+
+/**
+ * _docket_store_read_counts:
+ * @statement: on a row that begins with the counters, in the order of the filters
+ * @counts: (out): what it says
+ */
+void
+_docket_store_read_counts (sqlite3_stmt *statement, DocketCounts *counts)
+{
+  for (int i = 0; i < DOCKET_N_FILTERS; i++)
+    counts->of[i] = sqlite3_column_int64 (statement, i);
+  counts->unseen_problems = sqlite3_column_int64 (statement, DOCKET_N_FILTERS);
+}
+
+/**
+ * _docket_store_read_batch:
+ * @statement: on a row of %DOCKET_BATCH_SQL
+ * @batch: (out): what it says
+ */
+void
+_docket_store_read_batch (sqlite3_stmt *statement, DocketBatch *batch)
+{
+  _docket_store_read_counts (statement, &batch->counts);
+  batch->row_id = sqlite3_column_int64 (statement, DOCKET_N_FILTERS + 1);
+  batch->added = sqlite3_column_int64 (statement, DOCKET_N_FILTERS + 2);
 }

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "docket-batch.h"
 #include "docket-database.h"
 #include "docket-job-state.h"
 
@@ -20,5 +21,13 @@ gboolean _docket_store_rows_update (DocketDatabase *database,
                                     const DocketJobState *before,
                                     const DocketJobState *after,
                                     GError **error);
+
+/* The counters of the list and of a batch, and then what else there is of a batch. */
+#define DOCKET_COUNTS_SQL                                                                          \
+  "SELECT n_jobs, n_watching, n_finished, n_problems, n_unseen, n_unseen_problems"
+#define DOCKET_BATCH_SQL DOCKET_COUNTS_SQL ", id, added FROM batch"
+
+void _docket_store_read_counts (sqlite3_stmt *statement, DocketCounts *counts);
+void _docket_store_read_batch (sqlite3_stmt *statement, DocketBatch *batch);
 
 G_END_DECLS

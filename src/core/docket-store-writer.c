@@ -13,6 +13,9 @@ struct _DocketWriter
   GMainContext *context;    /* (owned): where the store lives */
   GAsyncQueue *queue;       /* (owned) of DocketWrite (owned) */
   GThread *thread;          /* (owned) (nullable): NULL once it ended */
+
+  GMutex lock;
+  GArray *untold; /* (owned) of gint64: commits that are perhaps on disk, and not told yet */
 };
 
 /* The last item of the queue. */
@@ -25,7 +28,7 @@ write_free (DocketWrite *write)
     return;
 
   g_clear_object (&write->task);
-  if (write->data != NULL)
+  if (write->free_data != NULL)
     write->free_data (write->data);
   g_clear_error (&write->error);
   g_free (write);
@@ -36,7 +39,11 @@ static gboolean
 written_cb (gpointer data)
 {
   GPtrArray *writes = data;
+  const DocketWrite *first = g_ptr_array_index (writes, 0);
+  g_autoptr (DocketStore) keep = g_object_ref (g_task_get_source_object (first->task));
+  const gint64 generation = first->generation;
 
+  _docket_store_begin_telling (keep, generation);
   for (guint i = 0; i < writes->len; i++)
     {
       DocketWrite *write = g_ptr_array_index (writes, i);
@@ -44,6 +51,7 @@ written_cb (gpointer data)
 
       write->written (store, write);
     }
+  _docket_store_end_telling (keep, generation);
   return G_SOURCE_REMOVE;
 }
 
@@ -70,13 +78,36 @@ fail_all (GPtrArray *writes, const GError *error)
     }
 }
 
-static void
-run_transaction (DocketDatabase *database, GPtrArray *writes)
+/* Counts the commit, so that a query can say whether it saw it. */
+static gboolean
+begin (DocketWriter *self, GPtrArray *writes, GError **error)
 {
+  gint64 generation = 0;
+
+  if (!docket_database_exec (self->database, "BEGIN IMMEDIATE", error) ||
+      !docket_database_exec (
+          self->database, "UPDATE counter SET generation = generation + 1", error) ||
+      !docket_database_get_number (
+          self->database, "SELECT generation FROM counter", &generation, error))
+    return FALSE;
+
+  for (guint i = 0; i < writes->len; i++)
+    ((DocketWrite *) g_ptr_array_index (writes, i))->generation = generation;
+  g_mutex_lock (&self->lock);
+  g_array_append_val (self->untold, generation);
+  g_mutex_unlock (&self->lock);
+  return TRUE;
+}
+
+static void
+run_transaction (DocketWriter *self, GPtrArray *writes)
+{
+  DocketDatabase *database = self->database;
   g_autoptr (GError) error = NULL;
 
-  if (!docket_database_exec (database, "BEGIN IMMEDIATE", &error))
+  if (!begin (self, writes, &error))
     {
+      docket_database_exec (database, "ROLLBACK", NULL);
       fail_all (writes, error);
       return;
     }
@@ -99,29 +130,77 @@ tell (DocketWriter *self, GPtrArray *writes)
   g_source_attach (source, self->context);
 }
 
+/* What was wiped may still stand in the log. Nobody is waited for: the next time will do. */
+static void
+empty_log (DocketWriter *self)
+{
+  docket_database_exec (self->database,
+                        "PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE);"
+                        "PRAGMA busy_timeout = 5000;",
+                        NULL);
+}
+
+static gboolean
+is_waited_for (gpointer data)
+{
+  return g_async_queue_length (data) > 0;
+}
+
+static void
+run_alone (DocketWriter *self, DocketWrite *write)
+{
+  docket_database_set_stop (self->database, is_waited_for, self->queue);
+  write->run (self->database, write, &write->error);
+  docket_database_set_stop (self->database, NULL, NULL);
+}
+
+/* @writes: (transfer full): what it holds goes on the main thread: the store may go with it */
+static void
+run_writes (DocketWriter *self, GPtrArray *writes)
+{
+  gboolean wiped = FALSE;
+
+  if (writes->len == 0)
+    {
+      g_ptr_array_unref (writes);
+      return;
+    }
+  if (((DocketWrite *) g_ptr_array_index (writes, 0))->alone)
+    run_alone (self, g_ptr_array_index (writes, 0));
+  else
+    run_transaction (self, writes);
+  for (guint i = 0; i < writes->len; i++)
+    wiped |= ((DocketWrite *) g_ptr_array_index (writes, i))->wiped;
+  if (wiped)
+    empty_log (self);
+  tell (self, writes);
+}
+
 static gpointer
 writer_thread (gpointer data)
 {
   DocketWriter *self = data;
   gboolean ended = FALSE;
 
+  empty_log (self);
   while (!ended)
     {
-      g_autoptr (GPtrArray) writes = g_ptr_array_new_with_free_func ((GDestroyNotify) write_free);
+      GPtrArray *writes = g_ptr_array_new_with_free_func ((GDestroyNotify) write_free);
+      GPtrArray *alone = g_ptr_array_new_with_free_func ((GDestroyNotify) write_free);
       DocketWrite *write = g_async_queue_pop (self->queue);
 
       /* All changes since the last commit go into one transaction. */
       for (; write != NULL && write != &end_mark; write = g_async_queue_try_pop (self->queue))
-        g_ptr_array_add (writes, write);
+        {
+          g_ptr_array_add (write->alone ? alone : writes, write);
+          if (write->alone)
+            break;
+        }
       ended = write == &end_mark;
-      if (writes->len == 0)
-        continue;
-
-      run_transaction (self->database, writes);
-      tell (self, g_steal_pointer (&writes));
+      run_writes (self, writes);
+      run_writes (self, alone);
     }
-  /* Links that were wiped may still stand in the log. */
-  docket_database_exec (self->database, "PRAGMA wal_checkpoint(TRUNCATE)", NULL);
+  empty_log (self);
   return NULL;
 }
 
@@ -140,6 +219,8 @@ _docket_writer_new (DocketDatabase *database, GMainContext *context)
   self->database = database;
   self->context = g_main_context_ref (context != NULL ? context : g_main_context_default ());
   self->queue = g_async_queue_new_full ((GDestroyNotify) write_free);
+  self->untold = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_mutex_init (&self->lock);
   self->thread = g_thread_new ("docket-writer", writer_thread, self);
   return self;
 }
@@ -147,28 +228,44 @@ _docket_writer_new (DocketDatabase *database, GMainContext *context)
 /**
  * _docket_writer_push:
  * @self: a writer
- * @task: (transfer full): the call, with the store as its source
- * @run: writes, in the thread
- * @written: ends @task, on the main thread
- * @data: (transfer full): for both
- * @free_data: frees @data
+ * @write: (transfer full): what is to be written
  */
 void
-_docket_writer_push (DocketWriter *self,
-                     GTask *task,
-                     DocketWriteFunc run,
-                     DocketWrittenFunc written,
-                     gpointer data,
-                     GDestroyNotify free_data)
+_docket_writer_push (DocketWriter *self, DocketWrite *write)
 {
-  DocketWrite *write = g_new0 (DocketWrite, 1);
-
-  write->task = task;
-  write->run = run;
-  write->written = written;
-  write->data = data;
-  write->free_data = free_data;
   g_async_queue_push (self->queue, write);
+}
+
+/**
+ * _docket_writer_has_untold:
+ * @self: a writer
+ * @generation: a commit
+ *
+ * Returns: whether there is a commit of this writer up to @generation that was not told yet
+ */
+gboolean
+_docket_writer_has_untold (DocketWriter *self, gint64 generation)
+{
+  gboolean answer = FALSE;
+
+  g_mutex_lock (&self->lock);
+  answer = self->untold->len > 0 && g_array_index (self->untold, gint64, 0) <= generation;
+  g_mutex_unlock (&self->lock);
+  return answer;
+}
+
+/**
+ * _docket_writer_set_told:
+ * @self: a writer
+ * @generation: a commit that was told
+ */
+void
+_docket_writer_set_told (DocketWriter *self, gint64 generation)
+{
+  g_mutex_lock (&self->lock);
+  if (self->untold->len > 0 && g_array_index (self->untold, gint64, 0) == generation)
+    g_array_remove_index (self->untold, 0);
+  g_mutex_unlock (&self->lock);
 }
 
 /**
@@ -192,6 +289,8 @@ _docket_writer_free (DocketWriter *self)
   _docket_writer_stop (self);
   g_clear_pointer (&self->database, docket_database_close);
   g_clear_pointer (&self->queue, g_async_queue_unref);
+  g_clear_pointer (&self->untold, g_array_unref);
+  g_mutex_clear (&self->lock);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_free (self);
 }

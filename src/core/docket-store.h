@@ -5,8 +5,11 @@
 
 #pragma once
 
+#include "docket-batch.h"
 #include "docket-found-job.h"
+#include "docket-groups.h"
 #include "docket-job.h"
+#include "docket-selection.h"
 
 #include <gio/gio.h>
 
@@ -32,34 +35,6 @@ typedef enum
   DOCKET_STORE_NOT_SAVED,
   DOCKET_STORE_SET_ASIDE,
 } DocketStoreHealth;
-
-/**
- * DocketFilter:
- *
- * Which jobs a list shows (look: Pills). Problems are failed, aborted, unknown and gave up.
- */
-typedef enum
-{
-  DOCKET_FILTER_ALL,
-  DOCKET_FILTER_WATCHING,
-  DOCKET_FILTER_FINISHED,
-  DOCKET_FILTER_PROBLEMS,
-} DocketFilter;
-
-#define DOCKET_N_FILTERS (DOCKET_FILTER_PROBLEMS + 1)
-
-/**
- * DocketCounts:
- * @of: how many jobs each filter shows
- * @unseen: final jobs whose row was not looked at
- * @unseen_problems: those of them that are problems
- */
-typedef struct
-{
-  gint64 of[DOCKET_N_FILTERS];
-  gint64 unseen;
-  gint64 unseen_problems;
-} DocketCounts;
 
 /**
  * DocketAccount:
@@ -110,6 +85,7 @@ typedef struct
  * @batch_id: the new batch; 0 where nothing was added
  * @rows: (element-type gint64): rows of the jobs that were added, in order of the text
  * @present: (element-type gint64): rows of those that were already in the list
+ * @edit: what docket_editor_undo_async() undoes it with; 0: nothing
  *
  * What an addition did.
  */
@@ -118,25 +94,72 @@ typedef struct
   gint64 batch_id;
   GArray *rows;
   GArray *present;
+  gint64 edit;
 } DocketAdded;
 
 /**
- * DocketRow:
- * @row_id: row of a job
- * @finished: when it became final, UTC µs; 0: it is not
+ * DocketRemoved:
+ * @stamp: what docket_store_bring_back_async() brings the jobs back with; 0: none was removed
+ * @rows: (element-type gint64): rows of the jobs that were removed
+ * @edit: what docket_editor_undo_async() undoes it with; 0: nothing
  *
- * One row of a query, in the order of the list.
+ * What a removal did.
  */
 typedef struct
 {
-  gint64 row_id;
-  gint64 finished;
-} DocketRow;
+  gint64 stamp;
+  GArray *rows;
+  gint64 edit;
+} DocketRemoved;
+
+/**
+ * DocketRows:
+ * @rows: (element-type gint64): rows of the query, in order
+ * @groups: what they stand under
+ * @generation: the last commit that the query saw
+ *
+ * Rows of a query: the first ones, or all.
+ */
+typedef struct
+{
+  GArray *rows;
+  DocketGroups *groups;
+  gint64 generation;
+} DocketRows;
+
+/**
+ * DocketLoad:
+ * @DOCKET_LOAD_LIST: the jobs of the list, in its order
+ * @DOCKET_LOAD_UNFINISHED: those that are not final
+ * @DOCKET_LOAD_UNKEPT: those with results that are neither kept nor expired, removed ones included
+ * @DOCKET_LOAD_UNTOLD: final ones whose outcome was not notified
+ *
+ * Jobs of which all is read.
+ */
+typedef enum
+{
+  DOCKET_LOAD_LIST,
+  DOCKET_LOAD_UNFINISHED,
+  DOCKET_LOAD_UNKEPT,
+  DOCKET_LOAD_UNTOLD,
+} DocketLoad;
+
+/**
+ * DocketRowsFunc:
+ * @store: the store
+ * @rows: (transfer none): the first rows of a query
+ * @data: as given with it
+ *
+ * What a query gives before it is over.
+ */
+typedef void (*DocketRowsFunc) (DocketStore *store, const DocketRows *rows, gpointer data);
 
 void docket_added_free (DocketAdded *self);
+void docket_removed_free (DocketRemoved *self);
+void docket_rows_free (DocketRows *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DocketAdded, docket_added_free)
-
-gboolean docket_filter_shows (DocketFilter filter, const DocketJobState *state);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DocketRemoved, docket_removed_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DocketRows, docket_rows_free)
 
 /* Opening and closing. A path of NULL is a database in memory. */
 void docket_store_open_async (const char *path,
@@ -173,12 +196,30 @@ void docket_store_update_async (DocketStore *self,
                                 gpointer data);
 gboolean docket_store_update_finish (DocketStore *self, GAsyncResult *result, GError **error);
 void docket_store_remove_async (DocketStore *self,
-                                GArray *rows,
+                                DocketSelection *selection,
                                 gint64 now,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer data);
-gboolean docket_store_remove_finish (DocketStore *self, GAsyncResult *result, GError **error);
+DocketRemoved *docket_store_remove_finish (DocketStore *self, GAsyncResult *result, GError **error);
+void docket_store_bring_back_async (DocketStore *self,
+                                    gint64 stamp,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer data);
+GArray *docket_store_bring_back_finish (DocketStore *self, GAsyncResult *result, GError **error);
+void docket_store_mark_seen_async (DocketStore *self,
+                                   gint64 now,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer data);
+gboolean docket_store_mark_seen_finish (DocketStore *self, GAsyncResult *result, GError **error);
+void docket_store_tidy_async (DocketStore *self,
+                              gint64 now,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer data);
+gboolean docket_store_tidy_finish (DocketStore *self, GAsyncResult *result, GError **error);
 void docket_store_ensure_account_async (DocketStore *self,
                                         const char *key,
                                         const char *api_url,
@@ -200,40 +241,35 @@ gboolean docket_store_adopt_finish (DocketStore *self, GAsyncResult *result, GEr
 
 /* Reader: queries. */
 void docket_store_query_async (DocketStore *self,
-                               DocketFilter filter,
+                               DocketQuery *query,
+                               GTimeZone *zone,
+                               DocketRowsFunc first_rows,
+                               gpointer first_rows_data,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer data);
-GArray *docket_store_query_finish (DocketStore *self, GAsyncResult *result, GError **error);
-void docket_store_load_unfinished_async (DocketStore *self,
-                                         GCancellable *cancellable,
-                                         GAsyncReadyCallback callback,
-                                         gpointer data);
-GPtrArray *docket_store_load_unfinished_finish (DocketStore *self,
-                                                GAsyncResult *result,
-                                                GError **error);
-void docket_store_load_unkept_async (DocketStore *self,
+DocketRows *docket_store_query_finish (DocketStore *self, GAsyncResult *result, GError **error);
+void docket_store_load_async (DocketStore *self,
+                              DocketLoad load,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer data);
+void docket_store_load_selection_async (DocketStore *self,
+                                        DocketSelection *selection,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer data);
+GPtrArray *docket_store_load_finish (DocketStore *self, GAsyncResult *result, GError **error);
+void docket_store_load_batches_async (DocketStore *self,
+                                      guint n_batches,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer data);
+GArray *docket_store_load_batches_finish (DocketStore *self, GAsyncResult *result, GError **error);
+void docket_store_find_unseen_async (DocketStore *self,
                                      GCancellable *cancellable,
                                      GAsyncReadyCallback callback,
                                      gpointer data);
-GPtrArray *docket_store_load_unkept_finish (DocketStore *self,
-                                            GAsyncResult *result,
-                                            GError **error);
-void docket_store_load_untold_async (DocketStore *self,
-                                     GCancellable *cancellable,
-                                     GAsyncReadyCallback callback,
-                                     gpointer data);
-GPtrArray *docket_store_load_untold_finish (DocketStore *self,
-                                            GAsyncResult *result,
-                                            GError **error);
-void docket_store_load_states_async (DocketStore *self,
-                                     DocketFilter filter,
-                                     GCancellable *cancellable,
-                                     GAsyncReadyCallback callback,
-                                     gpointer data);
-GPtrArray *docket_store_load_states_finish (DocketStore *self,
-                                            GAsyncResult *result,
-                                            GError **error);
 void docket_store_find_async (DocketStore *self,
                               const char *job_id,
                               GCancellable *cancellable,
@@ -247,5 +283,7 @@ void docket_store_load_checks_async (DocketStore *self,
                                      gpointer data);
 GArray *docket_store_load_checks_finish (DocketStore *self, GAsyncResult *result, GError **error);
 void docket_store_get_counts (DocketStore *self, DocketCounts *counts);
+gboolean docket_store_get_batch (DocketStore *self, gint64 batch_id, DocketBatch *batch);
+gint64 docket_store_get_told_generation (DocketStore *self);
 
 G_END_DECLS

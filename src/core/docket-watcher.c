@@ -349,8 +349,7 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (DocketWatcher) self = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray)
-      states = docket_store_load_unfinished_finish (DOCKET_STORE (object), result, &error);
+  g_autoptr (GPtrArray) states = docket_store_load_finish (DOCKET_STORE (object), result, &error);
 
   self->n_loading--;
   for (guint i = 0; states != NULL && i < states->len; i++)
@@ -366,7 +365,8 @@ load (DocketWatcher *self)
     return;
 
   self->n_loading++;
-  docket_store_load_unfinished_async (self->store, NULL, loaded_cb, g_object_ref (self));
+  docket_store_load_async (
+      self->store, DOCKET_LOAD_UNFINISHED, NULL, loaded_cb, g_object_ref (self));
 }
 
 static void

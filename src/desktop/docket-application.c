@@ -147,8 +147,7 @@ added_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (DocketApplication) self = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (DocketAdded)
-      added = docket_engine_add_text_finish (DOCKET_ENGINE (object), result, &error);
+  g_autoptr (DocketAdded) added = docket_editor_add_finish (DOCKET_EDITOR (object), result, &error);
   DocketWindow *window = get_window (self);
 
   g_application_release (G_APPLICATION (self));
@@ -168,7 +167,8 @@ add_text (DocketApplication *self, const char *text)
   docket_engine_refresh (self->engine);
   docket_engine_watch (self->engine);
   g_application_hold (G_APPLICATION (self));
-  docket_engine_add_text_async (self->engine, text, NULL, NULL, added_cb, g_object_ref (self));
+  docket_editor_add_text_async (
+      docket_engine_get_editor (self->engine), text, NULL, NULL, added_cb, g_object_ref (self));
 }
 
 static void

@@ -88,8 +88,7 @@ added_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (DocketDemo) self = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (DocketAdded)
-      added = docket_engine_add_text_finish (DOCKET_ENGINE (object), result, &error);
+  g_autoptr (DocketAdded) added = docket_editor_add_finish (DOCKET_EDITOR (object), result, &error);
 
   if (added == NULL)
     {
@@ -214,5 +213,6 @@ docket_demo_begin (DocketDemo *self, DocketEngine *engine)
   g_signal_connect (
       docket_engine_get_store (engine), "job-changed", G_CALLBACK (job_changed_cb), self);
   text = docket_simulator_add_samples (self->simulator);
-  docket_engine_add_text_async (engine, text, NULL, NULL, added_cb, g_object_ref (self));
+  docket_editor_add_text_async (
+      docket_engine_get_editor (engine), text, NULL, NULL, added_cb, g_object_ref (self));
 }

@@ -511,30 +511,21 @@ show_folder_cb (GSimpleAction *action, GVariant *target, gpointer data)
 }
 
 static void
-removed_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (DocketDetailsPage) self = data;
-  g_autoptr (GError) error = NULL;
-
-  toast (self,
-         docket_store_remove_finish (DOCKET_STORE (object), result, &error) ? _ ("1 job removed")
-                                                                            : error->message);
-}
-
-static void
 remove_cb (GSimpleAction *action, GVariant *target, gpointer data)
 {
   DocketDetailsPage *self = data;
-  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (gint64));
-  const gint64 row_id = docket_job_get_row_id (self->job);
 
-  g_array_append_val (rows, row_id);
-  docket_store_remove_async (docket_engine_get_store (self->engine),
-                             rows,
-                             docket_clock_get_wall (docket_engine_get_clock (self->engine)),
-                             NULL,
-                             removed_cb,
-                             g_object_ref (self));
+  gtk_widget_activate_action (
+      GTK_WIDGET (self), "win.remove", "x", docket_job_get_row_id (self->job));
+}
+
+static void
+show_batch_cb (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  DocketDetailsPage *self = data;
+
+  gtk_widget_activate_action (
+      GTK_WIDGET (self), "win.show-batch", "x", docket_job_get_state (self->job)->batch_id);
 }
 
 static void
@@ -559,7 +550,7 @@ rename_cb (GSimpleAction *action, GVariant *target, gpointer data)
 static void
 name_entered_cb (DocketDetailsPage *self)
 {
-  docket_engine_rename (self->engine,
+  docket_editor_rename (docket_engine_get_editor (self->engine),
                         docket_job_get_row_id (self->job),
                         gtk_editable_get_text (GTK_EDITABLE (self->name_entry)));
   end_renaming (self);
@@ -589,6 +580,7 @@ static const GActionEntry entries[] = {
   { .name = "show-link", .activate = show_link_cb },
   { .name = "show-folder", .activate = show_folder_cb },
   { .name = "remove", .activate = remove_cb },
+  { .name = "show-batch", .activate = show_batch_cb },
   { .name = "rename", .activate = rename_cb },
 };
 

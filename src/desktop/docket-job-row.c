@@ -21,6 +21,7 @@ struct _DocketJobRow
   GtkWidget *group_label;
   GtkWidget *group_count;
   GtkWidget *segment;
+  GtkWidget *check;
   GtkWidget *icon;
   GtkWidget *title;
   GtkWidget *dot;
@@ -29,13 +30,23 @@ struct _DocketJobRow
   GtkWidget *action_column;
   GtkWidget *action;
 
-  DocketEngine *engine; /* (unowned): lives as long as the application */
-  DocketJob *job;       /* (owned) (nullable): there while it is bound */
-  GtkListItem *item;    /* (unowned) (nullable): there while it is bound */
+  DocketEngine *engine;        /* (unowned): lives as long as the application */
+  DocketJob *job;              /* (owned) (nullable): there while it is bound */
+  GtkListItem *item;           /* (unowned) (nullable): there while it is bound */
+  GtkEventController *pointer; /* (unowned): of this widget */
   gboolean narrow;
+  gboolean selecting;
   DocketRowAction row_action;
   const char *look_class;
 };
+
+typedef enum
+{
+  SIGNAL_TOGGLED,
+  SIGNAL_POINTER_MOVED,
+} DocketJobRowSignal;
+
+static guint signals[SIGNAL_POINTER_MOVED + 1];
 
 G_DEFINE_FINAL_TYPE (DocketJobRow, docket_job_row, GTK_TYPE_BOX)
 
@@ -50,7 +61,7 @@ show_action (DocketJobRow *self, DocketRowAction action, const DocketJobState *s
   const char *tooltip = NULL;
   const char *label = NULL;
 
-  gtk_widget_set_visible (self->action, action != DOCKET_ROW_ACTION_NONE);
+  gtk_widget_set_visible (self->action, action != DOCKET_ROW_ACTION_NONE && !self->selecting);
   /* Before the name: an action is looked up with the target that is there by then. */
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", state->id);
   gtk_widget_remove_css_class (self->action, "flat");
@@ -165,6 +176,13 @@ show_state (DocketJobRow *self)
 }
 
 static void
+show_selected (DocketJobRow *self)
+{
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->check),
+                               gtk_list_item_get_selected (self->item));
+}
+
+static void
 docket_job_row_dispose (GObject *object)
 {
   DocketJobRow *self = DOCKET_JOB_ROW (object);
@@ -175,6 +193,13 @@ docket_job_row_dispose (GObject *object)
   G_OBJECT_CLASS (docket_job_row_parent_class)->dispose (object);
 }
 
+static guint
+add_signal (const char *name)
+{
+  return g_signal_new (
+      name, DOCKET_TYPE_JOB_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
 static void
 docket_job_row_class_init (DocketJobRowClass *klass)
 {
@@ -182,12 +207,26 @@ docket_job_row_class_init (DocketJobRowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = docket_job_row_dispose;
   g_type_ensure (DOCKET_TYPE_STATE_ICON);
+
+  /**
+   * DocketJobRow::toggled:
+   *
+   * The person chose the row, or not any more, among others.
+   */
+  signals[SIGNAL_TOGGLED] = add_signal ("toggled");
+  /**
+   * DocketJobRow::pointer-moved:
+   *
+   * The pointer came to the row, or left it.
+   */
+  signals[SIGNAL_POINTER_MOVED] = add_signal ("pointer-moved");
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/docket_app/Docket/docket-job-row.ui");
   gtk_widget_class_bind_template_child (widget_class, DocketJobRow, header);
   gtk_widget_class_bind_template_child (widget_class, DocketJobRow, group_label);
   gtk_widget_class_bind_template_child (widget_class, DocketJobRow, group_count);
   gtk_widget_class_bind_template_child (widget_class, DocketJobRow, segment);
+  gtk_widget_class_bind_template_child (widget_class, DocketJobRow, check);
   gtk_widget_class_bind_template_child (widget_class, DocketJobRow, icon);
   gtk_widget_class_bind_template_child (widget_class, DocketJobRow, title);
   gtk_widget_class_bind_template_child (widget_class, DocketJobRow, dot);
@@ -197,10 +236,37 @@ docket_job_row_class_init (DocketJobRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DocketJobRow, action);
 }
 
+/* While several rows are chosen, a click anywhere on one of them is a tick. */
+static void
+pressed_cb (GtkGestureClick *click, int n_press, double x, double y, DocketJobRow *self)
+{
+  if (!self->selecting)
+    {
+      gtk_gesture_set_state (GTK_GESTURE (click), GTK_EVENT_SEQUENCE_DENIED);
+      return;
+    }
+  gtk_gesture_set_state (GTK_GESTURE (click), GTK_EVENT_SEQUENCE_CLAIMED);
+  g_signal_emit (self, signals[SIGNAL_TOGGLED], 0);
+}
+
+static void
+pointer_moved_cb (DocketJobRow *self)
+{
+  g_signal_emit (self, signals[SIGNAL_POINTER_MOVED], 0);
+}
+
 static void
 docket_job_row_init (DocketJobRow *self)
 {
+  GtkGesture *click = gtk_gesture_click_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  self->pointer = gtk_event_controller_motion_new ();
+  g_signal_connect_swapped (
+      self->pointer, "notify::contains-pointer", G_CALLBACK (pointer_moved_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), self->pointer);
 }
 
 /**
@@ -238,6 +304,9 @@ docket_job_row_bind (DocketJobRow *self,
   self->item = item;
   self->job = g_object_ref (job);
   g_signal_connect_object (job, "notify", G_CALLBACK (show_state), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      item, "notify::selected", G_CALLBACK (show_selected), self, G_CONNECT_SWAPPED);
+  show_selected (self);
   docket_job_row_set_place (self, place);
   show_state (self);
 }
@@ -249,6 +318,8 @@ docket_job_row_unbind (DocketJobRow *self)
 
   if (self->job != NULL)
     g_signal_handlers_disconnect_by_data (self->job, self);
+  if (self->item != NULL)
+    g_signal_handlers_disconnect_by_data (self->item, self);
   g_clear_object (&self->job);
   self->item = NULL;
 }
@@ -260,6 +331,22 @@ toggle_class (GtkWidget *widget, const char *class, gboolean on)
     gtk_widget_add_css_class (widget, class);
   else
     gtk_widget_remove_css_class (widget, class);
+}
+
+static char *
+describe_group (const DocketPlace *place, const DocketMoment *moment)
+{
+  switch (place->kind)
+    {
+    case DOCKET_GROUP_DAY:
+      return docket_job_text_day (place->day, moment);
+    case DOCKET_GROUP_STATUS:
+      return docket_job_text_status (place->status);
+    case DOCKET_GROUP_WATCHING:
+    case DOCKET_GROUP_NONE:
+    default:
+      return g_strdup (_ ("Watching"));
+    }
 }
 
 /**
@@ -283,11 +370,11 @@ docket_job_row_set_place (DocketJobRow *self, const DocketPlace *place)
 
   toggle_class (self->segment, "first", place->first);
   toggle_class (self->segment, "last", place->last);
-  gtk_widget_set_visible (self->header, place->first);
-  if (!place->first)
+  gtk_widget_set_visible (self->header, place->first && place->kind != DOCKET_GROUP_NONE);
+  if (!place->first || place->kind == DOCKET_GROUP_NONE)
     return;
 
-  name = place->watching ? g_strdup (_ ("Watching")) : docket_job_text_day (place->day, &moment);
+  name = describe_group (place, &moment);
   count = g_strdup_printf ("%u", place->count);
   gtk_label_set_label (GTK_LABEL (self->group_label), name);
   gtk_label_set_label (GTK_LABEL (self->group_count), count);
@@ -306,6 +393,26 @@ docket_job_row_set_narrow (DocketJobRow *self, gboolean narrow)
   self->narrow = narrow;
   gtk_widget_set_visible (self->time, !narrow);
   gtk_label_set_lines (GTK_LABEL (self->caption), narrow ? 2 : 1);
+  if (self->job != NULL)
+    show_state (self);
+}
+
+/**
+ * docket_job_row_set_selecting:
+ * @self: a row
+ * @selecting: whether rows are chosen to do something with all of them: then a circle shows whether
+ *   this one is
+ */
+void
+docket_job_row_set_selecting (DocketJobRow *self, gboolean selecting)
+{
+  g_return_if_fail (DOCKET_IS_JOB_ROW (self));
+
+  if (selecting == self->selecting)
+    return;
+
+  self->selecting = selecting;
+  gtk_widget_set_visible (self->check, selecting);
   if (self->job != NULL)
     show_state (self);
 }
@@ -335,6 +442,32 @@ docket_job_row_get_job (DocketJobRow *self)
   g_return_val_if_fail (DOCKET_IS_JOB_ROW (self), NULL);
 
   return self->job;
+}
+
+/**
+ * docket_job_row_get_row_id:
+ *
+ * Returns: row of the job it shows; 0: none
+ */
+gint64
+docket_job_row_get_row_id (DocketJobRow *self)
+{
+  g_return_val_if_fail (DOCKET_IS_JOB_ROW (self), 0);
+
+  return self->job != NULL ? docket_job_get_row_id (self->job) : 0;
+}
+
+/**
+ * docket_job_row_has_pointer:
+ *
+ * Returns: whether the pointer is on it
+ */
+gboolean
+docket_job_row_has_pointer (DocketJobRow *self)
+{
+  g_return_val_if_fail (DOCKET_IS_JOB_ROW (self), FALSE);
+
+  return gtk_event_controller_motion_contains_pointer (GTK_EVENT_CONTROLLER_MOTION (self->pointer));
 }
 
 /**

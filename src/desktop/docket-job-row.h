@@ -24,7 +24,10 @@ void docket_job_row_unbind (DocketJobRow *self);
 void docket_job_row_set_place (DocketJobRow *self, const DocketPlace *place);
 void docket_job_row_set_narrow (DocketJobRow *self, gboolean narrow);
 void docket_job_row_refresh (DocketJobRow *self);
+void docket_job_row_set_selecting (DocketJobRow *self, gboolean selecting);
 DocketJob *docket_job_row_get_job (DocketJobRow *self);
+gint64 docket_job_row_get_row_id (DocketJobRow *self);
+gboolean docket_job_row_has_pointer (DocketJobRow *self);
 GtkListItem *docket_job_row_get_item (DocketJobRow *self);
 
 G_END_DECLS

@@ -8,8 +8,9 @@
 #include "docket-jobs-page.h"
 
 #include "docket-banner-text.h"
-#include "docket-job-list.h"
+#include "docket-filter-bar.h"
 #include "docket-job-row.h"
+#include "docket-list-text.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
@@ -31,24 +32,39 @@ struct _DocketJobsPage
   GtkWidget *banner_icon;
   GtkWidget *banner_label;
   GtkWidget *banner_button;
-  GtkWidget *pills;
-  GtkWidget *pills_clamp;
+  GtkWidget *selection_bar;
+  AdwWindowTitle *selection_title;
+  GtkWidget *action_bar;
+  GtkWidget *search_button;
+  GtkWidget *search_bar;
+  GtkWidget *search_entry;
+  DocketFilterBar *filter_bar;
   GtkWidget *stack;
   GtkWidget *scroller;
   GtkWidget *clamp;
   GtkWidget *list_view;
+  GtkWidget *none_title;
   GtkWidget *none_label;
+  GtkWidget *none_button;
 
   DocketEngine *engine;          /* (unowned): lives as long as the application */
   DocketJobList *list;           /* (owned) */
-  GtkSingleSelection *selection; /* (owned) */
-  GPtrArray *rows;               /* (owned) of DocketJobRow (unowned): those that are bound */
-  GHashTable *on_screen;         /* (owned) of row id to seconds it was on the screen unseen */
-  GtkWidget *pill_counts[DOCKET_N_FILTERS];
-  GtkWidget *pill_buttons[DOCKET_N_FILTERS];
+  DocketJobSelection *selection; /* (owned) */
+  DocketOrder order;
+  GPtrArray *rows;       /* (owned) of DocketJobRow (unowned): those that are bound */
+  GHashTable *on_screen; /* (owned) of row id to seconds it was on the screen unseen */
+  gint64 wanted;         /* row to bring on the screen once the list shows it; 0: none */
+  gboolean selecting;    /* rows are chosen to do something with all of them */
   gboolean narrow;
   guint tick;
 };
+
+typedef enum
+{
+  PROP_SELECTING = 1,
+} DocketJobsPageProperty;
+
+static GParamSpec *properties[PROP_SELECTING + 1];
 
 typedef enum
 {
@@ -62,10 +78,57 @@ G_DEFINE_FINAL_TYPE (DocketJobsPage, docket_jobs_page, GTK_TYPE_BOX)
 
 /* Rows */
 
+/* The row that is focused, or one of whose widgets is. */
+static gint64
+get_focused (DocketJobsPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *row = NULL;
+
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, self->list_view))
+    return 0;
+  row = gtk_widget_get_first_child (focus);
+  if (row == NULL || !DOCKET_IS_JOB_ROW (row))
+    row = gtk_widget_get_ancestor (focus, DOCKET_TYPE_JOB_ROW);
+  return row != NULL ? docket_job_row_get_row_id (DOCKET_JOB_ROW (row)) : 0;
+}
+
+static gint64
+get_pointed (DocketJobsPage *self)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      DocketJobRow *row = g_ptr_array_index (self->rows, i);
+
+      if (docket_job_row_has_pointer (row))
+        return docket_job_row_get_row_id (row);
+    }
+  return 0;
+}
+
+/* No row moves from under the pointer or with the focus. */
+static void
+update_pins (DocketJobsPage *self)
+{
+  docket_job_list_pin (self->list, DOCKET_PIN_FOCUS, get_focused (self));
+  docket_job_list_pin (self->list, DOCKET_PIN_POINTER, get_pointed (self));
+}
+
+static void
+row_toggled_cb (DocketJobsPage *self, DocketJobRow *row)
+{
+  docket_job_selection_toggle (self->selection, docket_job_row_get_row_id (row));
+}
+
 static void
 setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, DocketJobsPage *self)
 {
-  gtk_list_item_set_child (item, docket_job_row_new (self->engine));
+  GtkWidget *row = docket_job_row_new (self->engine);
+
+  g_signal_connect_object (row, "toggled", G_CALLBACK (row_toggled_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "pointer-moved", G_CALLBACK (update_pins), self, G_CONNECT_SWAPPED);
+  gtk_list_item_set_child (item, row);
 }
 
 static void
@@ -77,6 +140,7 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, DocketJobsPage *s
   docket_job_list_get_place (self->list, gtk_list_item_get_position (item), &place);
   docket_job_row_bind (row, item, gtk_list_item_get_item (item), &place);
   docket_job_row_set_narrow (row, self->narrow);
+  docket_job_row_set_selecting (row, self->selecting);
   g_ptr_array_add (self->rows, row);
 }
 
@@ -158,10 +222,18 @@ look_at_row (DocketJobsPage *self, DocketJobRow *row)
       return;
     }
   g_hash_table_remove (self->on_screen, &row_id);
-  docket_engine_mark_seen (self->engine, row_id);
+  docket_editor_mark_seen (docket_engine_get_editor (self->engine), row_id);
 }
 
 /* Banner, subtitle and counts */
+
+static const char *
+get_search (DocketJobsPage *self)
+{
+  if (!gtk_search_bar_get_search_mode (GTK_SEARCH_BAR (self->search_bar)))
+    return "";
+  return gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
+}
 
 static void
 update_banner (DocketJobsPage *self)
@@ -201,19 +273,58 @@ update_credits (DocketJobsPage *self)
       GTK_ACCESSIBLE (self->credits_label), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
 }
 
+/* How many jobs were looked at for the rows of the list. */
+static gint64
+count_searched (DocketJobsPage *self, const DocketCounts *counts)
+{
+  const DocketQuery *query = docket_job_list_get_query (self->list);
+  DocketBatch batch = { 0 };
+
+  if (query->batch_id != 0 &&
+      docket_store_get_batch (docket_engine_get_store (self->engine), query->batch_id, &batch))
+    return batch.counts.of[query->filter];
+  return counts->of[query->filter];
+}
+
+static void
+show_emptiness (DocketJobsPage *self, const DocketCounts *counts)
+{
+  const DocketQuery *query = docket_job_list_get_query (self->list);
+  const char *search = get_search (self);
+  const gint64 n = count_searched (self, counts);
+  g_autofree char *text = docket_list_text_none (query->filter, search, n);
+  const gboolean narrowed = query->filter != DOCKET_FILTER_ALL || query->batch_id != 0;
+
+  gtk_label_set_label (GTK_LABEL (self->none_title),
+                       search[0] != '\0' ? _ ("No Jobs Found")
+                                         : docket_list_text_filter (query->filter));
+  gtk_label_set_label (GTK_LABEL (self->none_label), text);
+  gtk_button_set_label (GTK_BUTTON (self->none_button),
+                        search[0] != '\0' ? _ ("Search All Jobs") : _ ("Show All Jobs"));
+  gtk_widget_set_visible (self->none_button, narrowed);
+}
+
 static void
 show_page (DocketJobsPage *self, const DocketCounts *counts)
 {
   const gboolean has_jobs = counts->of[DOCKET_FILTER_ALL] > 0;
   const guint n_shown = g_list_model_get_n_items (G_LIST_MODEL (self->list));
 
-  gtk_widget_set_visible (self->pills_clamp, has_jobs);
+  gtk_widget_set_visible (GTK_WIDGET (self->filter_bar), has_jobs);
+  gtk_widget_set_visible (self->search_button, has_jobs);
   if (!has_jobs)
-    gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "empty");
+    {
+      gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "empty");
+    }
   else if (n_shown == 0 && !docket_job_list_is_loading (self->list))
-    gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "none");
-  else
-    gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "list");
+    {
+      show_emptiness (self, counts);
+      gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "none");
+    }
+  else if (n_shown > 0)
+    {
+      gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "list");
+    }
 }
 
 static void
@@ -223,15 +334,7 @@ update_counts (DocketJobsPage *self)
   g_autofree char *subtitle = NULL;
 
   docket_store_get_counts (docket_engine_get_store (self->engine), &counts);
-  for (guint i = 0; i < DOCKET_N_FILTERS; i++)
-    {
-      g_autofree char *text = g_strdup_printf ("%d", (int) counts.of[i]);
-
-      gtk_label_set_label (GTK_LABEL (self->pill_counts[i]), text);
-      gtk_widget_set_visible (self->pill_counts[i],
-                              !self->narrow || (counts.of[i] > 0 && i != DOCKET_FILTER_ALL &&
-                                                i != DOCKET_FILTER_FINISHED));
-    }
+  docket_filter_bar_set_counts (self->filter_bar, &counts);
   subtitle = docket_banner_describe_counts (self->engine, &counts);
   adw_window_title_set_subtitle (self->title, subtitle);
   show_page (self, &counts);
@@ -252,101 +355,107 @@ tick_cb (gpointer data)
 
   refresh_rows (self);
   update_banner (self);
+  docket_filter_bar_refresh (self->filter_bar);
   for (guint i = 0; is_window_active (self) && i < self->rows->len; i++)
     look_at_row (self, g_ptr_array_index (self->rows, i));
   return G_SOURCE_CONTINUE;
 }
 
-/* Pills */
+/* What is asked for */
 
-static const char *
-get_filter_name (DocketFilter filter)
+static void
+update_query (DocketJobsPage *self)
 {
-  switch (filter)
-    {
-    case DOCKET_FILTER_WATCHING:
-      return _ ("Watching");
-    case DOCKET_FILTER_FINISHED:
-      return _ ("Finished");
-    case DOCKET_FILTER_PROBLEMS:
-      return _ ("Problems");
-    case DOCKET_FILTER_ALL:
-    default:
-      return _ ("All");
-    }
+  g_autoptr (DocketQuery) query = docket_query_new (docket_filter_bar_get_filter (self->filter_bar),
+                                                    self->order,
+                                                    docket_filter_bar_get_batch (self->filter_bar),
+                                                    get_search (self));
+
+  docket_job_list_set_query (self->list, query);
 }
 
-static const char *
-get_filter_emptiness (DocketFilter filter)
+static void
+search_mode_cb (DocketJobsPage *self)
 {
-  switch (filter)
+  if (!gtk_search_bar_get_search_mode (GTK_SEARCH_BAR (self->search_bar)))
+    gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  update_query (self);
+}
+
+/* Down leads from the search into what it found. */
+static gboolean
+search_key_cb (GtkEventControllerKey *controller,
+               guint key,
+               guint code,
+               GdkModifierType modifiers,
+               DocketJobsPage *self)
+{
+  if (key != GDK_KEY_Down)
+    return GDK_EVENT_PROPAGATE;
+  gtk_widget_child_focus (self->list_view, GTK_DIR_TAB_FORWARD);
+  return GDK_EVENT_STOP;
+}
+
+static void
+bring_on_screen (DocketJobsPage *self)
+{
+  guint position = 0;
+
+  if (self->wanted != 0 && docket_job_list_find (self->list, self->wanted, &position))
+    gtk_widget_activate_action (self->list_view, "list.scroll-to-item", "u", position);
+  self->wanted = 0;
+}
+
+/* A row on the screen that is to be there again when the rows were given anew. */
+static void
+replacing_cb (DocketJobsPage *self, gboolean begins)
+{
+  float best = G_MAXFLOAT;
+
+  if (!begins)
     {
-    case DOCKET_FILTER_WATCHING:
-      return _ ("Nothing to watch");
-    case DOCKET_FILTER_FINISHED:
-      return _ ("No finished jobs");
-    case DOCKET_FILTER_PROBLEMS:
-      return _ ("No problems");
-    case DOCKET_FILTER_ALL:
-    default:
-      return _ ("No jobs");
+      bring_on_screen (self);
+      return;
+    }
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      GtkWidget *row = g_ptr_array_index (self->rows, i);
+      graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, 0, 0);
+
+      if (!is_on_screen (self, row) || !gtk_widget_compute_bounds (row, self->scroller, &bounds) ||
+          bounds.origin.y >= best)
+        continue;
+      best = bounds.origin.y;
+      self->wanted = docket_job_row_get_row_id (DOCKET_JOB_ROW (row));
     }
 }
 
 static void
-pill_toggled_cb (GtkToggleButton *button, DocketJobsPage *self)
+loading_cb (DocketJobsPage *self)
 {
-  const DocketFilter filter = (DocketFilter) GPOINTER_TO_UINT (
-      g_object_get_data (G_OBJECT (button), "filter"));
-
-  if (!gtk_toggle_button_get_active (button))
-    return;
-  gtk_label_set_label (GTK_LABEL (self->none_label), get_filter_emptiness (filter));
-  docket_job_list_set_filter (self->list, filter);
-}
-
-static GtkWidget *
-make_pill (DocketJobsPage *self, DocketFilter filter)
-{
-  GtkWidget *button = gtk_toggle_button_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-
-  self->pill_counts[filter] = gtk_label_new (NULL);
-  gtk_widget_add_css_class (self->pill_counts[filter], "pill-count");
-  gtk_widget_add_css_class (self->pill_counts[filter], "numeric");
-  gtk_box_append (GTK_BOX (box), gtk_label_new (get_filter_name (filter)));
-  gtk_box_append (GTK_BOX (box), self->pill_counts[filter]);
-  gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
-  gtk_button_set_child (GTK_BUTTON (button), box);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_add_css_class (button, "circular");
-  g_object_set_data (G_OBJECT (button), "filter", GUINT_TO_POINTER (filter));
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, get_filter_name (filter), -1);
-  return button;
-}
-
-static void
-make_pills (DocketJobsPage *self)
-{
-  for (guint i = 0; i < DOCKET_N_FILTERS; i++)
-    {
-      GtkWidget *button = make_pill (self, (DocketFilter) i);
-
-      self->pill_buttons[i] = button;
-      gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button),
-                                   i > 0 ? GTK_TOGGLE_BUTTON (self->pill_buttons[0]) : NULL);
-      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), i == 0);
-      g_signal_connect (button, "toggled", G_CALLBACK (pill_toggled_cb), self);
-      gtk_box_append (GTK_BOX (self->pills), button);
-    }
+  update_counts (self);
+  if (!docket_job_list_is_loading (self->list))
+    bring_on_screen (self);
 }
 
 /* Choosing */
 
 static void
+update_selection_bar (DocketJobsPage *self)
+{
+  const guint n = docket_job_selection_get_n_selected (self->selection);
+  g_autofree char *title = docket_list_text_selected (n);
+
+  adw_window_title_set_title (self->selection_title, title);
+  gtk_widget_set_sensitive (self->action_bar, n > 0);
+}
+
+static void
 selected_cb (DocketJobsPage *self)
 {
+  if (docket_job_selection_get_n_selected (self->selection) > 1)
+    docket_jobs_page_set_selecting (self, TRUE);
+  update_selection_bar (self);
   g_signal_emit (self, signals[SIGNAL_JOB_CHOSEN], 0, docket_jobs_page_get_chosen (self));
 }
 
@@ -380,6 +489,39 @@ docket_jobs_page_unmap (GtkWidget *widget)
 }
 
 static void
+docket_jobs_page_root (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (docket_jobs_page_parent_class)->root (widget);
+  g_signal_connect_object (gtk_widget_get_root (widget),
+                           "notify::focus-widget",
+                           G_CALLBACK (update_pins),
+                           widget,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
+docket_jobs_page_unroot (GtkWidget *widget)
+{
+  g_signal_handlers_disconnect_by_func (gtk_widget_get_root (widget), update_pins, widget);
+  GTK_WIDGET_CLASS (docket_jobs_page_parent_class)->unroot (widget);
+}
+
+static void
+docket_jobs_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  DocketJobsPage *self = DOCKET_JOBS_PAGE (object);
+
+  switch ((DocketJobsPageProperty) id)
+    {
+    case PROP_SELECTING:
+      g_value_set_boolean (value, self->selecting);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
 docket_jobs_page_dispose (GObject *object)
 {
   DocketJobsPage *self = DOCKET_JOBS_PAGE (object);
@@ -387,6 +529,8 @@ docket_jobs_page_dispose (GObject *object)
   g_clear_handle_id (&self->tick, g_source_remove);
   if (self->list_view != NULL)
     gtk_list_view_set_model (GTK_LIST_VIEW (self->list_view), NULL);
+  if (self->list != NULL)
+    g_signal_handlers_disconnect_by_data (self->list, self);
   gtk_widget_dispose_template (GTK_WIDGET (self), DOCKET_TYPE_JOBS_PAGE);
   g_clear_object (&self->selection);
   g_clear_object (&self->list);
@@ -404,6 +548,19 @@ docket_jobs_page_class_init (DocketJobsPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = docket_jobs_page_dispose;
   widget_class->map = docket_jobs_page_map;
   widget_class->unmap = docket_jobs_page_unmap;
+  widget_class->root = docket_jobs_page_root;
+  widget_class->unroot = docket_jobs_page_unroot;
+  G_OBJECT_CLASS (klass)->get_property = docket_jobs_page_get_property;
+  g_type_ensure (DOCKET_TYPE_FILTER_BAR);
+
+  /**
+   * DocketJobsPage:selecting:
+   *
+   * Whether rows are chosen to do something with all of them.
+   */
+  properties[PROP_SELECTING] = g_param_spec_boolean (
+      "selecting", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), G_N_ELEMENTS (properties), properties);
 
   /**
    * DocketJobsPage::job-chosen:
@@ -445,13 +602,20 @@ docket_jobs_page_class_init (DocketJobsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, banner_icon);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, banner_label);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, banner_button);
-  gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, pills);
-  gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, pills_clamp);
+  gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, selection_bar);
+  gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, selection_title);
+  gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, action_bar);
+  gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, search_button);
+  gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, search_bar);
+  gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, filter_bar);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, stack);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, clamp);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, list_view);
+  gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, none_title);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, none_label);
+  gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, none_button);
 }
 
 static void
@@ -460,7 +624,29 @@ docket_jobs_page_init (DocketJobsPage *self)
   self->rows = g_ptr_array_new ();
   self->on_screen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
-  make_pills (self);
+  gtk_search_bar_connect_entry (GTK_SEARCH_BAR (self->search_bar),
+                                GTK_EDITABLE (self->search_entry));
+}
+
+static void
+connect_search (DocketJobsPage *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  g_signal_connect_object (self->search_bar,
+                           "notify::search-mode-enabled",
+                           G_CALLBACK (search_mode_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->search_entry, "search-changed", G_CALLBACK (update_query), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (search_key_cb), self, 0);
+  gtk_widget_add_controller (self->search_entry, keys);
+  g_object_bind_property (self->search_button,
+                          "active",
+                          self->search_bar,
+                          "search-mode-enabled",
+                          G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
 }
 
 static void
@@ -472,17 +658,12 @@ make_list (DocketJobsPage *self)
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), self);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), self);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), self);
-  self->list = docket_job_list_new (
-      docket_engine_get_store (self->engine), docket_engine_get_clock (self->engine), zone);
-  self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->list)));
-  gtk_single_selection_set_autoselect (self->selection, FALSE);
-  gtk_single_selection_set_can_unselect (self->selection, TRUE);
-  gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
+  self->list = docket_job_list_new (docket_engine_get_store (self->engine), zone);
+  self->selection = docket_job_selection_new (self->list);
   gtk_list_view_set_factory (GTK_LIST_VIEW (self->list_view), factory);
   gtk_list_view_set_model (GTK_LIST_VIEW (self->list_view), GTK_SELECTION_MODEL (self->selection));
   g_signal_connect (self->list_view, "activate", G_CALLBACK (activate_cb), self);
-  g_signal_connect_swapped (
-      self->selection, "notify::selected-item", G_CALLBACK (selected_cb), self);
+  g_signal_connect_swapped (self->selection, "notify::n-selected", G_CALLBACK (selected_cb), self);
 }
 
 /**
@@ -502,12 +683,15 @@ docket_jobs_page_set_engine (DocketJobsPage *self, DocketEngine *engine)
 
   self->engine = engine;
   make_list (self);
+  connect_search (self);
+  docket_filter_bar_set_engine (self->filter_bar, engine);
+  g_signal_connect_object (self->filter_bar, "changed", G_CALLBACK (update_query), self, swapped);
+  g_signal_connect_object (self->list, "replacing", G_CALLBACK (replacing_cb), self, swapped);
   g_signal_connect_object (
       self->list, "items-changed", G_CALLBACK (update_places), self, swapped | G_CONNECT_AFTER);
   g_signal_connect_object (
       self->list, "notify::n-items", G_CALLBACK (update_counts), self, swapped);
-  g_signal_connect_object (
-      self->list, "notify::loading", G_CALLBACK (update_counts), self, swapped);
+  g_signal_connect_object (self->list, "notify::loading", G_CALLBACK (loading_cb), self, swapped);
   g_signal_connect_object (store, "counts-changed", G_CALLBACK (update_counts), self, swapped);
   g_signal_connect_object (store, "notify::health", G_CALLBACK (update_banner), self, swapped);
   g_signal_connect_object (watcher, "notify::trouble", G_CALLBACK (update_trouble), self, swapped);
@@ -536,6 +720,7 @@ docket_jobs_page_set_narrow (DocketJobsPage *self, gboolean narrow)
   gtk_widget_set_margin_end (self->banner_card, margin);
   gtk_list_view_set_single_click_activate (GTK_LIST_VIEW (self->list_view), narrow);
   adw_button_content_set_label (ADW_BUTTON_CONTENT (self->add_content), narrow ? "" : _ ("Add"));
+  docket_filter_bar_set_narrow (self->filter_bar, narrow);
   for (guint i = 0; i < self->rows->len; i++)
     docket_job_row_set_narrow (g_ptr_array_index (self->rows, i), narrow);
   update_credits (self);
@@ -563,13 +748,11 @@ docket_jobs_page_set_show_buttons (DocketJobsPage *self, gboolean show)
 gint64
 docket_jobs_page_get_chosen (DocketJobsPage *self)
 {
-  DocketJob *job = NULL;
-
   g_return_val_if_fail (DOCKET_IS_JOBS_PAGE (self), 0);
 
-  if (self->selection != NULL)
-    job = gtk_single_selection_get_selected_item (self->selection);
-  return job != NULL ? docket_job_get_row_id (job) : 0;
+  if (self->selection == NULL || self->selecting)
+    return 0;
+  return docket_job_selection_get_single (self->selection);
 }
 
 /**
@@ -577,18 +760,147 @@ docket_jobs_page_get_chosen (DocketJobsPage *self)
  * @self: a page
  * @row_id: row of a job; 0: none
  *
- * Chooses a job and brings it on the screen, where the filter shows it.
+ * Chooses a job and brings it on the screen. Where filter, batch or search hide it, all jobs are
+ * shown.
  */
 void
 docket_jobs_page_choose (DocketJobsPage *self, gint64 row_id)
 {
-  guint position = GTK_INVALID_LIST_POSITION;
-
   g_return_if_fail (DOCKET_IS_JOBS_PAGE (self));
 
-  if (row_id != 0 && !docket_job_list_find (self->list, row_id, &position))
-    position = GTK_INVALID_LIST_POSITION;
-  gtk_single_selection_set_selected (self->selection, position);
-  if (position != GTK_INVALID_LIST_POSITION)
-    gtk_widget_activate_action (self->list_view, "list.scroll-to-item", "u", position);
+  docket_jobs_page_set_selecting (self, FALSE);
+  if (row_id != 0 && !docket_job_list_shows (self->list, row_id))
+    docket_jobs_page_show_all (self, FALSE);
+  docket_job_selection_choose (self->selection, row_id);
+  self->wanted = row_id;
+  if (!docket_job_list_is_loading (self->list))
+    bring_on_screen (self);
+}
+
+/**
+ * docket_jobs_page_show_all:
+ * @self: a page
+ * @keep_search: whether what was searched for stays
+ *
+ * Shows all jobs, or all that are found.
+ */
+void
+docket_jobs_page_show_all (DocketJobsPage *self, gboolean keep_search)
+{
+  g_return_if_fail (DOCKET_IS_JOBS_PAGE (self));
+
+  if (!keep_search)
+    gtk_search_bar_set_search_mode (GTK_SEARCH_BAR (self->search_bar), FALSE);
+  docket_filter_bar_set_batch (self->filter_bar, 0);
+  docket_filter_bar_set_filter (self->filter_bar, DOCKET_FILTER_ALL);
+}
+
+/**
+ * docket_jobs_page_show_filter:
+ * @self: a page
+ * @filter: which jobs are shown
+ */
+void
+docket_jobs_page_show_filter (DocketJobsPage *self, DocketFilter filter)
+{
+  g_return_if_fail (DOCKET_IS_JOBS_PAGE (self));
+
+  docket_jobs_page_show_all (self, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->filter_bar), TRUE);
+  docket_filter_bar_set_filter (self->filter_bar, filter);
+}
+
+/**
+ * docket_jobs_page_show_batch:
+ * @self: a page
+ * @batch_id: row of the only batch that is shown; 0: all are
+ */
+void
+docket_jobs_page_show_batch (DocketJobsPage *self, gint64 batch_id)
+{
+  g_return_if_fail (DOCKET_IS_JOBS_PAGE (self));
+
+  docket_jobs_page_set_selecting (self, FALSE);
+  docket_filter_bar_set_batch (self->filter_bar, batch_id);
+}
+
+/**
+ * docket_jobs_page_set_order:
+ * @self: a page
+ * @order: order of the list
+ */
+void
+docket_jobs_page_set_order (DocketJobsPage *self, DocketOrder order)
+{
+  g_return_if_fail (DOCKET_IS_JOBS_PAGE (self));
+
+  self->order = order;
+  if (self->list != NULL)
+    update_query (self);
+}
+
+/**
+ * docket_jobs_page_search:
+ * @self: a page
+ *
+ * Opens the search, or goes back to it.
+ */
+void
+docket_jobs_page_search (DocketJobsPage *self)
+{
+  g_return_if_fail (DOCKET_IS_JOBS_PAGE (self));
+
+  gtk_search_bar_set_search_mode (GTK_SEARCH_BAR (self->search_bar), TRUE);
+  gtk_widget_grab_focus (self->search_entry);
+}
+
+/**
+ * docket_jobs_page_capture_keys:
+ * @self: a page
+ * @widget: where typing starts a search
+ */
+void
+docket_jobs_page_capture_keys (DocketJobsPage *self, GtkWidget *widget)
+{
+  g_return_if_fail (DOCKET_IS_JOBS_PAGE (self));
+
+  gtk_search_bar_set_key_capture_widget (GTK_SEARCH_BAR (self->search_bar), widget);
+}
+
+/**
+ * docket_jobs_page_set_selecting:
+ * @self: a page
+ * @selecting: whether rows are chosen to do something with all of them
+ */
+void
+docket_jobs_page_set_selecting (DocketJobsPage *self, gboolean selecting)
+{
+  g_return_if_fail (DOCKET_IS_JOBS_PAGE (self));
+
+  if (selecting == self->selecting)
+    return;
+
+  self->selecting = selecting;
+  gtk_widget_set_visible (GTK_WIDGET (self->header_bar), !selecting);
+  gtk_widget_set_visible (self->selection_bar, selecting);
+  gtk_revealer_set_reveal_child (GTK_REVEALER (self->action_bar), selecting);
+  for (guint i = 0; i < self->rows->len; i++)
+    docket_job_row_set_selecting (g_ptr_array_index (self->rows, i), selecting);
+  if (!selecting)
+    docket_job_selection_choose (self->selection, 0);
+  update_selection_bar (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTING]);
+}
+
+/**
+ * docket_jobs_page_get_selection:
+ *
+ * Returns: (transfer none): which rows are chosen
+ */
+DocketJobSelection *
+docket_jobs_page_get_selection (DocketJobsPage *self)
+{
+  g_return_val_if_fail (DOCKET_IS_JOBS_PAGE (self), NULL);
+
+  return self->selection;
 }

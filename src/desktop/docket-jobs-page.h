@@ -6,6 +6,7 @@
 #pragma once
 
 #include "docket-engine.h"
+#include "docket-job-selection.h"
 
 #include <gtk/gtk.h>
 
@@ -19,5 +20,13 @@ void docket_jobs_page_set_narrow (DocketJobsPage *self, gboolean narrow);
 void docket_jobs_page_set_show_buttons (DocketJobsPage *self, gboolean show);
 gint64 docket_jobs_page_get_chosen (DocketJobsPage *self);
 void docket_jobs_page_choose (DocketJobsPage *self, gint64 row_id);
+void docket_jobs_page_show_all (DocketJobsPage *self, gboolean keep_search);
+void docket_jobs_page_show_filter (DocketJobsPage *self, DocketFilter filter);
+void docket_jobs_page_show_batch (DocketJobsPage *self, gint64 batch_id);
+void docket_jobs_page_set_order (DocketJobsPage *self, DocketOrder order);
+void docket_jobs_page_search (DocketJobsPage *self);
+void docket_jobs_page_capture_keys (DocketJobsPage *self, GtkWidget *widget);
+void docket_jobs_page_set_selecting (DocketJobsPage *self, gboolean selecting);
+DocketJobSelection *docket_jobs_page_get_selection (DocketJobsPage *self);
 
 G_END_DECLS

@@ -12,6 +12,9 @@
 #include <glib/gi18n-lib.h>
 #include <gtk/gtk.h>
 
+/* Of many jobs that are seen or removed at once, only the newest can still be on the screen. */
+#define MAX_WITHDRAWN 100
+
 struct _DocketNotifier
 {
   GObject parent_instance;
@@ -170,10 +173,10 @@ job_changed_cb (DocketStore *store,
 }
 
 static void
-jobs_removed_cb (DocketStore *store, GArray *rows, DocketNotifier *self)
+jobs_gone_cb (DocketStore *store, GArray *rows, DocketNotifier *self)
 {
-  for (guint i = 0; i < rows->len; i++)
-    withdraw (self, g_array_index (rows, gint64, i));
+  for (guint i = 0; i < MIN (rows->len, MAX_WITHDRAWN); i++)
+    withdraw (self, g_array_index (rows, gint64, rows->len - 1 - i));
 }
 
 /* Trouble of the account that only the person can end: one notification for all jobs. */
@@ -231,8 +234,7 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (DocketNotifier) self = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray)
-      states = docket_store_load_untold_finish (DOCKET_STORE (object), result, &error);
+  g_autoptr (GPtrArray) states = docket_store_load_finish (DOCKET_STORE (object), result, &error);
 
   for (guint i = 0; states != NULL && i < states->len; i++)
     tell (self, ((DocketJobState *) g_ptr_array_index (states, i))->row_id);
@@ -242,8 +244,11 @@ static void
 watching_cb (DocketNotifier *self)
 {
   if (docket_engine_is_watching (self->engine))
-    docket_store_load_untold_async (
-        docket_engine_get_store (self->engine), NULL, loaded_cb, g_object_ref (self));
+    docket_store_load_async (docket_engine_get_store (self->engine),
+                             DOCKET_LOAD_UNTOLD,
+                             NULL,
+                             loaded_cb,
+                             g_object_ref (self));
 }
 
 static void
@@ -281,7 +286,8 @@ docket_notifier_new (GApplication *application, DocketEngine *engine)
   self->application = application;
   self->engine = g_object_ref (engine);
   g_signal_connect_object (store, "job-changed", G_CALLBACK (job_changed_cb), self, 0);
-  g_signal_connect_object (store, "jobs-removed", G_CALLBACK (jobs_removed_cb), self, 0);
+  g_signal_connect_object (store, "jobs-removed", G_CALLBACK (jobs_gone_cb), self, 0);
+  g_signal_connect_object (store, "jobs-seen", G_CALLBACK (jobs_gone_cb), self, 0);
   g_signal_connect_object (docket_engine_get_watcher (engine),
                            "notify::trouble",
                            G_CALLBACK (trouble_cb),

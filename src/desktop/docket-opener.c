@@ -39,7 +39,7 @@ launched_cb (GObject *object, GAsyncResult *result, gpointer data)
 
   if (g_app_info_launch_default_for_uri_finish (result, &error))
     {
-      docket_engine_mark_seen (opening->engine, opening->row_id);
+      docket_editor_mark_seen (docket_engine_get_editor (opening->engine), opening->row_id);
       g_task_return_boolean (task, TRUE);
       return;
     }

@@ -13,9 +13,12 @@ typedef struct
   const char *keys[3];
 } Shortcut;
 
-/* Ctrl+V is a binding of the window itself, so that a text field gets it first. */
+/* Ctrl+V, Ctrl+Z, Ctrl+A and Delete are bindings of the window itself, so that a text field gets
+ * them first. */
 static const Shortcut shortcuts[] = {
   { "win.add", { "<Control>n", NULL } },
+  { "win.search", { "<Control>f", NULL } },
+  { "win.next-unseen", { "<Control>j", NULL } },
   { "app.check-all", { "F5", "<Control>r", NULL } },
   { "app.preferences", { "<Control>comma", NULL } },
   { "app.shortcuts", { "<Control>question", NULL } },

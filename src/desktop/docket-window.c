@@ -12,6 +12,7 @@
 #include "docket-details-page.h"
 #include "docket-first-page.h"
 #include "docket-jobs-page.h"
+#include "docket-list-text.h"
 #include "docket-two-pane.h"
 
 #include <glib/gi18n-lib.h>
@@ -76,7 +77,7 @@ show_details (DocketWindow *self, gint64 row_id)
   docket_details_page_set_job (self->details_page, row_id);
   docket_two_pane_set_show_details (self->panes, row_id != 0);
   if (row_id != 0)
-    docket_engine_mark_seen (self->engine, row_id);
+    docket_editor_mark_seen (docket_engine_get_editor (self->engine), row_id);
 }
 
 static void
@@ -107,7 +108,7 @@ open_job (DocketWindow *self, gint64 row_id)
       show_details (self, row_id);
       return;
     }
-  docket_engine_mark_seen (self->engine, row_id);
+  docket_editor_mark_seen (docket_engine_get_editor (self->engine), row_id);
   gtk_widget_activate_action (
       GTK_WIDGET (self), "app.open-result", "s", docket_job_get_state (job)->id);
 }
@@ -138,8 +139,7 @@ added_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (DocketWindow) self = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (DocketAdded)
-      added = docket_engine_add_text_finish (DOCKET_ENGINE (object), result, &error);
+  g_autoptr (DocketAdded) added = docket_editor_add_finish (DOCKET_EDITOR (object), result, &error);
 
   if (added != NULL)
     docket_window_report_added (self, added);
@@ -151,7 +151,8 @@ static void
 chosen_cb (DocketWindow *self, GPtrArray *found)
 {
   docket_engine_watch (self->engine);
-  docket_engine_add_found_async (self->engine, found, NULL, added_cb, g_object_ref (self));
+  docket_editor_add_found_async (
+      docket_engine_get_editor (self->engine), found, NULL, added_cb, g_object_ref (self));
 }
 
 static void
@@ -238,6 +239,7 @@ close_details_action (GtkWidget *widget, const char *name, GVariant *target)
 {
   DocketWindow *self = DOCKET_WINDOW (widget);
 
+  docket_jobs_page_set_selecting (self->jobs_page, FALSE);
   docket_two_pane_set_show_details (self->panes, FALSE);
   docket_details_page_set_job (self->details_page, 0);
   docket_jobs_page_choose (self->jobs_page, 0);
@@ -254,6 +256,241 @@ toast_action (GtkWidget *widget, const char *name, GVariant *target)
   adw_toast_overlay_add_toast (DOCKET_WINDOW (widget)->toasts, toast);
 }
 
+/* Removing, and undoing */
+
+static void
+removed_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DocketWindow) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DocketRemoved)
+      removed = docket_editor_remove_finish (DOCKET_EDITOR (object), result, &error);
+
+  if (removed == NULL)
+    docket_window_add_toast (self, error->message, NULL, NULL, NULL);
+  else if (removed->rows->len > 0)
+    docket_window_report_removed (self, removed);
+}
+
+static void
+remove_jobs (DocketWindow *self, DocketSelection *selection)
+{
+  docket_editor_remove_async (
+      docket_engine_get_editor (self->engine), selection, NULL, removed_cb, g_object_ref (self));
+}
+
+static void
+remove_selected_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  DocketWindow *self = DOCKET_WINDOW (widget);
+  DocketJobSelection *selection = docket_jobs_page_get_selection (self->jobs_page);
+  g_autoptr (DocketSelection) jobs = docket_job_selection_get_jobs (selection);
+
+  if (docket_job_selection_get_n_selected (selection) == 0)
+    return;
+  docket_jobs_page_set_selecting (self->jobs_page, FALSE);
+  remove_jobs (self, jobs);
+}
+
+/* Takes the place of the details page's own selection. */
+static void
+remove_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (DocketSelection) jobs = NULL;
+  const gint64 row_id = g_variant_get_int64 (target);
+
+  g_array_append_val (rows, row_id);
+  jobs = docket_selection_new (rows);
+  remove_jobs (DOCKET_WINDOW (widget), jobs);
+}
+
+static void
+clear_finished_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  g_autoptr (GArray) none = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (DocketQuery)
+      query = docket_query_new (DOCKET_FILTER_FINISHED, DOCKET_ORDER_NEWEST, 0, NULL);
+  g_autoptr (DocketSelection) jobs = docket_selection_new_all_but (query, none);
+
+  remove_jobs (DOCKET_WINDOW (widget), jobs);
+}
+
+static void
+undone_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DocketWindow) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DocketUndone)
+      undone = docket_editor_undo_finish (DOCKET_EDITOR (object), result, &error);
+  g_autofree char *text = NULL;
+
+  if (undone == NULL)
+    {
+      docket_window_add_toast (self, error->message, NULL, NULL, NULL);
+      return;
+    }
+  if (undone->kind == DOCKET_EDIT_REMOVE && undone->rows->len == 1)
+    docket_window_show_job (self, g_array_index (undone->rows, gint64, 0));
+  if (undone->kind == DOCKET_EDIT_RENAME)
+    return;
+  text = undone->kind == DOCKET_EDIT_ADD ? docket_list_text_removed (undone->rows->len)
+                                         : docket_list_text_returned (undone->rows->len);
+  docket_window_add_toast (self, text, NULL, NULL, NULL);
+}
+
+static void
+undo (DocketWindow *self, gint64 edit)
+{
+  docket_editor_undo_async (
+      docket_engine_get_editor (self->engine), edit, NULL, undone_cb, g_object_ref (self));
+}
+
+static void
+undo_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  undo (DOCKET_WINDOW (widget), 0);
+}
+
+static void
+undo_edit_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  undo (DOCKET_WINDOW (widget), g_variant_get_int64 (target));
+}
+
+static void
+update_undo (DocketWindow *self)
+{
+  gtk_widget_action_set_enabled (GTK_WIDGET (self),
+                                 "win.undo",
+                                 docket_editor_can_undo (docket_engine_get_editor (self->engine)));
+}
+
+/* Several jobs */
+
+static void
+select_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  docket_jobs_page_set_selecting (DOCKET_WINDOW (widget)->jobs_page, TRUE);
+}
+
+static void
+select_all_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  DocketWindow *self = DOCKET_WINDOW (widget);
+
+  docket_jobs_page_set_selecting (self->jobs_page, TRUE);
+  gtk_selection_model_select_all (
+      GTK_SELECTION_MODEL (docket_jobs_page_get_selection (self->jobs_page)));
+}
+
+static void
+select_none_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  docket_jobs_page_set_selecting (DOCKET_WINDOW (widget)->jobs_page, FALSE);
+}
+
+static void
+loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DocketWindow) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) states = docket_store_load_finish (DOCKET_STORE (object), result, &error);
+  g_autoptr (GString) ids = g_string_new (NULL);
+  g_autofree char *text = NULL;
+
+  if (states == NULL)
+    {
+      docket_window_add_toast (self, error->message, NULL, NULL, NULL);
+      return;
+    }
+  for (guint i = 0; i < states->len; i++)
+    g_string_append_printf (ids, "%s\n", ((DocketJobState *) g_ptr_array_index (states, i))->id);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), ids->str);
+  text = g_strdup_printf (ngettext ("%u ID copied", "%u IDs copied", states->len), states->len);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);
+}
+
+static void
+copy_ids_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  DocketWindow *self = DOCKET_WINDOW (widget);
+  g_autoptr (DocketSelection)
+      jobs = docket_job_selection_get_jobs (docket_jobs_page_get_selection (self->jobs_page));
+
+  docket_store_load_selection_async (
+      docket_engine_get_store (self->engine), jobs, NULL, loaded_cb, g_object_ref (self));
+}
+
+/* What the list shows */
+
+static void
+search_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  docket_jobs_page_search (DOCKET_WINDOW (widget)->jobs_page);
+}
+
+static void
+show_all_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  docket_jobs_page_show_all (DOCKET_WINDOW (widget)->jobs_page, TRUE);
+}
+
+static void
+show_batch_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  docket_jobs_page_show_batch (DOCKET_WINDOW (widget)->jobs_page, g_variant_get_int64 (target));
+}
+
+static void
+show_unseen_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  docket_jobs_page_show_filter (DOCKET_WINDOW (widget)->jobs_page, DOCKET_FILTER_UNSEEN);
+}
+
+static void
+mark_all_seen_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  docket_editor_mark_all_seen (docket_engine_get_editor (DOCKET_WINDOW (widget)->engine));
+}
+
+static void
+unseen_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DocketWindow) self = data;
+  const gint64 row_id = docket_store_find_finish (DOCKET_STORE (object), result, NULL);
+
+  if (row_id > 0)
+    docket_window_show_job (self, row_id);
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _ ("All outcomes were seen"));
+}
+
+static void
+next_unseen_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  docket_store_find_unseen_async (docket_engine_get_store (DOCKET_WINDOW (widget)->engine),
+                                  NULL,
+                                  unseen_cb,
+                                  g_object_ref (widget));
+}
+
+/* Actions that depend on what there is. */
+static void
+update_actions (DocketWindow *self)
+{
+  DocketCounts counts = { 0 };
+
+  docket_store_get_counts (docket_engine_get_store (self->engine), &counts);
+  gtk_widget_action_set_enabled (
+      GTK_WIDGET (self), "win.clear-finished", counts.of[DOCKET_FILTER_FINISHED] > 0);
+  gtk_widget_action_set_enabled (
+      GTK_WIDGET (self), "win.mark-all-seen", counts.of[DOCKET_FILTER_UNSEEN] > 0);
+  gtk_widget_action_set_enabled (
+      GTK_WIDGET (self), "win.next-unseen", counts.of[DOCKET_FILTER_UNSEEN] > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.select", counts.of[DOCKET_FILTER_ALL] > 0);
+}
+
 /* Object */
 
 static void
@@ -265,6 +502,27 @@ docket_window_dispose (GObject *object)
   g_clear_object (&self->engine);
 
   G_OBJECT_CLASS (docket_window_parent_class)->dispose (object);
+}
+
+static void
+install_list_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.remove", "x", remove_action);
+  gtk_widget_class_install_action (
+      widget_class, "win.remove-selected", NULL, remove_selected_action);
+  gtk_widget_class_install_action (widget_class, "win.clear-finished", NULL, clear_finished_action);
+  gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
+  gtk_widget_class_install_action (widget_class, "win.undo-edit", "x", undo_edit_action);
+  gtk_widget_class_install_action (widget_class, "win.select", NULL, select_action);
+  gtk_widget_class_install_action (widget_class, "win.select-all", NULL, select_all_action);
+  gtk_widget_class_install_action (widget_class, "win.select-none", NULL, select_none_action);
+  gtk_widget_class_install_action (widget_class, "win.copy-ids", NULL, copy_ids_action);
+  gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
+  gtk_widget_class_install_action (widget_class, "win.show-all", NULL, show_all_action);
+  gtk_widget_class_install_action (widget_class, "win.show-batch", "x", show_batch_action);
+  gtk_widget_class_install_action (widget_class, "win.show-unseen", NULL, show_unseen_action);
+  gtk_widget_class_install_action (widget_class, "win.mark-all-seen", NULL, mark_all_seen_action);
+  gtk_widget_class_install_action (widget_class, "win.next-unseen", NULL, next_unseen_action);
 }
 
 static void
@@ -289,8 +547,14 @@ docket_window_class_init (DocketWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.paste", NULL, paste_action);
   gtk_widget_class_install_action (widget_class, "win.close-details", NULL, close_details_action);
   gtk_widget_class_install_action (widget_class, "win.toast", "s", toast_action);
+  install_list_actions (widget_class);
   gtk_widget_class_add_binding_action (
       widget_class, GDK_KEY_v, GDK_CONTROL_MASK, "win.paste", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "win.undo", NULL);
+  gtk_widget_class_add_binding_action (
+      widget_class, GDK_KEY_a, GDK_CONTROL_MASK, "win.select-all", NULL);
+  gtk_widget_class_add_binding_action (
+      widget_class, GDK_KEY_Delete, 0, "win.remove-selected", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.close-details", NULL);
 }
 
@@ -318,6 +582,12 @@ connect_parts (DocketWindow *self)
 
   g_signal_connect_object (settings, "changed", G_CALLBACK (settings_changed_cb), self, swapped);
   g_signal_connect_object (store, "counts-changed", G_CALLBACK (show_page), self, swapped);
+  g_signal_connect_object (store, "counts-changed", G_CALLBACK (update_actions), self, swapped);
+  g_signal_connect_object (docket_engine_get_editor (self->engine),
+                           "notify::can-undo",
+                           G_CALLBACK (update_undo),
+                           self,
+                           swapped);
   g_signal_connect_object (store, "jobs-removed", G_CALLBACK (jobs_removed_cb), self, swapped);
   g_signal_connect_object (
       self->jobs_page, "job-chosen", G_CALLBACK (job_chosen_cb), self, swapped);
@@ -327,6 +597,51 @@ connect_parts (DocketWindow *self)
       self->panes, "notify::narrow", G_CALLBACK (update_header_bars), self, swapped);
   g_signal_connect_object (
       self->panes, "notify::show-details", G_CALLBACK (update_header_bars), self, swapped);
+}
+
+static void
+order_cb (DocketWindow *self, GParamSpec *pspec, GAction *action)
+{
+  static const char *const nicks[DOCKET_N_ORDERS] = {
+    "newest", "name", "state", "expiry", "duration",
+  };
+  g_autoptr (GVariant) state = g_action_get_state (action);
+
+  for (guint i = 0; i < DOCKET_N_ORDERS; i++)
+    {
+      if (g_str_equal (g_variant_get_string (state, NULL), nicks[i]))
+        docket_jobs_page_set_order (self->jobs_page, (DocketOrder) i);
+    }
+}
+
+/* The order is a setting of the window where there are settings. */
+static void
+add_order_action (DocketWindow *self, GSettings *settings)
+{
+  g_autoptr (GAction) action = NULL;
+
+  if (settings != NULL)
+    action = g_settings_create_action (settings, "order");
+  else
+    action = G_ACTION (g_simple_action_new_stateful (
+        "order", G_VARIANT_TYPE_STRING, g_variant_new_string ("newest")));
+  g_action_map_add_action (G_ACTION_MAP (self), action);
+  g_signal_connect_object (action, "notify::state", G_CALLBACK (order_cb), self, G_CONNECT_SWAPPED);
+  order_cb (self, NULL, action);
+}
+
+/* What became final and was not looked at. */
+static void
+greet (DocketWindow *self)
+{
+  DocketCounts counts = { 0 };
+  g_autofree char *text = NULL;
+
+  docket_store_get_counts (docket_engine_get_store (self->engine), &counts);
+  if (counts.of[DOCKET_FILTER_UNSEEN] == 0)
+    return;
+  text = docket_list_text_unseen (counts.of[DOCKET_FILTER_UNSEEN]);
+  docket_window_add_toast (self, text, _ ("Show"), "win.show-unseen", NULL);
 }
 
 /**
@@ -349,8 +664,13 @@ docket_window_new (AdwApplication *application, DocketEngine *engine)
   if (backing != NULL)
     bind_geometry (self, backing);
   connect_parts (self);
+  add_order_action (self, backing);
+  docket_jobs_page_capture_keys (self->jobs_page, GTK_WIDGET (self));
   update_header_bars (self);
+  update_undo (self);
+  update_actions (self);
   show_page (self);
+  greet (self);
   return self;
 }
 
@@ -378,15 +698,16 @@ docket_window_show_job (DocketWindow *self, gint64 row_id)
  * @text: what to say
  * @button: (nullable): the words of a button
  * @action: (nullable): what it does
- * @target: (nullable): target of @action
+ * @target: (nullable): target of @action; a floating one is taken
  */
 void
 docket_window_add_toast (DocketWindow *self,
                          const char *text,
                          const char *button,
                          const char *action,
-                         const char *target)
+                         GVariant *target)
 {
+  g_autoptr (GVariant) held = target != NULL ? g_variant_ref_sink (target) : NULL;
   g_autofree char *escaped = NULL;
   AdwToast *toast = NULL;
 
@@ -399,28 +720,35 @@ docket_window_add_toast (DocketWindow *self,
     {
       adw_toast_set_button_label (toast, button);
       adw_toast_set_action_name (toast, action);
-      if (target != NULL)
-        adw_toast_set_action_target (toast, "s", target);
+      if (held != NULL)
+        adw_toast_set_action_target_value (toast, held);
     }
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
-static char *
-describe_added (const DocketAdded *added)
+static void
+add_undo_toast (DocketWindow *self, const char *text, gint64 edit)
 {
-  const guint n = added->rows->len;
-  const guint present = added->present->len;
-  g_autofree char *new_jobs = NULL;
+  docket_window_add_toast (
+      self, text, edit != 0 ? _ ("Undo") : NULL, "win.undo-edit", g_variant_new_int64 (edit));
+}
 
-  if (n == 0)
-    return g_strdup (ngettext ("Already in the list", "All are already in the list", present));
+/**
+ * docket_window_report_removed:
+ * @self: a window
+ * @removed: what a removal did
+ *
+ * Says how many jobs were removed.
+ */
+void
+docket_window_report_removed (DocketWindow *self, const DocketRemoved *removed)
+{
+  g_autofree char *text = NULL;
 
-  new_jobs = g_strdup_printf (ngettext ("%u job added", "%u jobs added", n), n);
-  if (present == 0)
-    return g_steal_pointer (&new_jobs);
-  /* Translators: the first part is “3 jobs added”. */
-  return g_strdup_printf (
-      ngettext ("%s, %u was already here", "%s, %u were already here", present), new_jobs, present);
+  g_return_if_fail (DOCKET_IS_WINDOW (self));
+
+  text = docket_list_text_removed (removed->rows->len);
+  add_undo_toast (self, text, removed->edit);
 }
 
 /**
@@ -437,8 +765,8 @@ docket_window_report_added (DocketWindow *self, const DocketAdded *added)
 
   g_return_if_fail (DOCKET_IS_WINDOW (self));
 
-  text = describe_added (added);
-  docket_window_add_toast (self, text, NULL, NULL, NULL);
+  text = docket_list_text_added (added->rows->len, added->present->len);
+  add_undo_toast (self, text, added->edit);
   if (added->rows->len == 0 && added->present->len == 1)
     docket_window_show_job (self, g_array_index (added->present, gint64, 0));
 }

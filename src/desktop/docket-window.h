@@ -20,7 +20,8 @@ void docket_window_add_toast (DocketWindow *self,
                               const char *text,
                               const char *button,
                               const char *action,
-                              const char *target);
+                              GVariant *target);
+void docket_window_report_removed (DocketWindow *self, const DocketRemoved *removed);
 void docket_window_report_added (DocketWindow *self, const DocketAdded *added);
 
 G_END_DECLS

@@ -101,6 +101,38 @@ docket_job_state_is_unseen (const DocketJobState *self)
 }
 
 /**
+ * docket_job_state_get_time:
+ *
+ * Returns: when it became final, or was added where it is not final, UTC µs
+ */
+gint64
+docket_job_state_get_time (const DocketJobState *self)
+{
+  return docket_status_is_final (self->status) ? self->finished : self->added;
+}
+
+/**
+ * docket_job_state_get_expiry:
+ *
+ * Returns: when the first link of its results stops working, UTC µs; 0: there is no link that does
+ */
+gint64
+docket_job_state_get_expiry (const DocketJobState *self)
+{
+  gint64 first = 0;
+
+  for (guint i = 0; i < self->results->len; i++)
+    {
+      const DocketResult *result = g_ptr_array_index (self->results, i);
+
+      if (result->state == DOCKET_RESULT_LINKED && result->expires != 0 &&
+          (first == 0 || result->expires < first))
+        first = result->expires;
+    }
+  return first;
+}
+
+/**
  * docket_job_state_count_results:
  * @self: a state
  * @state: where the results are that are counted

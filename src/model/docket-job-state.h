@@ -104,6 +104,8 @@ DocketJobState *docket_job_state_copy (const DocketJobState *self);
 DocketJobState *docket_job_state_ref (DocketJobState *self);
 void docket_job_state_unref (DocketJobState *self);
 gboolean docket_job_state_is_unseen (const DocketJobState *self);
+gint64 docket_job_state_get_time (const DocketJobState *self);
+gint64 docket_job_state_get_expiry (const DocketJobState *self);
 guint docket_job_state_count_results (const DocketJobState *self, DocketResultState state);
 gboolean docket_job_state_same_results (const DocketJobState *a, const DocketJobState *b);
 

@@ -200,23 +200,6 @@ link_is_dead (const DocketResult *result, const DocketMoment *moment)
           result->expires <= moment->now);
 }
 
-/* The first moment at which a link of the job dies; 0: there is none, or it is not known. */
-static gint64
-get_first_expiry (const DocketJobState *state)
-{
-  gint64 first = 0;
-
-  for (guint i = 0; i < state->results->len; i++)
-    {
-      const DocketResult *result = g_ptr_array_index (state->results, i);
-
-      if (result->state == DOCKET_RESULT_LINKED && result->expires != 0 &&
-          (first == 0 || result->expires < first))
-        first = result->expires;
-    }
-  return first;
-}
-
 typedef enum
 {
   HAVE_NOTHING,
@@ -268,7 +251,7 @@ links_text (const DocketJobState *state,
             gboolean with_amount,
             gboolean spelled)
 {
-  const gint64 expires = get_first_expiry (state);
+  const gint64 expires = docket_job_state_get_expiry (state);
   g_autofree char *left = NULL;
 
   if (expires == 0)
@@ -635,7 +618,7 @@ docket_job_text_sentence (const DocketJobState *state, const DocketMoment *momen
 static DocketLook
 look_of_success (const DocketJobState *state, const DocketMoment *moment)
 {
-  const gint64 expires = get_first_expiry (state);
+  const gint64 expires = docket_job_state_get_expiry (state);
 
   switch (get_have (state, moment))
     {
@@ -713,7 +696,7 @@ docket_job_text_ring (const DocketJobState *state, const DocketMoment *moment)
 
   if (state->status == DOCKET_STATUS_SUCCESS)
     {
-      end = get_first_expiry (state);
+      end = docket_job_state_get_expiry (state);
       begin = MIN (state->finished, end - USUAL_LINK_LIFE);
     }
   if (end == 0 || end <= begin || moment->checking)

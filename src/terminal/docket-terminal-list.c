@@ -61,8 +61,7 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   List *list = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray)
-      states = docket_store_load_states_finish (DOCKET_STORE (object), result, &error);
+  g_autoptr (GPtrArray) states = docket_store_load_finish (DOCKET_STORE (object), result, &error);
 
   if (states == NULL)
     {
@@ -95,7 +94,7 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer data)
     }
   if (health != NULL)
     g_printerr ("docket: %s\n", health);
-  docket_store_load_states_async (list->store, DOCKET_FILTER_ALL, NULL, loaded_cb, list);
+  docket_store_load_async (list->store, DOCKET_LOAD_LIST, NULL, loaded_cb, list);
 }
 
 static void

@@ -68,6 +68,30 @@ docket_test_make_rows (gint64 row_id)
   return rows;
 }
 
+/**
+ * docket_test_select:
+ *
+ * Returns: (transfer full): one job
+ */
+DocketSelection *
+docket_test_select (gint64 row_id)
+{
+  g_autoptr (GArray) rows = docket_test_make_rows (row_id);
+
+  return docket_selection_new (rows);
+}
+
+/**
+ * docket_test_make_query:
+ *
+ * Returns: (transfer full): the jobs of a filter in the usual order
+ */
+DocketQuery *
+docket_test_make_query (DocketFilter filter)
+{
+  return docket_query_new (filter, DOCKET_ORDER_NEWEST, 0, NULL);
+}
+
 void
 docket_test_remove_folder (const char *folder)
 {
@@ -183,9 +207,12 @@ gboolean
 docket_test_store_remove (DocketStore *store, GArray *rows, gint64 now, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (DocketSelection) selection = docket_selection_new (rows);
+  g_autoptr (DocketRemoved) removed = NULL;
 
-  docket_store_remove_async (store, rows, now, NULL, result_cb, &result);
-  return docket_store_remove_finish (store, wait_for (&result), error);
+  docket_store_remove_async (store, selection, now, NULL, result_cb, &result);
+  removed = docket_store_remove_finish (store, wait_for (&result), error);
+  return removed != NULL;
 }
 
 gint64
@@ -222,12 +249,14 @@ docket_test_store_query (DocketStore *store, DocketFilter filter)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GAsyncResult) result = NULL;
-  GArray *rows = NULL;
+  g_autoptr (DocketQuery) query = docket_test_make_query (filter);
+  g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
+  g_autoptr (DocketRows) rows = NULL;
 
-  docket_store_query_async (store, filter, NULL, result_cb, &result);
+  docket_store_query_async (store, query, zone, NULL, NULL, NULL, result_cb, &result);
   rows = docket_store_query_finish (store, wait_for (&result), &error);
   g_assert_no_error (error);
-  return rows;
+  return g_array_ref (rows->rows);
 }
 
 GPtrArray *
@@ -235,10 +264,13 @@ docket_test_store_load_states (DocketStore *store, DocketFilter filter)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (DocketQuery) query = docket_test_make_query (filter);
+  g_autoptr (GArray) none = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (DocketSelection) selection = docket_selection_new_all_but (query, none);
   GPtrArray *states = NULL;
 
-  docket_store_load_states_async (store, filter, NULL, result_cb, &result);
-  states = docket_store_load_states_finish (store, wait_for (&result), &error);
+  docket_store_load_selection_async (store, selection, NULL, result_cb, &result);
+  states = docket_store_load_finish (store, wait_for (&result), &error);
   g_assert_no_error (error);
   return states;
 }

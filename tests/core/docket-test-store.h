@@ -17,6 +17,8 @@ G_BEGIN_DECLS
 char *docket_test_make_id (guint number);
 GPtrArray *docket_test_find_jobs (guint first, guint n_jobs);
 GArray *docket_test_make_rows (gint64 row_id);
+DocketSelection *docket_test_select (gint64 row_id);
+DocketQuery *docket_test_make_query (DocketFilter filter);
 
 void docket_test_remove_folder (const char *folder);
 gint64 docket_test_read_number (const char *path, const char *sql);

@@ -6,7 +6,6 @@
 #include "docket-config.h"
 
 #include "docket-job-list.h"
-#include "docket-test-clock.h"
 #include "docket-test-store.h"
 
 #define TEST_HOUR (TEST_DAY / 24)
@@ -15,7 +14,6 @@
 typedef struct
 {
   DocketStore *store;
-  DocketTestClock *clock;
   GTimeZone *zone;
   DocketJobList *list;
   GArray *heard; /* of gint64 */
@@ -61,11 +59,9 @@ static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->store = docket_test_store_open (NULL);
-  fixture->clock = docket_test_clock_new ();
   fixture->zone = g_time_zone_new_identifier ("+02:00");
   fixture->heard = g_array_new (FALSE, FALSE, sizeof (gint64));
-  fixture->list = docket_job_list_new (
-      fixture->store, DOCKET_CLOCK (fixture->clock), fixture->zone);
+  fixture->list = docket_job_list_new (fixture->store, fixture->zone);
   g_signal_connect (fixture->list, "items-changed", G_CALLBACK (items_changed_cb), fixture);
   settle (fixture);
 }
@@ -75,9 +71,16 @@ tear_down (Fixture *fixture, gconstpointer data)
 {
   g_clear_object (&fixture->list);
   g_clear_object (&fixture->store);
-  g_clear_object (&fixture->clock);
   g_clear_pointer (&fixture->zone, g_time_zone_unref);
   g_clear_pointer (&fixture->heard, g_array_unref);
+}
+
+static void
+set_filter (Fixture *fixture, DocketFilter filter)
+{
+  g_autoptr (DocketQuery) query = docket_test_make_query (filter);
+
+  docket_job_list_set_query (fixture->list, query);
 }
 
 static GArray *
@@ -119,7 +122,7 @@ assert_place (Fixture *fixture, GPtrArray *states, guint position)
   for (guint i = 0; i < states->len; i++)
     count += get_day (g_ptr_array_index (states, i)) == day;
   docket_job_list_get_place (fixture->list, position, &place);
-  g_assert_true (place.watching == (day < 0));
+  g_assert_cmpint (place.kind, ==, day < 0 ? DOCKET_GROUP_WATCHING : DOCKET_GROUP_DAY);
   g_assert_true (place.first ==
                  (position == 0 || get_day (g_ptr_array_index (states, position - 1)) != day));
   g_assert_true (place.last == (position + 1 == states->len ||
@@ -150,7 +153,7 @@ compare_states (gconstpointer a, gconstpointer b)
 static void
 assert_list (Fixture *fixture)
 {
-  const DocketFilter filter = docket_job_list_get_filter (fixture->list);
+  const DocketFilter filter = docket_job_list_get_query (fixture->list)->filter;
   g_autoptr (GPtrArray) states = docket_test_store_load_states (fixture->store, DOCKET_FILTER_ALL);
 
   for (guint i = states->len; i > 0; i--)
@@ -275,10 +278,10 @@ static void
 test_removed_while_updating (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GArray) rows = add_jobs (fixture, 0, 2, TEST_NOW);
-  g_autoptr (GArray) gone = docket_test_make_rows (g_array_index (rows, gint64, 0));
+  g_autoptr (DocketSelection) selection = docket_test_select (g_array_index (rows, gint64, 0));
 
   settle (fixture);
-  docket_store_remove_async (fixture->store, gone, TEST_NOW, NULL, NULL, NULL);
+  docket_store_remove_async (fixture->store, selection, TEST_NOW, NULL, NULL, NULL);
   set_status (fixture, g_array_index (rows, gint64, 0), DOCKET_STATUS_FAILED, TEST_NOW);
   settle (fixture);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->list)), ==, 1);
@@ -301,14 +304,14 @@ test_filters (Fixture *fixture, gconstpointer data)
     }
   for (guint filter = 0; filter < DOCKET_N_FILTERS; filter++)
     {
-      docket_job_list_set_filter (fixture->list, (DocketFilter) filter);
+      set_filter (fixture, (DocketFilter) filter);
       settle (fixture);
       g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->list)), >, 0);
       assert_list (fixture);
     }
 
   /* A job that does not fit any more goes. */
-  docket_job_list_set_filter (fixture->list, DOCKET_FILTER_WATCHING);
+  set_filter (fixture, DOCKET_FILTER_WATCHING);
   settle (fixture);
   set_status (fixture, g_array_index (rows, gint64, 0), DOCKET_STATUS_FAILED, TEST_NOW);
   docket_test_store_settle (fixture->store);
@@ -323,13 +326,13 @@ test_long_list (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GArray) rows = add_jobs (fixture, 0, 700, TEST_NOW);
 
-  docket_job_list_set_filter (fixture->list, DOCKET_FILTER_WATCHING);
+  set_filter (fixture, DOCKET_FILTER_WATCHING);
   for (guint i = 0; i < rows->len; i += 100)
     set_status (fixture, g_array_index (rows, gint64, i), DOCKET_STATUS_SUCCESS, TEST_NOW + i);
   settle (fixture);
   assert_list (fixture);
 
-  docket_job_list_set_filter (fixture->list, DOCKET_FILTER_ALL);
+  set_filter (fixture, DOCKET_FILTER_ALL);
   while (fixture->n_added == 0)
     g_main_context_iteration (NULL, TRUE);
   for (guint i = 50; i < rows->len; i += 100)
@@ -344,7 +347,7 @@ change_at_random (Fixture *fixture, GArray *rows)
   const guint n = rows->len;
   const gint64 row_id = g_array_index (rows, gint64, (guint) g_test_rand_int_range (0, (gint32) n));
   const gint64 time = TEST_NOW + g_test_rand_int_range (0, 100) * TEST_HOUR;
-  g_autoptr (GArray) one = docket_test_make_rows (row_id);
+  g_autoptr (DocketSelection) one = docket_test_select (row_id);
   g_autoptr (GPtrArray)
       found = docket_test_find_jobs ((guint) g_test_rand_int_range (0, (gint32) n), 4);
   DocketStatus status = DOCKET_STATUS_WAITING;
@@ -377,7 +380,7 @@ test_random (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GArray) rows = add_jobs (fixture, 0, 80, TEST_NOW);
 
-  docket_job_list_set_filter (fixture->list, (DocketFilter) GPOINTER_TO_UINT (data));
+  set_filter (fixture, (DocketFilter) GPOINTER_TO_UINT (data));
   settle (fixture);
   for (guint i = 1; i <= 600; i++)
     {

@@ -121,7 +121,7 @@ static void
 test_remove_while_updating (Fixture *fixture, gconstpointer data)
 {
   const gint64 row_id = docket_test_store_add_one (fixture->store, 1, 0);
-  g_autoptr (GArray) rows = docket_test_make_rows (row_id);
+  g_autoptr (DocketSelection) rows = docket_test_select (row_id);
   g_autoptr (DocketJob) job = docket_store_get_job (fixture->store, row_id);
   g_autoptr (DocketJobState) first = docket_test_store_copy_state (fixture->store, row_id);
   g_autoptr (DocketJobState) second = docket_job_state_copy (first);
@@ -381,7 +381,7 @@ change_at_random (DocketStore *store, GArray *rows)
   const gint64 row_id = g_array_index (
       rows, gint64, (guint) g_test_rand_int_range (0, (gint32) rows->len));
   g_autoptr (DocketJobState) state = docket_test_store_copy_state (store, row_id);
-  g_autoptr (GArray) one = docket_test_make_rows (row_id);
+  g_autoptr (DocketSelection) one = docket_test_select (row_id);
 
   switch (g_test_rand_int_range (0, 8))
     {
@@ -436,7 +436,7 @@ assert_counts (DocketStore *store)
                              state->status != DOCKET_STATUS_SUCCESS;
         }
     }
-  g_assert_cmpint (counts.unseen, ==, unseen);
+  g_assert_cmpint (counts.of[DOCKET_FILTER_UNSEEN], ==, unseen);
   g_assert_cmpint (counts.unseen_problems, ==, unseen_problems);
 }
 
@@ -536,10 +536,10 @@ test_adopt (Fixture *fixture, gconstpointer data)
 static void
 query_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (GArray) rows = docket_store_query_finish (DOCKET_STORE (object), result, NULL);
+  g_autoptr (DocketRows) rows = docket_store_query_finish (DOCKET_STORE (object), result, NULL);
 
   g_assert_nonnull (rows);
-  g_assert_cmpuint (rows->len, ==, 200);
+  g_assert_cmpuint (rows->rows->len, ==, 200);
   (*(guint *) data)++;
 }
 
@@ -548,12 +548,18 @@ test_drop_while_reading (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GPtrArray) found = docket_test_find_jobs (0, 200);
   g_autoptr (DocketAdded) added = docket_test_store_add (fixture->store, found, 0, TEST_NOW);
+  g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
   gpointer store = fixture->store;
   guint n_answers = 0;
 
   g_object_add_weak_pointer (G_OBJECT (fixture->store), &store);
   for (guint i = 0; i < 20; i++)
-    docket_store_query_async (fixture->store, (DocketFilter) (i % 2), NULL, query_cb, &n_answers);
+    {
+      g_autoptr (DocketQuery) query = docket_test_make_query ((DocketFilter) (i % 2));
+
+      docket_store_query_async (
+          fixture->store, query, zone, NULL, NULL, NULL, query_cb, &n_answers);
+    }
   g_clear_object (&fixture->store);
   while (store != NULL)
     g_main_context_iteration (NULL, TRUE);

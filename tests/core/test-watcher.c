@@ -6,6 +6,7 @@
 #include "docket-config.h"
 
 #include "docket-schedule.h"
+#include "docket-test-store.h"
 #include "docket-test-watch.h"
 
 /* The schedule */
@@ -237,14 +238,13 @@ test_job_error (DocketTestWatch *fixture, gconstpointer unused)
 static void
 test_removed (DocketTestWatch *fixture, gconstpointer unused)
 {
-  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GAsyncResult) result = NULL;
   const gint64 row = docket_test_watch_add_job (fixture, "A");
+  g_autoptr (DocketSelection) rows = docket_test_select (row);
   guint n = 0;
 
   docket_test_watch_run_until (fixture, MINUTE);
   n = docket_test_watch_count_calls (fixture, "A");
-  g_array_append_val (rows, row);
   docket_store_remove_async (fixture->store,
                              rows,
                              docket_test_watch_get_wall (fixture),

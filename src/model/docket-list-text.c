@@ -1,0 +1,238 @@
+/* docket-list-text.c: what the window says of many jobs
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "docket-config.h"
+
+#include "docket-list-text.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Before so many jobs of a batch are done, nothing is said of when it ends. */
+#define MIN_DONE 3
+
+static gulong
+plural (gint64 n)
+{
+  return (gulong) CLAMP (n, 0, G_MAXINT);
+}
+
+/**
+ * docket_list_text_filter:
+ *
+ * Returns: the name of a filter
+ */
+const char *
+docket_list_text_filter (DocketFilter filter)
+{
+  switch (filter)
+    {
+    case DOCKET_FILTER_WATCHING:
+      return _ ("Watching");
+    case DOCKET_FILTER_FINISHED:
+      return _ ("Finished");
+    case DOCKET_FILTER_PROBLEMS:
+      return _ ("Problems");
+    case DOCKET_FILTER_UNSEEN:
+      return _ ("Unseen");
+    case DOCKET_FILTER_ALL:
+    default:
+      return _ ("All");
+    }
+}
+
+static char *
+describe_empty (DocketFilter filter)
+{
+  switch (filter)
+    {
+    case DOCKET_FILTER_WATCHING:
+      return g_strdup (_ ("No job is being watched."));
+    case DOCKET_FILTER_FINISHED:
+      return g_strdup (_ ("No job has finished yet."));
+    case DOCKET_FILTER_PROBLEMS:
+      return g_strdup (_ ("No job has a problem."));
+    case DOCKET_FILTER_UNSEEN:
+      return g_strdup (_ ("All outcomes were seen."));
+    case DOCKET_FILTER_ALL:
+    default:
+      return g_strdup (_ ("There are no jobs here."));
+    }
+}
+
+/* "the 5 problems" */
+static char *
+describe_searched (DocketFilter filter, gint64 n)
+{
+  switch (filter)
+    {
+    case DOCKET_FILTER_WATCHING:
+      /* Translators: part of “None of %s matches …” */
+      return g_strdup_printf (ngettext ("the %d watched job", "the %d watched jobs", plural (n)),
+                              (int) n);
+    case DOCKET_FILTER_FINISHED:
+      return g_strdup_printf (ngettext ("the %d finished job", "the %d finished jobs", plural (n)),
+                              (int) n);
+    case DOCKET_FILTER_PROBLEMS:
+      return g_strdup_printf (ngettext ("the %d problem", "the %d problems", plural (n)), (int) n);
+    case DOCKET_FILTER_UNSEEN:
+      return g_strdup_printf (ngettext ("the %d unseen job", "the %d unseen jobs", plural (n)),
+                              (int) n);
+    case DOCKET_FILTER_ALL:
+    default:
+      return g_strdup_printf (ngettext ("the %d job", "the %d jobs", plural (n)), (int) n);
+    }
+}
+
+/**
+ * docket_list_text_none:
+ * @filter: the filter of a list without rows
+ * @search: (nullable): what was searched for
+ * @n_jobs: how many jobs were looked at
+ *
+ * Returns: (transfer full): why the list is empty
+ */
+char *
+docket_list_text_none (DocketFilter filter, const char *search, gint64 n_jobs)
+{
+  g_autofree char *searched = NULL;
+
+  if (search == NULL || search[0] == '\0' || n_jobs == 0)
+    return describe_empty (filter);
+
+  searched = describe_searched (filter, n_jobs);
+  return g_strdup_printf (
+      /* Translators: the first %s is for example “the 5 problems”, the second what was typed. */
+      _ ("None of %s matches “%s”. Names, IDs, files and reasons were searched."),
+      searched,
+      search);
+}
+
+/* Batches */
+
+/**
+ * docket_list_text_batch_name:
+ * @batch: a batch
+ * @moment: now
+ *
+ * Returns: (transfer full): how many jobs it has, and when they were added
+ */
+char *
+docket_list_text_batch_name (const DocketBatch *batch, const DocketMoment *moment)
+{
+  const gint64 n = batch->counts.of[DOCKET_FILTER_ALL];
+  g_autofree char *when = docket_job_text_when (batch->added, moment);
+
+  /* Translators: %s is a time, with a day where it is not today */
+  return g_strdup_printf (
+      ngettext ("%d job, added %s", "%d jobs, added %s", plural (n)), (int) n, when);
+}
+
+/* How long the rest takes if it goes on like that, µs; -1: not known. */
+static gint64
+estimate_rest (const DocketBatch *batch, gint64 n_done, gint64 now)
+{
+  const gint64 n_left = batch->counts.of[DOCKET_FILTER_WATCHING];
+
+  if (n_left == 0 || n_done < MIN_DONE || now <= batch->added)
+    return -1;
+  return (gint64) ((double) (now - batch->added) / (double) n_done * (double) n_left);
+}
+
+/**
+ * docket_list_text_batch_progress:
+ * @batch: a batch
+ * @now: UTC µs
+ *
+ * Returns: (transfer full): how far it is: "480 of 500 done · 3 failed · about 4 min"
+ */
+char *
+docket_list_text_batch_progress (const DocketBatch *batch, gint64 now)
+{
+  const gint64 n = batch->counts.of[DOCKET_FILTER_ALL];
+  const gint64 n_failed = batch->counts.of[DOCKET_FILTER_PROBLEMS];
+  const gint64 n_done = n - batch->counts.of[DOCKET_FILTER_WATCHING];
+  const gint64 rest = estimate_rest (batch, n_done, now);
+  GString *text = g_string_new (NULL);
+
+  if (n_done == n)
+    g_string_append_printf (text, ngettext ("All %d done", "All %d done", plural (n)), (int) n);
+  else
+    g_string_append_printf (text, _ ("%d of %d done"), (int) n_done, (int) n);
+  if (n_failed > 0)
+    {
+      g_string_append (text, " · ");
+      g_string_append_printf (
+          text, ngettext ("%d failed", "%d failed", plural (n_failed)), (int) n_failed);
+    }
+  if (rest >= 0)
+    {
+      g_autofree char *duration = docket_job_text_duration (rest);
+
+      g_string_append (text, " · ");
+      /* Translators: %s is a duration */
+      g_string_append_printf (text, _ ("about %s"), duration);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* What was done */
+
+/**
+ * docket_list_text_added:
+ * @n_added: jobs that are new in the list
+ * @n_present: jobs that were there before
+ *
+ * Returns: (transfer full): what an addition did
+ */
+char *
+docket_list_text_added (guint n_added, guint n_present)
+{
+  g_autofree char *added = NULL;
+
+  if (n_added == 0)
+    return g_strdup (ngettext ("Already in the list", "All are already in the list", n_present));
+
+  added = g_strdup_printf (ngettext ("%u job added", "%u jobs added", n_added), n_added);
+  if (n_present == 0)
+    return g_steal_pointer (&added);
+  /* Translators: the first part is “3 jobs added”. */
+  return g_strdup_printf (
+      ngettext ("%s, %u was already here", "%s, %u were already here", n_present),
+      added,
+      n_present);
+}
+
+char *
+docket_list_text_removed (guint n_jobs)
+{
+  return g_strdup_printf (ngettext ("%u job removed", "%u jobs removed", n_jobs), n_jobs);
+}
+
+char *
+docket_list_text_returned (guint n_jobs)
+{
+  return g_strdup_printf (ngettext ("%u job is back", "%u jobs are back", n_jobs), n_jobs);
+}
+
+char *
+docket_list_text_selected (guint n_jobs)
+{
+  return g_strdup_printf (ngettext ("%u Selected", "%u Selected", n_jobs), n_jobs);
+}
+
+/**
+ * docket_list_text_unseen:
+ * @n_jobs: jobs that became final and were not looked at
+ *
+ * Returns: (transfer full): what the next start says of them
+ */
+char *
+docket_list_text_unseen (gint64 n_jobs)
+{
+  return g_strdup_printf (ngettext ("%d finished while Docket was closed",
+                                    "%d finished while Docket was closed",
+                                    plural (n_jobs)),
+                          (int) n_jobs);
+}
