@@ -318,6 +318,7 @@ insert_batch (DocketJobList *self, GArray *rows)
   const guint n = rows->len;
   g_autoptr (GArray) newest_first = g_array_sized_new (FALSE, FALSE, sizeof (gint64), n);
   g_autoptr (DocketJobState) newest = NULL;
+  g_autoptr (DocketJobState) oldest = NULL;
   gboolean found = FALSE;
 
   if (self->shown->order != DOCKET_ORDER_NEWEST)
@@ -335,9 +336,12 @@ insert_batch (DocketJobList *self, GArray *rows)
         return FALSE;
       if (newest == NULL)
         newest = docket_job_state_ref (state);
+      g_clear_pointer (&oldest, docket_job_state_unref);
+      oldest = docket_job_state_ref (state);
       g_array_append_val (newest_first, row_id);
     }
-  if (newest == NULL || search (self, newest, &found) != 0 || found)
+  /* Jobs that come back may have others of their batch between them. */
+  if (oldest == NULL || search (self, oldest, &found) != 0 || found)
     return FALSE;
 
   g_array_prepend_vals (self->rows, newest_first->data, n);
@@ -399,17 +403,11 @@ take_rows (DocketJobList *self, GArray *rows, DocketGroups *groups)
 }
 
 static void
-empty (DocketJobList *self)
+begin_query (DocketJobList *self)
 {
-  const guint n_old = self->rows->len;
-
-  take_rows (self,
-             g_array_new (FALSE, FALSE, sizeof (gint64)),
-             docket_groups_new (self->query->order, self->zone));
   g_hash_table_remove_all (self->placed);
   g_clear_pointer (&self->shown, docket_query_unref);
   self->shown = docket_query_ref (self->query);
-  items_changed (self, 0, n_old, 0);
 }
 
 /* The first rows of @rows are shown already. */
@@ -426,19 +424,23 @@ append_rest (DocketJobList *self, DocketRows *rows)
 static void
 show_first (DocketJobList *self, const DocketRows *rows)
 {
-  empty (self);
+  const guint n_old = self->rows->len;
+
+  begin_query (self);
   self->partial = TRUE;
   take_rows (self, g_array_copy (rows->rows), docket_groups_copy (rows->groups));
-  items_changed (self, 0, 0, self->rows->len);
+  items_changed (self, 0, n_old, self->rows->len);
 }
 
 static void
 show_all (DocketJobList *self, DocketRows *rows)
 {
-  empty (self);
+  const guint n_old = self->rows->len;
+
+  begin_query (self);
   self->partial = FALSE;
   take_rows (self, g_steal_pointer (&rows->rows), g_steal_pointer (&rows->groups));
-  items_changed (self, 0, 0, self->rows->len);
+  items_changed (self, 0, n_old, self->rows->len);
 }
 
 /* The same query was read anew: what differs is told, where it is little. Otherwise it is a new

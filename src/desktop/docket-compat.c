@@ -27,19 +27,18 @@ docket_compat_get_color (GtkWidget *widget, GdkRGBA *color)
 /**
  * docket_compat_set_row_label:
  * @item: an item of a list
- * @child: its child, in the list
  * @label: the row as one sentence
  *
  * Names a row for screen readers. Before GTK 4.12 the label has to stand on the widget around the
  * child, which is the row.
  */
 void
-docket_compat_set_row_label (GtkListItem *item, GtkWidget *child, const char *label)
+docket_compat_set_row_label (GtkListItem *item, const char *label)
 {
 #if GTK_CHECK_VERSION(4, 12, 0)
   gtk_list_item_set_accessible_label (item, label);
 #else
-  GtkWidget *row = gtk_widget_get_parent (child);
+  GtkWidget *row = gtk_widget_get_parent (gtk_list_item_get_child (item));
 
   if (row != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);

@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 void docket_compat_get_color (GtkWidget *widget, GdkRGBA *color);
-void docket_compat_set_row_label (GtkListItem *item, GtkWidget *child, const char *label);
+void docket_compat_set_row_label (GtkListItem *item, const char *label);
 void docket_compat_present_about (GtkWindow *parent);
 
 G_END_DECLS

@@ -37,6 +37,9 @@ struct _DocketJobRow
   gboolean narrow;
   gboolean selecting;
   DocketRowAction row_action;
+  gint64 action_row_id; /* row that the action is for */
+  gboolean action_narrow;
+  char *sentence; /* (owned) (nullable): what a screen reader says */
   const char *look_class;
 };
 
@@ -52,51 +55,102 @@ G_DEFINE_FINAL_TYPE (DocketJobRow, docket_job_row, GTK_TYPE_BOX)
 
 /* The one action of the row */
 
-static void
-show_action (DocketJobRow *self, DocketRowAction action, const DocketJobState *state)
+/* The words of the action; the tooltip is the label where the button is a picture. */
+static const char *
+get_action_label (DocketRowAction action)
 {
-  GtkButton *button = GTK_BUTTON (self->action);
-  const gboolean icon_only = action == DOCKET_ROW_ACTION_CHECK ||
-                             (action == DOCKET_ROW_ACTION_DETAILS && self->narrow);
-  const char *tooltip = NULL;
-  const char *label = NULL;
-
-  gtk_widget_set_visible (self->action, action != DOCKET_ROW_ACTION_NONE && !self->selecting);
-  /* Before the name: an action is looked up with the target that is there by then. */
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", state->id);
-  gtk_widget_remove_css_class (self->action, "flat");
-  if (action != DOCKET_ROW_ACTION_OPEN)
-    gtk_widget_add_css_class (self->action, "flat");
-
   switch (action)
     {
     case DOCKET_ROW_ACTION_OPEN:
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "app.open-result");
-      label = _ ("Open");
-      break;
+      return _ ("Open");
     case DOCKET_ROW_ACTION_CHECK:
-      gtk_button_set_icon_name (button, "view-refresh-symbolic");
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "app.check-now");
-      tooltip = _ ("Check Now, 2 Credits");
-      break;
+      return _ ("Check Now, 2 Credits");
     case DOCKET_ROW_ACTION_DETAILS:
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "app.show-job");
-      label = _ ("Details");
-      break;
+      return _ ("Details");
     case DOCKET_ROW_ACTION_NONE:
     default:
-      return;
+      return NULL;
     }
+}
 
-  if (action == DOCKET_ROW_ACTION_DETAILS && icon_only)
-    gtk_button_set_icon_name (button, "go-next-symbolic");
-  else if (label != NULL)
+static const char *
+get_action_icon (DocketRowAction action, gboolean narrow)
+{
+  if (action == DOCKET_ROW_ACTION_CHECK)
+    return "view-refresh-symbolic";
+  return action == DOCKET_ROW_ACTION_DETAILS && narrow ? "go-next-symbolic" : NULL;
+}
+
+static const char *
+get_action_name (DocketRowAction action)
+{
+  switch (action)
+    {
+    case DOCKET_ROW_ACTION_OPEN:
+      return "app.open-result";
+    case DOCKET_ROW_ACTION_CHECK:
+      return "app.check-now";
+    case DOCKET_ROW_ACTION_DETAILS:
+      return "app.show-job";
+    case DOCKET_ROW_ACTION_NONE:
+    default:
+      return NULL;
+    }
+}
+
+/* GTK asks for a tooltip when it is to be shown; setting its text asks the display each time where
+ * the pointer is, which took half of the time of a scroll. */
+static gboolean
+tooltip_cb (GtkWidget *button,
+            int x,
+            int y,
+            gboolean by_keyboard,
+            GtkTooltip *tooltip,
+            DocketJobRow *self)
+{
+  if (self->row_action != DOCKET_ROW_ACTION_CHECK)
+    return FALSE;
+  gtk_tooltip_set_text (tooltip, get_action_label (self->row_action));
+  return TRUE;
+}
+
+static void
+show_action_look (DocketJobRow *self, DocketRowAction action)
+{
+  GtkButton *button = GTK_BUTTON (self->action);
+  const char *icon = get_action_icon (action, self->narrow);
+  const char *label = get_action_label (action);
+
+  gtk_widget_set_visible (self->action, action != DOCKET_ROW_ACTION_NONE);
+  if (action == DOCKET_ROW_ACTION_NONE)
+    return;
+  if (action == DOCKET_ROW_ACTION_OPEN)
+    gtk_widget_remove_css_class (self->action, "flat");
+  else
+    gtk_widget_add_css_class (self->action, "flat");
+  if (icon != NULL)
+    gtk_button_set_icon_name (button, icon);
+  else
     gtk_button_set_label (button, label);
-  gtk_widget_set_tooltip_text (self->action, tooltip);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  tooltip != NULL ? tooltip : label,
-                                  -1);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+static void
+show_action (DocketJobRow *self, DocketRowAction action, const DocketJobState *state)
+{
+  const gboolean other_look = action != self->row_action || self->narrow != self->action_narrow;
+
+  /* Before the name: an action is looked up with the target that is there by then. */
+  if (state->row_id != self->action_row_id)
+    gtk_actionable_set_action_target (GTK_ACTIONABLE (self->action), "s", state->id);
+  if (action != self->row_action)
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (self->action), get_action_name (action));
+  self->row_action = action;
+  self->action_row_id = state->row_id;
+  self->action_narrow = self->narrow;
+  if (other_look)
+    show_action_look (self, action);
 }
 
 /* The row */
@@ -148,20 +202,26 @@ show_look (DocketJobRow *self, const DocketJobState *state, const DocketMoment *
     gtk_widget_remove_css_class (self->title, "unseen");
 }
 
+static DocketMoment
+get_moment (DocketEngine *engine, DocketJob *job, GTimeZone *zone)
+{
+  const DocketTrouble trouble = docket_watcher_get_trouble (docket_engine_get_watcher (engine));
+
+  return (DocketMoment){
+    .now = docket_clock_get_wall (docket_engine_get_clock (engine)),
+    .zone = zone,
+    .checking = docket_job_get_checking (job),
+    .paused = docket_trouble_stops_account (trouble),
+    .saving = docket_job_get_saving (job),
+  };
+}
+
 static void
 show_state (DocketJobRow *self)
 {
   const DocketJobState *state = docket_job_get_state (self->job);
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
-  const DocketTrouble trouble = docket_watcher_get_trouble (
-      docket_engine_get_watcher (self->engine));
-  const DocketMoment moment = {
-    .now = docket_clock_get_wall (docket_engine_get_clock (self->engine)),
-    .zone = zone,
-    .checking = docket_job_get_checking (self->job),
-    .paused = docket_trouble_stops_account (trouble),
-    .saving = docket_job_get_saving (self->job),
-  };
+  const DocketMoment moment = get_moment (self->engine, self->job, zone);
   g_autofree char *title = docket_job_text_title (state);
   g_autofree char *caption = docket_job_text_caption (state, &moment);
   g_autofree char *time = docket_job_text_time (state, &moment);
@@ -172,7 +232,11 @@ show_state (DocketJobRow *self)
   gtk_label_set_label (GTK_LABEL (self->time), time);
   show_look (self, state, &moment);
   show_action (self, docket_job_text_row_action (state, &moment), state);
-  docket_compat_set_row_label (self->item, GTK_WIDGET (self), sentence);
+  if (g_strcmp0 (sentence, self->sentence) == 0)
+    return;
+  docket_compat_set_row_label (self->item, sentence);
+  g_free (self->sentence);
+  self->sentence = g_steal_pointer (&sentence);
 }
 
 static void
@@ -201,11 +265,20 @@ add_signal (const char *name)
 }
 
 static void
+docket_job_row_finalize (GObject *object)
+{
+  g_clear_pointer (&DOCKET_JOB_ROW (object)->sentence, g_free);
+
+  G_OBJECT_CLASS (docket_job_row_parent_class)->finalize (object);
+}
+
+static void
 docket_job_row_class_init (DocketJobRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = docket_job_row_dispose;
+  G_OBJECT_CLASS (klass)->finalize = docket_job_row_finalize;
   g_type_ensure (DOCKET_TYPE_STATE_ICON);
 
   /**
@@ -261,6 +334,8 @@ docket_job_row_init (DocketJobRow *self)
   GtkGesture *click = gtk_gesture_click_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_has_tooltip (self->action, TRUE);
+  g_signal_connect (self->action, "query-tooltip", G_CALLBACK (tooltip_cb), self);
   g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
   self->pointer = gtk_event_controller_motion_new ();
@@ -285,6 +360,24 @@ docket_job_row_new (DocketEngine *engine)
 }
 
 /**
+ * docket_job_row_name_item:
+ * @engine: the engine
+ * @item: an item of the list
+ * @job: the job it stands for
+ *
+ * Says to screen readers what an item is that has no row.
+ */
+void
+docket_job_row_name_item (DocketEngine *engine, GtkListItem *item, DocketJob *job)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  const DocketMoment moment = get_moment (engine, job, zone);
+  g_autofree char *sentence = docket_job_text_sentence (docket_job_get_state (job), &moment);
+
+  docket_compat_set_row_label (item, sentence);
+}
+
+/**
  * docket_job_row_bind:
  * @self: a row
  * @item: the item of the list it is in
@@ -301,6 +394,8 @@ docket_job_row_bind (DocketJobRow *self,
   g_return_if_fail (DOCKET_IS_JOB (job));
 
   docket_job_row_unbind (self);
+  if (item != self->item)
+    g_clear_pointer (&self->sentence, g_free);
   self->item = item;
   self->job = g_object_ref (job);
   g_signal_connect_object (job, "notify", G_CALLBACK (show_state), self, G_CONNECT_SWAPPED);
@@ -413,6 +508,7 @@ docket_job_row_set_selecting (DocketJobRow *self, gboolean selecting)
 
   self->selecting = selecting;
   gtk_widget_set_visible (self->check, selecting);
+  gtk_widget_set_visible (self->action_column, !selecting);
   if (self->job != NULL)
     show_state (self);
 }
@@ -468,17 +564,4 @@ docket_job_row_has_pointer (DocketJobRow *self)
   g_return_val_if_fail (DOCKET_IS_JOB_ROW (self), FALSE);
 
   return gtk_event_controller_motion_contains_pointer (GTK_EVENT_CONTROLLER_MOTION (self->pointer));
-}
-
-/**
- * docket_job_row_get_item:
- *
- * Returns: (transfer none) (nullable): the item of the list it is in
- */
-GtkListItem *
-docket_job_row_get_item (DocketJobRow *self)
-{
-  g_return_val_if_fail (DOCKET_IS_JOB_ROW (self), NULL);
-
-  return self->item;
 }

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (DocketJobRow, docket_job_row, DOCKET, JOB_ROW, GtkBox)
 
 GtkWidget *docket_job_row_new (DocketEngine *engine);
+void docket_job_row_name_item (DocketEngine *engine, GtkListItem *item, DocketJob *job);
 void docket_job_row_bind (DocketJobRow *self,
                           GtkListItem *item,
                           DocketJob *job,
@@ -28,6 +29,5 @@ void docket_job_row_set_selecting (DocketJobRow *self, gboolean selecting);
 DocketJob *docket_job_row_get_job (DocketJobRow *self);
 gint64 docket_job_row_get_row_id (DocketJobRow *self);
 gboolean docket_job_row_has_pointer (DocketJobRow *self);
-GtkListItem *docket_job_row_get_item (DocketJobRow *self);
 
 G_END_DECLS

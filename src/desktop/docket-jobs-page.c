@@ -9,14 +9,11 @@
 
 #include "docket-banner-text.h"
 #include "docket-filter-bar.h"
-#include "docket-job-row.h"
+#include "docket-jobs-view.h"
 #include "docket-list-text.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
-
-/* Seconds on the screen of an active window after which a row counts as seen. */
-#define SEEN_AFTER 2
 
 struct _DocketJobsPage
 {
@@ -40,21 +37,16 @@ struct _DocketJobsPage
   GtkWidget *search_entry;
   DocketFilterBar *filter_bar;
   GtkWidget *stack;
-  GtkWidget *scroller;
-  GtkWidget *clamp;
-  GtkWidget *list_view;
+  DocketJobsView *view;
   GtkWidget *none_title;
   GtkWidget *none_label;
   GtkWidget *none_button;
 
   DocketEngine *engine;          /* (unowned): lives as long as the application */
-  DocketJobList *list;           /* (owned) */
-  DocketJobSelection *selection; /* (owned) */
+  DocketJobList *list;           /* (unowned): of the view */
+  DocketJobSelection *selection; /* (unowned): of the view */
   DocketOrder order;
-  GPtrArray *rows;       /* (owned) of DocketJobRow (unowned): those that are bound */
-  GHashTable *on_screen; /* (owned) of row id to seconds it was on the screen unseen */
-  gint64 wanted;         /* row to bring on the screen once the list shows it; 0: none */
-  gboolean selecting;    /* rows are chosen to do something with all of them */
+  gboolean selecting; /* rows are chosen to do something with all of them */
   gboolean narrow;
   guint tick;
 };
@@ -75,155 +67,6 @@ typedef enum
 static guint signals[SIGNAL_JOB_ACTIVATED + 1];
 
 G_DEFINE_FINAL_TYPE (DocketJobsPage, docket_jobs_page, GTK_TYPE_BOX)
-
-/* Rows */
-
-/* The row that is focused, or one of whose widgets is. */
-static gint64
-get_focused (DocketJobsPage *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-  GtkWidget *row = NULL;
-
-  if (focus == NULL || !gtk_widget_is_ancestor (focus, self->list_view))
-    return 0;
-  row = gtk_widget_get_first_child (focus);
-  if (row == NULL || !DOCKET_IS_JOB_ROW (row))
-    row = gtk_widget_get_ancestor (focus, DOCKET_TYPE_JOB_ROW);
-  return row != NULL ? docket_job_row_get_row_id (DOCKET_JOB_ROW (row)) : 0;
-}
-
-static gint64
-get_pointed (DocketJobsPage *self)
-{
-  for (guint i = 0; i < self->rows->len; i++)
-    {
-      DocketJobRow *row = g_ptr_array_index (self->rows, i);
-
-      if (docket_job_row_has_pointer (row))
-        return docket_job_row_get_row_id (row);
-    }
-  return 0;
-}
-
-/* No row moves from under the pointer or with the focus. */
-static void
-update_pins (DocketJobsPage *self)
-{
-  docket_job_list_pin (self->list, DOCKET_PIN_FOCUS, get_focused (self));
-  docket_job_list_pin (self->list, DOCKET_PIN_POINTER, get_pointed (self));
-}
-
-static void
-row_toggled_cb (DocketJobsPage *self, DocketJobRow *row)
-{
-  docket_job_selection_toggle (self->selection, docket_job_row_get_row_id (row));
-}
-
-static void
-setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, DocketJobsPage *self)
-{
-  GtkWidget *row = docket_job_row_new (self->engine);
-
-  g_signal_connect_object (row, "toggled", G_CALLBACK (row_toggled_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (row, "pointer-moved", G_CALLBACK (update_pins), self, G_CONNECT_SWAPPED);
-  gtk_list_item_set_child (item, row);
-}
-
-static void
-bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, DocketJobsPage *self)
-{
-  DocketJobRow *row = DOCKET_JOB_ROW (gtk_list_item_get_child (item));
-  DocketPlace place = { 0 };
-
-  docket_job_list_get_place (self->list, gtk_list_item_get_position (item), &place);
-  docket_job_row_bind (row, item, gtk_list_item_get_item (item), &place);
-  docket_job_row_set_narrow (row, self->narrow);
-  docket_job_row_set_selecting (row, self->selecting);
-  g_ptr_array_add (self->rows, row);
-}
-
-static void
-unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, DocketJobsPage *self)
-{
-  DocketJobRow *row = DOCKET_JOB_ROW (gtk_list_item_get_child (item));
-
-  g_ptr_array_remove_fast (self->rows, row);
-  docket_job_row_unbind (row);
-}
-
-/* Neighbours changed: first, last and counts of the groups may be others. */
-static void
-update_places (DocketJobsPage *self)
-{
-  for (guint i = 0; i < self->rows->len; i++)
-    {
-      DocketJobRow *row = g_ptr_array_index (self->rows, i);
-      GtkListItem *item = docket_job_row_get_item (row);
-      DocketPlace place = { 0 };
-
-      if (item == NULL)
-        continue;
-      docket_job_list_get_place (self->list, gtk_list_item_get_position (item), &place);
-      docket_job_row_set_place (row, &place);
-    }
-}
-
-static void
-refresh_rows (DocketJobsPage *self)
-{
-  for (guint i = 0; i < self->rows->len; i++)
-    docket_job_row_refresh (g_ptr_array_index (self->rows, i));
-}
-
-/* What is seen */
-
-static gboolean
-is_on_screen (DocketJobsPage *self, GtkWidget *row)
-{
-  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, 0, 0);
-  const float height = (float) gtk_widget_get_height (self->scroller);
-
-  if (!gtk_widget_get_mapped (row) || !gtk_widget_compute_bounds (row, self->scroller, &bounds))
-    return FALSE;
-  return bounds.origin.y >= 0 && bounds.origin.y + bounds.size.height <= height;
-}
-
-static gboolean
-is_window_active (DocketJobsPage *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  return GTK_IS_WINDOW (root) && gtk_window_is_active (GTK_WINDOW (root));
-}
-
-static void
-look_at_row (DocketJobsPage *self, DocketJobRow *row)
-{
-  DocketJob *job = docket_job_row_get_job (row);
-  gint64 row_id = 0;
-  guint seconds = 0;
-
-  if (job == NULL || !docket_job_state_is_unseen (docket_job_get_state (job)))
-    return;
-
-  row_id = docket_job_get_row_id (job);
-  if (!is_on_screen (self, GTK_WIDGET (row)))
-    {
-      g_hash_table_remove (self->on_screen, &row_id);
-      return;
-    }
-  seconds = GPOINTER_TO_UINT (g_hash_table_lookup (self->on_screen, &row_id)) + 1;
-  if (seconds <= SEEN_AFTER)
-    {
-      g_hash_table_insert (
-          self->on_screen, g_memdup2 (&row_id, sizeof row_id), GUINT_TO_POINTER (seconds));
-      return;
-    }
-  g_hash_table_remove (self->on_screen, &row_id);
-  docket_editor_mark_seen (docket_engine_get_editor (self->engine), row_id);
-}
 
 /* Banner, subtitle and counts */
 
@@ -345,7 +188,7 @@ update_trouble (DocketJobsPage *self)
 {
   update_banner (self);
   update_counts (self);
-  refresh_rows (self);
+  docket_jobs_view_refresh (self->view);
 }
 
 static gboolean
@@ -353,11 +196,9 @@ tick_cb (gpointer data)
 {
   DocketJobsPage *self = data;
 
-  refresh_rows (self);
+  docket_jobs_view_refresh (self->view);
   update_banner (self);
   docket_filter_bar_refresh (self->filter_bar);
-  for (guint i = 0; is_window_active (self) && i < self->rows->len; i++)
-    look_at_row (self, g_ptr_array_index (self->rows, i));
   return G_SOURCE_CONTINUE;
 }
 
@@ -392,50 +233,8 @@ search_key_cb (GtkEventControllerKey *controller,
 {
   if (key != GDK_KEY_Down)
     return GDK_EVENT_PROPAGATE;
-  gtk_widget_child_focus (self->list_view, GTK_DIR_TAB_FORWARD);
+  docket_jobs_view_enter (self->view);
   return GDK_EVENT_STOP;
-}
-
-static void
-bring_on_screen (DocketJobsPage *self)
-{
-  guint position = 0;
-
-  if (self->wanted != 0 && docket_job_list_find (self->list, self->wanted, &position))
-    gtk_widget_activate_action (self->list_view, "list.scroll-to-item", "u", position);
-  self->wanted = 0;
-}
-
-/* A row on the screen that is to be there again when the rows were given anew. */
-static void
-replacing_cb (DocketJobsPage *self, gboolean begins)
-{
-  float best = G_MAXFLOAT;
-
-  if (!begins)
-    {
-      bring_on_screen (self);
-      return;
-    }
-  for (guint i = 0; i < self->rows->len; i++)
-    {
-      GtkWidget *row = g_ptr_array_index (self->rows, i);
-      graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, 0, 0);
-
-      if (!is_on_screen (self, row) || !gtk_widget_compute_bounds (row, self->scroller, &bounds) ||
-          bounds.origin.y >= best)
-        continue;
-      best = bounds.origin.y;
-      self->wanted = docket_job_row_get_row_id (DOCKET_JOB_ROW (row));
-    }
-}
-
-static void
-loading_cb (DocketJobsPage *self)
-{
-  update_counts (self);
-  if (!docket_job_list_is_loading (self->list))
-    bring_on_screen (self);
 }
 
 /* Choosing */
@@ -460,10 +259,8 @@ selected_cb (DocketJobsPage *self)
 }
 
 static void
-activate_cb (GtkListView *view, guint position, DocketJobsPage *self)
+activated_cb (DocketJobsPage *self, gint64 row_id)
 {
-  const gint64 row_id = docket_job_list_get_row_id (self->list, position);
-
   g_signal_emit (self, signals[SIGNAL_JOB_ACTIVATED], 0, row_id);
 }
 
@@ -489,24 +286,6 @@ docket_jobs_page_unmap (GtkWidget *widget)
 }
 
 static void
-docket_jobs_page_root (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (docket_jobs_page_parent_class)->root (widget);
-  g_signal_connect_object (gtk_widget_get_root (widget),
-                           "notify::focus-widget",
-                           G_CALLBACK (update_pins),
-                           widget,
-                           G_CONNECT_SWAPPED);
-}
-
-static void
-docket_jobs_page_unroot (GtkWidget *widget)
-{
-  g_signal_handlers_disconnect_by_func (gtk_widget_get_root (widget), update_pins, widget);
-  GTK_WIDGET_CLASS (docket_jobs_page_parent_class)->unroot (widget);
-}
-
-static void
 docket_jobs_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   DocketJobsPage *self = DOCKET_JOBS_PAGE (object);
@@ -527,15 +306,7 @@ docket_jobs_page_dispose (GObject *object)
   DocketJobsPage *self = DOCKET_JOBS_PAGE (object);
 
   g_clear_handle_id (&self->tick, g_source_remove);
-  if (self->list_view != NULL)
-    gtk_list_view_set_model (GTK_LIST_VIEW (self->list_view), NULL);
-  if (self->list != NULL)
-    g_signal_handlers_disconnect_by_data (self->list, self);
   gtk_widget_dispose_template (GTK_WIDGET (self), DOCKET_TYPE_JOBS_PAGE);
-  g_clear_object (&self->selection);
-  g_clear_object (&self->list);
-  g_clear_pointer (&self->rows, g_ptr_array_unref);
-  g_clear_pointer (&self->on_screen, g_hash_table_unref);
 
   G_OBJECT_CLASS (docket_jobs_page_parent_class)->dispose (object);
 }
@@ -548,10 +319,9 @@ docket_jobs_page_class_init (DocketJobsPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = docket_jobs_page_dispose;
   widget_class->map = docket_jobs_page_map;
   widget_class->unmap = docket_jobs_page_unmap;
-  widget_class->root = docket_jobs_page_root;
-  widget_class->unroot = docket_jobs_page_unroot;
   G_OBJECT_CLASS (klass)->get_property = docket_jobs_page_get_property;
   g_type_ensure (DOCKET_TYPE_FILTER_BAR);
+  g_type_ensure (DOCKET_TYPE_JOBS_VIEW);
 
   /**
    * DocketJobsPage:selecting:
@@ -610,9 +380,7 @@ docket_jobs_page_class_init (DocketJobsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, search_entry);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, filter_bar);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, stack);
-  gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, scroller);
-  gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, clamp);
-  gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, list_view);
+  gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, view);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, none_title);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, none_label);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, none_button);
@@ -621,8 +389,6 @@ docket_jobs_page_class_init (DocketJobsPageClass *klass)
 static void
 docket_jobs_page_init (DocketJobsPage *self)
 {
-  self->rows = g_ptr_array_new ();
-  self->on_screen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_search_bar_connect_entry (GTK_SEARCH_BAR (self->search_bar),
                                 GTK_EDITABLE (self->search_entry));
@@ -649,23 +415,6 @@ connect_search (DocketJobsPage *self)
                           G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
 }
 
-static void
-make_list (DocketJobsPage *self)
-{
-  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
-  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
-
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), self);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), self);
-  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), self);
-  self->list = docket_job_list_new (docket_engine_get_store (self->engine), zone);
-  self->selection = docket_job_selection_new (self->list);
-  gtk_list_view_set_factory (GTK_LIST_VIEW (self->list_view), factory);
-  gtk_list_view_set_model (GTK_LIST_VIEW (self->list_view), GTK_SELECTION_MODEL (self->selection));
-  g_signal_connect (self->list_view, "activate", G_CALLBACK (activate_cb), self);
-  g_signal_connect_swapped (self->selection, "notify::n-selected", G_CALLBACK (selected_cb), self);
-}
-
 /**
  * docket_jobs_page_set_engine:
  * @self: a page
@@ -682,16 +431,19 @@ docket_jobs_page_set_engine (DocketJobsPage *self, DocketEngine *engine)
   g_return_if_fail (self->engine == NULL);
 
   self->engine = engine;
-  make_list (self);
+  docket_jobs_view_set_engine (self->view, engine);
+  self->list = docket_jobs_view_get_list (self->view);
+  self->selection = docket_jobs_view_get_selection (self->view);
+  g_signal_connect_object (self->view, "activated", G_CALLBACK (activated_cb), self, swapped);
+  g_signal_connect_object (
+      self->selection, "notify::n-selected", G_CALLBACK (selected_cb), self, swapped);
   connect_search (self);
   docket_filter_bar_set_engine (self->filter_bar, engine);
   g_signal_connect_object (self->filter_bar, "changed", G_CALLBACK (update_query), self, swapped);
-  g_signal_connect_object (self->list, "replacing", G_CALLBACK (replacing_cb), self, swapped);
-  g_signal_connect_object (
-      self->list, "items-changed", G_CALLBACK (update_places), self, swapped | G_CONNECT_AFTER);
   g_signal_connect_object (
       self->list, "notify::n-items", G_CALLBACK (update_counts), self, swapped);
-  g_signal_connect_object (self->list, "notify::loading", G_CALLBACK (loading_cb), self, swapped);
+  g_signal_connect_object (
+      self->list, "notify::loading", G_CALLBACK (update_counts), self, swapped);
   g_signal_connect_object (store, "counts-changed", G_CALLBACK (update_counts), self, swapped);
   g_signal_connect_object (store, "notify::health", G_CALLBACK (update_banner), self, swapped);
   g_signal_connect_object (watcher, "notify::trouble", G_CALLBACK (update_trouble), self, swapped);
@@ -714,15 +466,11 @@ docket_jobs_page_set_narrow (DocketJobsPage *self, gboolean narrow)
   g_return_if_fail (DOCKET_IS_JOBS_PAGE (self));
 
   self->narrow = narrow;
-  gtk_widget_set_margin_start (self->list_view, margin);
-  gtk_widget_set_margin_end (self->list_view, margin);
+  docket_jobs_view_set_narrow (self->view, narrow);
   gtk_widget_set_margin_start (self->banner_card, margin);
   gtk_widget_set_margin_end (self->banner_card, margin);
-  gtk_list_view_set_single_click_activate (GTK_LIST_VIEW (self->list_view), narrow);
   adw_button_content_set_label (ADW_BUTTON_CONTENT (self->add_content), narrow ? "" : _ ("Add"));
   docket_filter_bar_set_narrow (self->filter_bar, narrow);
-  for (guint i = 0; i < self->rows->len; i++)
-    docket_job_row_set_narrow (g_ptr_array_index (self->rows, i), narrow);
   update_credits (self);
   update_counts (self);
 }
@@ -772,9 +520,7 @@ docket_jobs_page_choose (DocketJobsPage *self, gint64 row_id)
   if (row_id != 0 && !docket_job_list_shows (self->list, row_id))
     docket_jobs_page_show_all (self, FALSE);
   docket_job_selection_choose (self->selection, row_id);
-  self->wanted = row_id;
-  if (!docket_job_list_is_loading (self->list))
-    bring_on_screen (self);
+  docket_jobs_view_scroll_to (self->view, row_id);
 }
 
 /**
@@ -855,6 +601,21 @@ docket_jobs_page_search (DocketJobsPage *self)
 }
 
 /**
+ * docket_jobs_page_search_for:
+ * @self: a page
+ * @text: what is searched for; "": nothing
+ */
+void
+docket_jobs_page_search_for (DocketJobsPage *self, const char *text)
+{
+  g_return_if_fail (DOCKET_IS_JOBS_PAGE (self));
+
+  gtk_search_bar_set_search_mode (GTK_SEARCH_BAR (self->search_bar), text[0] != '\0');
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), text);
+  update_query (self);
+}
+
+/**
  * docket_jobs_page_capture_keys:
  * @self: a page
  * @widget: where typing starts a search
@@ -884,8 +645,7 @@ docket_jobs_page_set_selecting (DocketJobsPage *self, gboolean selecting)
   gtk_widget_set_visible (GTK_WIDGET (self->header_bar), !selecting);
   gtk_widget_set_visible (self->selection_bar, selecting);
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->action_bar), selecting);
-  for (guint i = 0; i < self->rows->len; i++)
-    docket_job_row_set_selecting (g_ptr_array_index (self->rows, i), selecting);
+  docket_jobs_view_set_selecting (self->view, selecting);
   if (!selecting)
     docket_job_selection_choose (self->selection, 0);
   update_selection_bar (self);

@@ -1,0 +1,233 @@
+/* docket-job-slot.c: the place of a job in the list
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "docket-config.h"
+
+#include "docket-job-slot.h"
+
+/* A list view has some 200 items around those on the screen, and makes all of them anew with each
+ * list. A row has so many widgets that this would be seen: only the places near the screen have
+ * one, and rows go from place to place. */
+struct _DocketJobSlot
+{
+  GtkWidget parent_instance;
+
+  DocketRowHeights *heights; /* (unowned): of the list */
+  GtkListItem *item;         /* (unowned) (nullable): there while it is bound */
+  DocketJob *job;            /* (owned) (nullable): there while it is bound */
+  DocketPlace place;
+  DocketJobRow *row; /* (unowned) (nullable): the child */
+};
+
+G_DEFINE_FINAL_TYPE (DocketJobSlot, docket_job_slot, GTK_TYPE_WIDGET)
+
+static void
+docket_job_slot_measure (GtkWidget *widget,
+                         GtkOrientation orientation,
+                         int for_size,
+                         int *minimum,
+                         int *natural,
+                         int *minimum_baseline,
+                         int *natural_baseline)
+{
+  DocketJobSlot *self = DOCKET_JOB_SLOT (widget);
+  int *height = self->place.first ? &self->heights->first : &self->heights->plain;
+
+  *minimum_baseline = *natural_baseline = -1;
+  if (self->row != NULL)
+    {
+      gtk_widget_measure (
+          GTK_WIDGET (self->row), orientation, for_size, minimum, natural, NULL, NULL);
+      if (orientation == GTK_ORIENTATION_VERTICAL)
+        *height = *natural;
+      return;
+    }
+  *minimum = *natural = orientation == GTK_ORIENTATION_VERTICAL ? *height : 0;
+}
+
+static void
+docket_job_slot_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  DocketJobSlot *self = DOCKET_JOB_SLOT (widget);
+
+  if (self->row != NULL)
+    gtk_widget_allocate (GTK_WIDGET (self->row), width, height, baseline, NULL);
+}
+
+static GtkSizeRequestMode
+docket_job_slot_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+docket_job_slot_dispose (GObject *object)
+{
+  DocketJobSlot *self = DOCKET_JOB_SLOT (object);
+
+  if (self->row != NULL)
+    gtk_widget_unparent (GTK_WIDGET (self->row));
+  self->row = NULL;
+  g_clear_object (&self->job);
+
+  G_OBJECT_CLASS (docket_job_slot_parent_class)->dispose (object);
+}
+
+static void
+docket_job_slot_class_init (DocketJobSlotClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = docket_job_slot_dispose;
+  widget_class->measure = docket_job_slot_measure;
+  widget_class->size_allocate = docket_job_slot_size_allocate;
+  widget_class->get_request_mode = docket_job_slot_get_request_mode;
+}
+
+static void
+docket_job_slot_init (DocketJobSlot *self)
+{
+}
+
+/**
+ * docket_job_slot_new:
+ * @heights: what rows measure; outlives the slot
+ *
+ * Returns: (transfer floating): a place without a job
+ */
+GtkWidget *
+docket_job_slot_new (DocketRowHeights *heights)
+{
+  DocketJobSlot *self = g_object_new (DOCKET_TYPE_JOB_SLOT, NULL);
+
+  self->heights = heights;
+  return GTK_WIDGET (self);
+}
+
+/**
+ * docket_job_slot_bind:
+ * @self: a place
+ * @item: the item of the list it is in
+ * @job: the job that stands here
+ * @place: where that is among its neighbours
+ */
+void
+docket_job_slot_bind (DocketJobSlot *self,
+                      GtkListItem *item,
+                      DocketJob *job,
+                      const DocketPlace *place)
+{
+  g_return_if_fail (DOCKET_IS_JOB_SLOT (self));
+
+  self->item = item;
+  self->place = *place;
+  g_set_object (&self->job, job);
+  if (self->row != NULL)
+    docket_job_row_bind (self->row, item, job, place);
+}
+
+/**
+ * docket_job_slot_unbind:
+ * @self: a place
+ *
+ * Returns: (transfer full) (nullable): the row it had
+ */
+DocketJobRow *
+docket_job_slot_unbind (DocketJobSlot *self)
+{
+  DocketJobRow *row = NULL;
+
+  g_return_val_if_fail (DOCKET_IS_JOB_SLOT (self), NULL);
+
+  row = docket_job_slot_take_row (self);
+  self->item = NULL;
+  g_clear_object (&self->job);
+  return row;
+}
+
+/**
+ * docket_job_slot_set_place:
+ * @self: a place
+ * @place: where it is among its neighbours
+ */
+void
+docket_job_slot_set_place (DocketJobSlot *self, const DocketPlace *place)
+{
+  g_return_if_fail (DOCKET_IS_JOB_SLOT (self));
+
+  if (place->first != self->place.first && self->row == NULL)
+    gtk_widget_queue_resize (GTK_WIDGET (self));
+  self->place = *place;
+  if (self->row != NULL)
+    docket_job_row_set_place (self->row, place);
+}
+
+/**
+ * docket_job_slot_give_row:
+ * @self: a place with a job
+ * @row: a row that has no place
+ *
+ * Shows the job.
+ */
+void
+docket_job_slot_give_row (DocketJobSlot *self, DocketJobRow *row)
+{
+  g_return_if_fail (DOCKET_IS_JOB_SLOT (self));
+  g_return_if_fail (self->row == NULL && self->job != NULL);
+
+  self->row = row;
+  docket_job_row_bind (row, self->item, self->job, &self->place);
+  gtk_widget_set_parent (GTK_WIDGET (row), GTK_WIDGET (self));
+}
+
+/**
+ * docket_job_slot_take_row:
+ * @self: a place
+ *
+ * Returns: (transfer full) (nullable): the row it had
+ */
+DocketJobRow *
+docket_job_slot_take_row (DocketJobSlot *self)
+{
+  DocketJobRow *row = NULL;
+
+  g_return_val_if_fail (DOCKET_IS_JOB_SLOT (self), NULL);
+
+  if (self->row == NULL)
+    return NULL;
+  row = g_object_ref (g_steal_pointer (&self->row));
+  docket_job_row_unbind (row);
+  gtk_widget_unparent (GTK_WIDGET (row));
+  return row;
+}
+
+DocketJobRow *
+docket_job_slot_get_row (DocketJobSlot *self)
+{
+  g_return_val_if_fail (DOCKET_IS_JOB_SLOT (self), NULL);
+
+  return self->row;
+}
+
+GtkListItem *
+docket_job_slot_get_item (DocketJobSlot *self)
+{
+  g_return_val_if_fail (DOCKET_IS_JOB_SLOT (self), NULL);
+
+  return self->item;
+}
+
+/**
+ * docket_job_slot_get_row_id:
+ *
+ * Returns: row of the job that stands here; 0: none
+ */
+gint64
+docket_job_slot_get_row_id (DocketJobSlot *self)
+{
+  g_return_val_if_fail (DOCKET_IS_JOB_SLOT (self), 0);
+
+  return self->job != NULL ? docket_job_get_row_id (self->job) : 0;
+}

@@ -1,0 +1,563 @@
+/* docket-jobs-view.c: the rows of the list
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "docket-config.h"
+
+#include "docket-jobs-view.h"
+
+#include "docket-job-slot.h"
+#include "docket-seen-rows.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Rows on a new screen, until they are measured, px (look: Layout). */
+#define ROW_HEIGHT    59
+#define HEADER_HEIGHT 44
+
+/* Screens above and below of which the rows are there as well. */
+#define SCREENS_AROUND 1
+
+struct _DocketJobsView
+{
+  AdwBin parent_instance;
+
+  GtkWidget *scroller;
+  GtkWidget *list_view;
+
+  DocketEngine *engine;          /* (unowned): lives as long as the application */
+  DocketJobList *list;           /* (owned) */
+  DocketJobSelection *selection; /* (owned) */
+  GPtrArray *slots;              /* (owned) of DocketJobSlot (unowned): those that are bound */
+  GPtrArray *rows;               /* (owned) of DocketJobRow (unowned): those that have a place */
+  GPtrArray *spare_rows;         /* (owned) of DocketJobRow (owned): those that have none */
+  DocketRowHeights heights;
+  DocketSeenRows *seen; /* (owned) */
+  GdkFrameClock *clock; /* (owned) (nullable): there while it is realized */
+  gint64 wanted;        /* row to bring on the screen once the list shows it; 0: none */
+  gboolean narrow;
+  gboolean selecting;
+};
+
+typedef enum
+{
+  SIGNAL_ACTIVATED,
+} DocketJobsViewSignal;
+
+static guint signals[SIGNAL_ACTIVATED + 1];
+
+G_DEFINE_FINAL_TYPE (DocketJobsView, docket_jobs_view, ADW_TYPE_BIN)
+
+/* Pins */
+
+/* The row that is focused, or one of whose widgets is. */
+static gint64
+get_focused (DocketJobsView *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *slot = NULL;
+
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, self->list_view))
+    return 0;
+  slot = gtk_widget_get_first_child (focus);
+  if (slot == NULL || !DOCKET_IS_JOB_SLOT (slot))
+    slot = gtk_widget_get_ancestor (focus, DOCKET_TYPE_JOB_SLOT);
+  return slot != NULL ? docket_job_slot_get_row_id (DOCKET_JOB_SLOT (slot)) : 0;
+}
+
+static gint64
+get_pointed (DocketJobsView *self)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      DocketJobRow *row = g_ptr_array_index (self->rows, i);
+
+      if (docket_job_row_has_pointer (row))
+        return docket_job_row_get_row_id (row);
+    }
+  return 0;
+}
+
+/* No row moves from under the pointer or with the focus. */
+static void
+update_pins (DocketJobsView *self)
+{
+  if (self->list == NULL)
+    return;
+  docket_job_list_pin (self->list, DOCKET_PIN_FOCUS, get_focused (self));
+  docket_job_list_pin (self->list, DOCKET_PIN_POINTER, get_pointed (self));
+}
+
+/* Rows and their places */
+
+static void
+row_toggled_cb (DocketJobsView *self, DocketJobRow *row)
+{
+  docket_job_selection_toggle (self->selection, docket_job_row_get_row_id (row));
+}
+
+/* Returns: (transfer full) */
+static DocketJobRow *
+make_row (DocketJobsView *self)
+{
+  GtkWidget *row = NULL;
+
+  if (self->spare_rows->len > 0)
+    return g_ptr_array_steal_index_fast (self->spare_rows, self->spare_rows->len - 1);
+
+  row = g_object_ref_sink (docket_job_row_new (self->engine));
+  g_signal_connect_object (row, "toggled", G_CALLBACK (row_toggled_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "pointer-moved", G_CALLBACK (update_pins), self, G_CONNECT_SWAPPED);
+  return DOCKET_JOB_ROW (row);
+}
+
+static void
+fill_slot (DocketJobsView *self, DocketJobSlot *slot)
+{
+  g_autoptr (DocketJobRow) row = make_row (self);
+
+  docket_job_row_set_narrow (row, self->narrow);
+  docket_job_row_set_selecting (row, self->selecting);
+  docket_job_slot_give_row (slot, row);
+  g_ptr_array_add (self->rows, row);
+}
+
+/* @row: (transfer full) (nullable): of a slot that has none any more */
+static void
+put_aside (DocketJobsView *self, DocketJobRow *row)
+{
+  if (row == NULL)
+    return;
+  g_ptr_array_remove_fast (self->rows, row);
+  g_ptr_array_add (self->spare_rows, row);
+}
+
+/* How many screens a widget is away from the one that is shown; below 0: it has no place. */
+static double
+get_distance (DocketJobsView *self, GtkWidget *widget)
+{
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, 0, 0);
+  const double height = MAX (gtk_widget_get_height (self->scroller), 1);
+
+  if (!gtk_widget_get_child_visible (gtk_widget_get_parent (widget)) ||
+      !gtk_widget_compute_bounds (widget, self->scroller, &bounds))
+    return -1;
+  if (bounds.origin.y > (float) height)
+    return (double) bounds.origin.y / height - 1;
+  return MAX (0, -(double) (bounds.origin.y + bounds.size.height) / height);
+}
+
+/* Between layout and drawing: places that came near the screen get a row, those far from it lose
+ * theirs. What is added here is laid out before the frame is drawn. */
+static void
+layout_cb (DocketJobsView *self)
+{
+  if (!gtk_widget_get_mapped (self->list_view))
+    return;
+
+  for (guint i = 0; i < self->slots->len; i++)
+    {
+      DocketJobSlot *slot = g_ptr_array_index (self->slots, i);
+      const double distance = get_distance (self, GTK_WIDGET (slot));
+      const gboolean filled = docket_job_slot_get_row (slot) != NULL;
+
+      if (filled && distance > 2 * SCREENS_AROUND &&
+          docket_job_slot_get_row_id (slot) != get_focused (self))
+        put_aside (self, docket_job_slot_take_row (slot));
+      else if (!filled && distance >= 0 && distance <= SCREENS_AROUND)
+        fill_slot (self, slot);
+    }
+}
+
+static void
+setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, DocketJobsView *self)
+{
+  gtk_list_item_set_child (item, docket_job_slot_new (&self->heights));
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, DocketJobsView *self)
+{
+  DocketJobSlot *slot = DOCKET_JOB_SLOT (gtk_list_item_get_child (item));
+  DocketJob *job = gtk_list_item_get_item (item);
+  DocketPlace place = { 0 };
+
+  docket_job_list_get_place (self->list, gtk_list_item_get_position (item), &place);
+  docket_job_slot_bind (slot, item, job, &place);
+  docket_job_row_name_item (self->engine, item, job);
+  g_ptr_array_add (self->slots, slot);
+}
+
+static void
+unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, DocketJobsView *self)
+{
+  DocketJobSlot *slot = DOCKET_JOB_SLOT (gtk_list_item_get_child (item));
+
+  g_ptr_array_remove_fast (self->slots, slot);
+  put_aside (self, docket_job_slot_unbind (slot));
+}
+
+/* Neighbours changed: first, last and counts of the groups may be others. */
+static void
+update_places (DocketJobsView *self)
+{
+  for (guint i = 0; i < self->slots->len; i++)
+    {
+      DocketJobSlot *slot = g_ptr_array_index (self->slots, i);
+      DocketPlace place = { 0 };
+
+      docket_job_list_get_place (
+          self->list, gtk_list_item_get_position (docket_job_slot_get_item (slot)), &place);
+      docket_job_slot_set_place (slot, &place);
+    }
+}
+
+/* What is on the screen */
+
+static gboolean
+is_on_screen (DocketJobsView *self, GtkWidget *row, float *y)
+{
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, 0, 0);
+  const float height = (float) gtk_widget_get_height (self->scroller);
+
+  if (!gtk_widget_get_mapped (row) || !gtk_widget_compute_bounds (row, self->scroller, &bounds))
+    return FALSE;
+  *y = bounds.origin.y;
+  return bounds.origin.y >= 0 && bounds.origin.y + bounds.size.height <= height;
+}
+
+static gboolean
+is_window_active (DocketJobsView *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  return GTK_IS_WINDOW (root) && gtk_window_is_active (GTK_WINDOW (root));
+}
+
+static void
+look_at_row (DocketJobsView *self, DocketJobRow *row)
+{
+  DocketJob *job = docket_job_row_get_job (row);
+  float y = 0;
+
+  if (job == NULL || !docket_job_state_is_unseen (docket_job_get_state (job)))
+    return;
+  if (docket_seen_rows_look (
+          self->seen, docket_job_get_row_id (job), is_on_screen (self, GTK_WIDGET (row), &y)))
+    docket_editor_mark_seen (docket_engine_get_editor (self->engine), docket_job_get_row_id (job));
+}
+
+static void
+bring_on_screen (DocketJobsView *self)
+{
+  guint position = 0;
+
+  if (self->wanted != 0 && docket_job_list_find (self->list, self->wanted, &position))
+    gtk_widget_activate_action (self->list_view, "list.scroll-to-item", "u", position);
+  self->wanted = 0;
+}
+
+/* A row on the screen that is to be there again when the rows were given anew. */
+static void
+replacing_cb (DocketJobsView *self, gboolean begins)
+{
+  float best = G_MAXFLOAT;
+
+  if (!begins)
+    {
+      bring_on_screen (self);
+      return;
+    }
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      DocketJobRow *row = g_ptr_array_index (self->rows, i);
+      float y = 0;
+
+      if (!is_on_screen (self, GTK_WIDGET (row), &y) || y >= best)
+        continue;
+      best = y;
+      self->wanted = docket_job_row_get_row_id (row);
+    }
+}
+
+static void
+loading_cb (DocketJobsView *self)
+{
+  if (!docket_job_list_is_loading (self->list))
+    bring_on_screen (self);
+}
+
+static void
+activate_cb (GtkListView *view, guint position, DocketJobsView *self)
+{
+  g_signal_emit (
+      self, signals[SIGNAL_ACTIVATED], 0, docket_job_list_get_row_id (self->list, position));
+}
+
+/* Object */
+
+static void
+docket_jobs_view_realize (GtkWidget *widget)
+{
+  DocketJobsView *self = DOCKET_JOBS_VIEW (widget);
+
+  GTK_WIDGET_CLASS (docket_jobs_view_parent_class)->realize (widget);
+  self->clock = g_object_ref (gtk_widget_get_frame_clock (widget));
+  g_signal_connect_object (
+      self->clock, "layout", G_CALLBACK (layout_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+}
+
+static void
+docket_jobs_view_unrealize (GtkWidget *widget)
+{
+  DocketJobsView *self = DOCKET_JOBS_VIEW (widget);
+
+  g_signal_handlers_disconnect_by_func (self->clock, layout_cb, self);
+  g_clear_object (&self->clock);
+  GTK_WIDGET_CLASS (docket_jobs_view_parent_class)->unrealize (widget);
+}
+
+static void
+docket_jobs_view_root (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (docket_jobs_view_parent_class)->root (widget);
+  g_signal_connect_object (gtk_widget_get_root (widget),
+                           "notify::focus-widget",
+                           G_CALLBACK (update_pins),
+                           widget,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
+docket_jobs_view_unroot (GtkWidget *widget)
+{
+  g_signal_handlers_disconnect_by_func (gtk_widget_get_root (widget), update_pins, widget);
+  GTK_WIDGET_CLASS (docket_jobs_view_parent_class)->unroot (widget);
+}
+
+static void
+docket_jobs_view_dispose (GObject *object)
+{
+  DocketJobsView *self = DOCKET_JOBS_VIEW (object);
+
+  if (self->list_view != NULL)
+    gtk_list_view_set_model (GTK_LIST_VIEW (self->list_view), NULL);
+  self->list_view = NULL;
+  if (self->list != NULL)
+    g_signal_handlers_disconnect_by_data (self->list, self);
+  adw_bin_set_child (ADW_BIN (self), NULL);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->list);
+
+  G_OBJECT_CLASS (docket_jobs_view_parent_class)->dispose (object);
+}
+
+static void
+docket_jobs_view_finalize (GObject *object)
+{
+  DocketJobsView *self = DOCKET_JOBS_VIEW (object);
+
+  g_clear_pointer (&self->slots, g_ptr_array_unref);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_pointer (&self->spare_rows, g_ptr_array_unref);
+  g_clear_pointer (&self->seen, docket_seen_rows_free);
+
+  G_OBJECT_CLASS (docket_jobs_view_parent_class)->finalize (object);
+}
+
+static void
+docket_jobs_view_class_init (DocketJobsViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = docket_jobs_view_dispose;
+  G_OBJECT_CLASS (klass)->finalize = docket_jobs_view_finalize;
+  widget_class->realize = docket_jobs_view_realize;
+  widget_class->unrealize = docket_jobs_view_unrealize;
+  widget_class->root = docket_jobs_view_root;
+  widget_class->unroot = docket_jobs_view_unroot;
+
+  /**
+   * DocketJobsView::activated:
+   * @row_id: row of a job that was double-clicked, or Return pressed on
+   */
+  signals[SIGNAL_ACTIVATED] = g_signal_new ("activated",
+                                            DOCKET_TYPE_JOBS_VIEW,
+                                            G_SIGNAL_RUN_LAST,
+                                            0,
+                                            NULL,
+                                            NULL,
+                                            NULL,
+                                            G_TYPE_NONE,
+                                            1,
+                                            G_TYPE_INT64);
+}
+
+static void
+docket_jobs_view_init (DocketJobsView *self)
+{
+  GtkWidget *clamp = adw_clamp_scrollable_new ();
+
+  self->slots = g_ptr_array_new ();
+  self->rows = g_ptr_array_new ();
+  self->spare_rows = g_ptr_array_new_with_free_func (g_object_unref);
+  self->seen = docket_seen_rows_new ();
+  self->heights = (DocketRowHeights){ ROW_HEIGHT, ROW_HEIGHT + HEADER_HEIGHT };
+
+  self->list_view = gtk_list_view_new (NULL, NULL);
+  gtk_widget_add_css_class (self->list_view, "jobs");
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self->list_view), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Jobs"), -1);
+  adw_clamp_scrollable_set_maximum_size (ADW_CLAMP_SCROLLABLE (clamp), 760);
+  adw_clamp_scrollable_set_tightening_threshold (ADW_CLAMP_SCROLLABLE (clamp), 600);
+  adw_clamp_scrollable_set_child (ADW_CLAMP_SCROLLABLE (clamp), self->list_view);
+  self->scroller = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (
+      GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), clamp);
+  adw_bin_set_child (ADW_BIN (self), self->scroller);
+  g_signal_connect (self->list_view, "activate", G_CALLBACK (activate_cb), self);
+}
+
+/**
+ * docket_jobs_view_set_engine:
+ * @self: a view
+ * @engine: an engine that was started; outlives the view
+ */
+void
+docket_jobs_view_set_engine (DocketJobsView *self, DocketEngine *engine)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+  const GConnectFlags swapped = G_CONNECT_SWAPPED;
+
+  g_return_if_fail (DOCKET_IS_JOBS_VIEW (self));
+  g_return_if_fail (self->engine == NULL);
+
+  self->engine = engine;
+  self->list = docket_job_list_new (docket_engine_get_store (engine), zone);
+  self->selection = docket_job_selection_new (self->list);
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), self);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), self);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), self);
+  gtk_list_view_set_factory (GTK_LIST_VIEW (self->list_view), factory);
+  gtk_list_view_set_model (GTK_LIST_VIEW (self->list_view), GTK_SELECTION_MODEL (self->selection));
+  g_signal_connect_object (
+      self->list, "items-changed", G_CALLBACK (update_places), self, swapped | G_CONNECT_AFTER);
+  g_signal_connect_object (self->list, "replacing", G_CALLBACK (replacing_cb), self, swapped);
+  g_signal_connect_object (self->list, "notify::loading", G_CALLBACK (loading_cb), self, swapped);
+}
+
+/**
+ * docket_jobs_view_get_list:
+ *
+ * Returns: (transfer none) (nullable): what it shows
+ */
+DocketJobList *
+docket_jobs_view_get_list (DocketJobsView *self)
+{
+  g_return_val_if_fail (DOCKET_IS_JOBS_VIEW (self), NULL);
+
+  return self->list;
+}
+
+/**
+ * docket_jobs_view_get_selection:
+ *
+ * Returns: (transfer none) (nullable): which rows are chosen
+ */
+DocketJobSelection *
+docket_jobs_view_get_selection (DocketJobsView *self)
+{
+  g_return_val_if_fail (DOCKET_IS_JOBS_VIEW (self), NULL);
+
+  return self->selection;
+}
+
+/**
+ * docket_jobs_view_set_narrow:
+ * @self: a view
+ * @narrow: whether the window is narrow
+ */
+void
+docket_jobs_view_set_narrow (DocketJobsView *self, gboolean narrow)
+{
+  const int margin = narrow ? 6 : 18;
+
+  g_return_if_fail (DOCKET_IS_JOBS_VIEW (self));
+
+  self->narrow = narrow;
+  gtk_widget_set_margin_start (self->list_view, margin);
+  gtk_widget_set_margin_end (self->list_view, margin);
+  gtk_list_view_set_single_click_activate (GTK_LIST_VIEW (self->list_view), narrow);
+  for (guint i = 0; i < self->rows->len; i++)
+    docket_job_row_set_narrow (g_ptr_array_index (self->rows, i), narrow);
+}
+
+/**
+ * docket_jobs_view_set_selecting:
+ * @self: a view
+ * @selecting: whether rows are chosen to do something with all of them
+ */
+void
+docket_jobs_view_set_selecting (DocketJobsView *self, gboolean selecting)
+{
+  g_return_if_fail (DOCKET_IS_JOBS_VIEW (self));
+
+  self->selecting = selecting;
+  for (guint i = 0; i < self->rows->len; i++)
+    docket_job_row_set_selecting (g_ptr_array_index (self->rows, i), selecting);
+}
+
+/**
+ * docket_jobs_view_scroll_to:
+ * @self: a view
+ * @row_id: row of a job; 0: none
+ *
+ * Brings a job on the screen, as soon as the list has it.
+ */
+void
+docket_jobs_view_scroll_to (DocketJobsView *self, gint64 row_id)
+{
+  g_return_if_fail (DOCKET_IS_JOBS_VIEW (self));
+
+  self->wanted = row_id;
+  if (!docket_job_list_is_loading (self->list))
+    bring_on_screen (self);
+}
+
+/**
+ * docket_jobs_view_enter:
+ *
+ * Gives the keyboard to the first row.
+ */
+void
+docket_jobs_view_enter (DocketJobsView *self)
+{
+  g_return_if_fail (DOCKET_IS_JOBS_VIEW (self));
+
+  gtk_widget_child_focus (self->list_view, GTK_DIR_TAB_FORWARD);
+}
+
+/**
+ * docket_jobs_view_refresh:
+ * @self: a view
+ *
+ * A second has passed: shows the jobs as they are now, and notes which were seen.
+ */
+void
+docket_jobs_view_refresh (DocketJobsView *self)
+{
+  const gboolean active = is_window_active (self);
+
+  g_return_if_fail (DOCKET_IS_JOBS_VIEW (self));
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      docket_job_row_refresh (g_ptr_array_index (self->rows, i));
+      if (active)
+        look_at_row (self, g_ptr_array_index (self->rows, i));
+    }
+}
