@@ -260,19 +260,26 @@ docket_test_store_query (DocketStore *store, DocketFilter filter)
 }
 
 GPtrArray *
-docket_test_store_load_states (DocketStore *store, DocketFilter filter)
+docket_test_store_load_selection (DocketStore *store, DocketSelection *selection)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (DocketQuery) query = docket_test_make_query (filter);
-  g_autoptr (GArray) none = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (DocketSelection) selection = docket_selection_new_all_but (query, none);
   GPtrArray *states = NULL;
 
   docket_store_load_selection_async (store, selection, NULL, result_cb, &result);
   states = docket_store_load_finish (store, wait_for (&result), &error);
   g_assert_no_error (error);
   return states;
+}
+
+GPtrArray *
+docket_test_store_load_states (DocketStore *store, DocketFilter filter)
+{
+  g_autoptr (DocketQuery) query = docket_test_make_query (filter);
+  g_autoptr (GArray) none = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (DocketSelection) selection = docket_selection_new_all_but (query, none);
+
+  return docket_test_store_load_selection (store, selection);
 }
 
 /**

@@ -42,6 +42,7 @@ gint64 docket_test_store_ensure_account (DocketStore *store,
                                          DocketAccount *account);
 void docket_test_store_adopt (DocketStore *store, gint64 from_account, gint64 to_account);
 GArray *docket_test_store_query (DocketStore *store, DocketFilter filter);
+GPtrArray *docket_test_store_load_selection (DocketStore *store, DocketSelection *selection);
 GPtrArray *docket_test_store_load_states (DocketStore *store, DocketFilter filter);
 DocketJobState *docket_test_store_copy_state (DocketStore *store, gint64 row_id);
 
