@@ -107,7 +107,8 @@ docket_job_list_model_init (GListModelInterface *iface)
   iface->get_item = docket_job_list_get_item;
 }
 
-/* Never with rows on both sides: list views and selections then ask for each of the items. */
+/* Where rows go and come with one signal, list views and selections ask for each row that comes.
+ * Only the first rows of a list may do so: those that stay on the screen are then not made anew. */
 static void
 items_changed (DocketJobList *self, guint position, guint removed, guint added)
 {
@@ -403,6 +404,17 @@ take_rows (DocketJobList *self, GArray *rows, DocketGroups *groups)
 }
 
 static void
+empty (DocketJobList *self)
+{
+  const guint n_old = self->rows->len;
+
+  take_rows (self,
+             g_array_new (FALSE, FALSE, sizeof (gint64)),
+             docket_groups_new (self->query->order, self->zone));
+  items_changed (self, 0, n_old, 0);
+}
+
+static void
 begin_query (DocketJobList *self)
 {
   g_hash_table_remove_all (self->placed);
@@ -435,9 +447,12 @@ show_first (DocketJobList *self, const DocketRows *rows)
 static void
 show_all (DocketJobList *self, DocketRows *rows)
 {
-  const guint n_old = self->rows->len;
+  guint n_old = 0;
 
   begin_query (self);
+  if (rows->rows->len > DOCKET_FIRST_ROWS)
+    empty (self);
+  n_old = self->rows->len;
   self->partial = FALSE;
   take_rows (self, g_steal_pointer (&rows->rows), g_steal_pointer (&rows->groups));
   items_changed (self, 0, n_old, self->rows->len);

@@ -9,9 +9,6 @@
 
 #include "docket-store-rows.h"
 
-/* Rows that a query gives before all others: more than a window shows. */
-#define FIRST_ROWS 200
-
 void
 docket_rows_free (DocketRows *self)
 {
@@ -218,7 +215,7 @@ read_all (DocketDatabase *database, GTask *task, gint64 generation, GError **err
       docket_groups_append (rows->groups,
                             (DocketStatus) sqlite3_column_int (statement, 1),
                             sqlite3_column_int64 (statement, 2));
-      if (rows->rows->len == FIRST_ROWS && listing->first_rows != NULL)
+      if (rows->rows->len == DOCKET_FIRST_ROWS && listing->first_rows != NULL)
         _docket_store_answer_rows (task, copy_rows (rows), NULL, TRUE);
     }
   if (step_error == NULL)
@@ -246,7 +243,7 @@ read_rows (DocketDatabase *database, GTask *task)
  * @self: a store
  * @query: which jobs, in which order
  * @zone: time zone of the days
- * @first_rows: (nullable): called with the first 200 rows, where there are more
+ * @first_rows: (nullable): called with the first %DOCKET_FIRST_ROWS rows, where there are more
  * @first_rows_data: for @first_rows
  * @cancellable: (nullable): interrupts it
  * @callback: called with all rows

@@ -144,6 +144,9 @@ typedef enum
   DOCKET_LOAD_UNTOLD,
 } DocketLoad;
 
+/* Rows that a query gives before all others: more than a window shows. */
+#define DOCKET_FIRST_ROWS 200
+
 /**
  * DocketRowsFunc:
  * @store: the store

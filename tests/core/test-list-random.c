@@ -39,7 +39,7 @@ static void
 items_changed_cb (GListModel *model, guint position, guint removed, guint added, Fixture *fixture)
 {
   /* Where rows go and come with one signal, a list view asks for each one that comes. */
-  g_assert_true (removed == 0 || added <= 200);
+  g_assert_true (removed == 0 || added <= DOCKET_FIRST_ROWS);
   g_assert_cmpuint (position + removed, <=, fixture->heard->len);
   if (removed > 0)
     g_array_remove_range (fixture->heard, position, removed);
@@ -438,6 +438,39 @@ test_long (Fixture *fixture, gconstpointer data)
     }
 }
 
+static void
+rename_job (Fixture *fixture, DocketStore *store, guint i)
+{
+  g_autoptr (DocketJobState)
+      state = docket_test_store_copy_state (store, g_array_index (fixture->rows, gint64, i));
+
+  g_free (state->name);
+  state->name = g_strdup_printf ("another %u", i);
+  docket_store_update_async (store, state, NULL, NULL, NULL, NULL);
+}
+
+/* Another process changes so much that the list is given anew. */
+static void
+test_replaced (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "jobs.sqlite3", NULL);
+  g_autoptr (DocketQuery) query = docket_query_new (DOCKET_FILTER_ALL, DOCKET_ORDER_NAME, 0, NULL);
+  DocketStore *other = NULL;
+
+  docket_job_list_set_query (fixture->list, query);
+  settle (fixture);
+  other = docket_test_store_open (path);
+  for (guint i = 0; i < N_LONG; i += 50)
+    rename_job (fixture, other, i);
+  docket_test_store_settle (other);
+  docket_test_store_close (other);
+  g_object_unref (other);
+
+  docket_store_refresh (fixture->store);
+  settle (fixture);
+  assert_list (fixture);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -451,5 +484,11 @@ main (int argc, char *argv[])
     }
   g_test_add (
       "/list-random/long", Fixture, GUINT_TO_POINTER (N_LONG), set_up, test_long, tear_down);
+  g_test_add ("/list-random/replaced",
+              Fixture,
+              GUINT_TO_POINTER (N_LONG),
+              set_up,
+              test_replaced,
+              tear_down);
   return g_test_run ();
 }

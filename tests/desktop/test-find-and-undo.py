@@ -1,0 +1,164 @@
+#!/usr/bin/python3
+# test-find-and-undo.py: search, order, batches, several jobs at once, undo, what was not seen
+#
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+import session
+from session import KEY, make_id, name_of, role_of, shorten, stays, wait_for
+
+JOBS = {
+    'page 10': 'pdf:0.3:ten.pdf',
+    'page 9': 'pdf:0.3:nine.pdf',
+    'Müller': 'failed:0.3',
+    'archive': 'never:1',
+}
+LATE = make_id('late')
+EXTRA = [make_id('extra one'), make_id('extra two')]
+
+
+def names(s):
+    """What the rows are called, from the top."""
+    return [row.split(',')[0] for row in s.rows()]
+
+
+def wait_names(s, *wanted):
+    wait_for(lambda: names(s) == list(wanted), f'{wanted}; there is {names(s)}')
+
+
+def wait_count(s, n):
+    wait_for(lambda: len(s.rows()) == n, f'{n} rows; there are {names(s)}')
+
+
+def press(s, has):
+    """A button by its name; the pills are buttons as well."""
+    def look():
+        return next((item for item in s.find_all(has=has)
+                     if role_of(item) in ('push button', 'toggle button', 'menu item')), None)
+
+    s.press(wait_for(look, f'a button {has}'))
+
+
+def found(s):
+    """Typing into the search leaves the rows that match: names, reasons and files."""
+    options = [f'--job={make_id(name)}:{ending}' for name, ending in JOBS.items()]
+    s.simulator_ = s.simulator('--api-key', KEY, f'--job={LATE}:pdf:4:late.pdf',
+                               *[f'--job={job}:never:1' for job in EXTRA], *options)
+    s.notifications_ = s.notifications('gtk')
+    s.settings(api_url=s.simulator_.url, api_key=KEY)
+    s.start()
+    s.find(has='No Jobs Yet')
+    s.paste('\n'.join(f'{make_id(name)}\t{name}' for name in JOBS))
+    s.wait_row('page 10', 'kept')
+    s.wait_row('page 9', 'kept')
+    s.wait_row('Müller', 'failed')
+    s.keys('ctrl+f')
+    s.type('muller')
+    wait_names(s, 'Müller')
+    s.keys('ctrl+a')
+    s.type('damaged')
+    wait_names(s, 'Müller')
+    s.keys('ctrl+a')
+    s.type('9')
+    wait_names(s, 'page 9')
+
+
+def found_nothing(s):
+    """A search without a result says what was searched, and leads to all jobs."""
+    press(s, 'Problems')
+    s.wait_text('None of the 1 problem matches “9”')
+    press(s, 'Search All Jobs')
+    wait_names(s, 'page 9')
+    s.keys('Escape')
+    wait_count(s, 4)
+
+
+def ordered(s):
+    """The order is a setting: numbers in names count as numbers."""
+    s.settings(order='name')
+    wait_names(s, 'archive', 'Müller', 'page 9', 'page 10')
+    s.settings(order='newest')
+    wait_for(lambda: names(s)[0] == 'archive', 'unfinished jobs first')
+
+
+def removed_and_back(s):
+    """Delete takes the chosen job away; Undo in the toast brings it back as it was."""
+    s.keys('ctrl+f')
+    s.type('muller')
+    wait_names(s, 'Müller')
+    s.keys('Down', 'Delete')
+    s.wait_text('1 job removed')
+    wait_count(s, 0)
+    press(s, 'Undo')
+    wait_names(s, 'Müller')
+    s.wait_row('Müller', 'failed')
+    s.keys('Escape')
+    s.keys('Escape')
+    wait_count(s, 4)
+
+
+def all_removed_and_back(s):
+    """Select all, remove, Ctrl+Z: in order, and nothing is notified once more."""
+    told = len(s.notifications_.shown())
+    s.keys('ctrl+a')
+    s.wait_text('4 Selected')
+    press(s, 'Remove')
+    s.find(has='No Jobs Yet')
+    s.keys('ctrl+z')
+    wait_count(s, 4)
+    s.wait_row('archive', 'working')
+    stays(lambda: len(s.notifications_.shown()) == told, 'no notification once more', 2)
+
+
+def added_and_undone(s):
+    """What was added by mistake is taken off again with Ctrl+Z; then the name before it."""
+    s.activate('show-job', make_id('page 9'))
+    s.find('push button', 'Close Details')
+    press(s, 'Rename')
+    entry = wait_for(lambda: [e for e in s.entries() if name_of(e) == 'Name of the Job'],
+                     'an entry for the name')[0]
+    s.set_text(entry, 'the ninth')
+    s.keys('Return')
+    s.wait_row('the ninth')
+    s.keys('Escape')
+    s.paste('\n'.join(EXTRA))
+    s.wait_text('2 jobs added')
+    wait_count(s, 6)
+    s.keys('ctrl+z')
+    wait_count(s, 4)
+    s.keys('ctrl+z')
+    s.wait_row('page 9', 'kept')
+
+
+def batch(s):
+    """A batch is shown by itself, with how far it is."""
+    press(s, 'Batches')
+    press(s, '4 jobs, added')
+    s.wait_text('3 of 4 done · 1 failed')
+    wait_count(s, 4)
+    s.paste('\n'.join(EXTRA))
+    s.wait_text('2 jobs added')
+    stays(lambda: len(s.rows()) == 4, 'only the batch', 1)
+    press(s, 'Show All Batches')
+    wait_count(s, 6)
+
+
+def unseen(s):
+    """What became final while the window was away is counted, and reached with Ctrl+J."""
+    s.paste(LATE)
+    s.wait_row(shorten(LATE)[:8])
+    s.look_away()
+    s.wait_row('late', 'kept')
+    press(s, 'Unseen')
+    wait_names(s, 'late')
+    press(s, 'All')
+    s.end_docket()
+    s.start()
+    s.wait_text('1 finished while Docket was closed')
+    s.keys('ctrl+j')
+    s.find('push button', 'Close Details')
+    wait_for(lambda: not s.find_all(has='Unseen'), 'nothing unseen')
+
+
+if __name__ == '__main__':
+    session.main(found, found_nothing, ordered, removed_and_back, all_removed_and_back,
+                 added_and_undone, batch, unseen)
