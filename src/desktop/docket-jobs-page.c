@@ -598,6 +598,29 @@ docket_jobs_page_search (DocketJobsPage *self)
 
   gtk_search_bar_set_search_mode (GTK_SEARCH_BAR (self->search_bar), TRUE);
   gtk_widget_grab_focus (self->search_entry);
+  gtk_editable_select_region (GTK_EDITABLE (self->search_entry), 0, -1);
+}
+
+/**
+ * docket_jobs_page_leave:
+ * @self: a page
+ *
+ * Ends what was begun last: choosing several jobs, else the search.
+ *
+ * Returns: whether there was something to end
+ */
+gboolean
+docket_jobs_page_leave (DocketJobsPage *self)
+{
+  g_return_val_if_fail (DOCKET_IS_JOBS_PAGE (self), FALSE);
+
+  if (self->selecting)
+    docket_jobs_page_set_selecting (self, FALSE);
+  else if (gtk_search_bar_get_search_mode (GTK_SEARCH_BAR (self->search_bar)))
+    gtk_search_bar_set_search_mode (GTK_SEARCH_BAR (self->search_bar), FALSE);
+  else
+    return FALSE;
+  return TRUE;
 }
 
 /**

@@ -25,6 +25,7 @@ void docket_jobs_page_show_filter (DocketJobsPage *self, DocketFilter filter);
 void docket_jobs_page_show_batch (DocketJobsPage *self, gint64 batch_id);
 void docket_jobs_page_set_order (DocketJobsPage *self, DocketOrder order);
 void docket_jobs_page_search (DocketJobsPage *self);
+gboolean docket_jobs_page_leave (DocketJobsPage *self);
 void docket_jobs_page_search_for (DocketJobsPage *self, const char *text);
 void docket_jobs_page_capture_keys (DocketJobsPage *self, GtkWidget *widget);
 void docket_jobs_page_set_selecting (DocketJobsPage *self, gboolean selecting);

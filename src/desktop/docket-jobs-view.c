@@ -36,6 +36,7 @@ struct _DocketJobsView
   DocketSeenRows *seen; /* (owned) */
   GdkFrameClock *clock; /* (owned) (nullable): there while it is realized */
   gint64 wanted;        /* row to bring on the screen once the list shows it; 0: none */
+  guint pin_source;
   gboolean narrow;
   gboolean selecting;
 };
@@ -81,13 +82,24 @@ get_pointed (DocketJobsView *self)
 }
 
 /* No row moves from under the pointer or with the focus. */
+static gboolean
+pin_cb (gpointer data)
+{
+  DocketJobsView *self = data;
+
+  self->pin_source = 0;
+  docket_job_list_pin (self->list, DOCKET_PIN_FOCUS, get_focused (self));
+  docket_job_list_pin (self->list, DOCKET_PIN_POINTER, get_pointed (self));
+  return G_SOURCE_REMOVE;
+}
+
+/* Not at once: the pointer and the focus also leave a row because the list takes it away, and a row
+ * whose pin is gone goes to its place. One change of the list must not begin within another. */
 static void
 update_pins (DocketJobsView *self)
 {
-  if (self->list == NULL)
-    return;
-  docket_job_list_pin (self->list, DOCKET_PIN_FOCUS, get_focused (self));
-  docket_job_list_pin (self->list, DOCKET_PIN_POINTER, get_pointed (self));
+  if (self->list != NULL && self->pin_source == 0)
+    self->pin_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, pin_cb, self, NULL);
 }
 
 /* Rows and their places */
@@ -350,6 +362,7 @@ docket_jobs_view_dispose (GObject *object)
   adw_bin_set_child (ADW_BIN (self), NULL);
   g_clear_object (&self->selection);
   g_clear_object (&self->list);
+  g_clear_handle_id (&self->pin_source, g_source_remove);
 
   G_OBJECT_CLASS (docket_jobs_view_parent_class)->dispose (object);
 }
@@ -531,14 +544,15 @@ docket_jobs_view_scroll_to (DocketJobsView *self, gint64 row_id)
 /**
  * docket_jobs_view_enter:
  *
- * Gives the keyboard to the first row.
+ * Gives the keyboard to the first row, and chooses it.
  */
 void
 docket_jobs_view_enter (DocketJobsView *self)
 {
   g_return_if_fail (DOCKET_IS_JOBS_VIEW (self));
 
-  gtk_widget_child_focus (self->list_view, GTK_DIR_TAB_FORWARD);
+  if (gtk_widget_child_focus (self->list_view, GTK_DIR_TAB_FORWARD))
+    docket_job_selection_choose (self->selection, get_focused (self));
 }
 
 /**

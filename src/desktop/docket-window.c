@@ -20,6 +20,9 @@
 /* How long a toast stays that says no more than the person knows, seconds. */
 #define SHORT_TOAST 2
 
+/* How long one stays that offers something, seconds: long enough to be read and reached. */
+#define LONG_TOAST 10
+
 struct _DocketWindow
 {
   AdwApplicationWindow parent_instance;
@@ -33,6 +36,7 @@ struct _DocketWindow
 
   DocketEngine *engine; /* (owned) */
   gint64 wanted;        /* row to choose once the list shows it; 0: none */
+  AdwToast *toast;      /* (unowned) (nullable): the newest that says what was done */
 };
 
 G_DEFINE_FINAL_TYPE (DocketWindow, docket_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -245,7 +249,21 @@ close_details_action (GtkWidget *widget, const char *name, GVariant *target)
   docket_jobs_page_choose (self->jobs_page, 0);
 }
 
-/* They are shown one after the other: "Link copied" makes room soon. */
+/* Escape leads out of one thing after the other: several jobs, the details, the search. */
+static void
+leave_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  DocketWindow *self = DOCKET_WINDOW (widget);
+  gboolean selecting = FALSE;
+
+  g_object_get (self->jobs_page, "selecting", &selecting, NULL);
+  if (!selecting && docket_two_pane_get_show_details (self->panes))
+    close_details_action (widget, name, target);
+  else
+    docket_jobs_page_leave (self->jobs_page);
+}
+
+/* "Link copied" is shown at once; what it covered for a moment comes back. */
 static void
 toast_action (GtkWidget *widget, const char *name, GVariant *target)
 {
@@ -253,6 +271,7 @@ toast_action (GtkWidget *widget, const char *name, GVariant *target)
   AdwToast *toast = adw_toast_new (escaped);
 
   adw_toast_set_timeout (toast, SHORT_TOAST);
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   adw_toast_overlay_add_toast (DOCKET_WINDOW (widget)->toasts, toast);
 }
 
@@ -498,6 +517,7 @@ docket_window_dispose (GObject *object)
 {
   DocketWindow *self = DOCKET_WINDOW (object);
 
+  g_clear_weak_pointer (&self->toast);
   gtk_widget_dispose_template (GTK_WIDGET (self), DOCKET_TYPE_WINDOW);
   g_clear_object (&self->engine);
 
@@ -546,6 +566,7 @@ docket_window_class_init (DocketWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.add", NULL, add_action);
   gtk_widget_class_install_action (widget_class, "win.paste", NULL, paste_action);
   gtk_widget_class_install_action (widget_class, "win.close-details", NULL, close_details_action);
+  gtk_widget_class_install_action (widget_class, "win.leave", NULL, leave_action);
   gtk_widget_class_install_action (widget_class, "win.toast", "s", toast_action);
   install_list_actions (widget_class);
   gtk_widget_class_add_binding_action (
@@ -555,7 +576,7 @@ docket_window_class_init (DocketWindowClass *klass)
       widget_class, GDK_KEY_a, GDK_CONTROL_MASK, "win.select-all", NULL);
   gtk_widget_class_add_binding_action (
       widget_class, GDK_KEY_Delete, 0, "win.remove-selected", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.close-details", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.leave", NULL);
 }
 
 static void
@@ -699,6 +720,8 @@ docket_window_show_job (DocketWindow *self, gint64 row_id)
  * @button: (nullable): the words of a button
  * @action: (nullable): what it does
  * @target: (nullable): target of @action; a floating one is taken
+ *
+ * Says what was done, in place of what was said before.
  */
 void
 docket_window_add_toast (DocketWindow *self,
@@ -718,11 +741,15 @@ docket_window_add_toast (DocketWindow *self,
   toast = adw_toast_new (escaped);
   if (button != NULL)
     {
+      adw_toast_set_timeout (toast, LONG_TOAST);
       adw_toast_set_button_label (toast, button);
       adw_toast_set_action_name (toast, action);
       if (held != NULL)
         adw_toast_set_action_target_value (toast, held);
     }
+  if (self->toast != NULL)
+    adw_toast_dismiss (self->toast);
+  g_set_weak_pointer (&self->toast, toast);
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 

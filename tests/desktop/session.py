@@ -511,7 +511,13 @@ class Session:
 
     def wait_text(self, text, patience=PATIENCE):
         def look():
-            return next((found for found in self.texts() if text in found), None)
+            """Asks for the place of what has the words alone: a toast is soon gone."""
+            for item in self.walk():
+                found = next((found for found in (name_of(item), text_of(item)) if text in found),
+                             None)
+                if found is not None and self.is_on_screen(item):
+                    return found
+            return None
 
         return wait_for(look, f'the words “{text}” in the window', patience)
 
@@ -695,6 +701,14 @@ def name_of(item):
         return item.get_name() or ''
     except Exception:  # it has just gone
         return ''
+
+
+def can_press(item):
+    """Whether a screen reader could press the item; a menu button is two items, of which one can."""
+    try:
+        return item.get_action_iface().get_n_actions() > 0
+    except Exception:  # it has none, or has just gone
+        return False
 
 
 def role_of(item):

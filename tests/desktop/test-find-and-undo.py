@@ -4,7 +4,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 import session
-from session import KEY, make_id, name_of, role_of, shorten, stays, wait_for
+from session import KEY, can_press, make_id, name_of, role_of, shorten, stays, wait_for
 
 JOBS = {
     'page 10': 'pdf:0.3:ten.pdf',
@@ -12,6 +12,7 @@ JOBS = {
     'Müller': 'failed:0.3',
     'archive': 'never:1',
 }
+BUTTONS = ('push button', 'toggle button', 'menu item')
 LATE = make_id('late')
 EXTRA = [make_id('extra one'), make_id('extra two')]
 
@@ -33,7 +34,7 @@ def press(s, has):
     """A button by its name; the pills are buttons as well."""
     def look():
         return next((item for item in s.find_all(has=has)
-                     if role_of(item) in ('push button', 'toggle button', 'menu item')), None)
+                     if role_of(item) in BUTTONS and can_press(item)), None)
 
     s.press(wait_for(look, f'a button {has}'))
 
@@ -58,14 +59,14 @@ def found(s):
     s.type('damaged')
     wait_names(s, 'Müller')
     s.keys('ctrl+a')
-    s.type('9')
+    s.type('nine')
     wait_names(s, 'page 9')
 
 
 def found_nothing(s):
     """A search without a result says what was searched, and leads to all jobs."""
     press(s, 'Problems')
-    s.wait_text('None of the 1 problem matches “9”')
+    s.wait_text('None of the 1 problem matches “nine”')
     press(s, 'Search All Jobs')
     wait_names(s, 'page 9')
     s.keys('Escape')
@@ -85,7 +86,9 @@ def removed_and_back(s):
     s.keys('ctrl+f')
     s.type('muller')
     wait_names(s, 'Müller')
-    s.keys('Down', 'Delete')
+    s.keys('Down')
+    s.find('push button', 'Close Details')
+    s.keys('Delete')
     s.wait_text('1 job removed')
     wait_count(s, 0)
     press(s, 'Undo')
