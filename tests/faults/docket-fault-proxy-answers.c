@@ -148,6 +148,23 @@ get_toxics (DocketFaultProxy *self)
   return toxics;
 }
 
+/* From here on the other side may know how its request ended, and ask again, before the thread has
+ * noted that. */
+static void
+let_go (DocketFaultVisit *visit)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&visit->proxy->lock);
+
+  g_ptr_array_remove_fast (visit->proxy->busy, visit);
+}
+
+static void
+reset (DocketFaultVisit *visit)
+{
+  let_go (visit);
+  docket_fault_wire_reset (visit->connection);
+}
+
 static gboolean
 send_bytes (DocketFaultVisit *visit, const char *text, gsize length)
 {
@@ -160,6 +177,8 @@ send_slices (DocketFaultVisit *visit, const char *text, gsize length, gsize slic
 {
   for (gsize at = 0; at < length; at += slice)
     {
+      if (at + slice >= length)
+        let_go (visit);
       if (!send_bytes (visit, text + at, MIN (slice, length - at)))
         return FALSE;
       if (at + slice < length && !hold_for (visit, pause))
@@ -179,6 +198,7 @@ send_at_pace (DocketFaultVisit *visit, const char *text, gsize length, const Doc
     }
   if (toxics->slice > 0)
     return send_slices (visit, text, length, toxics->slice, 0);
+  let_go (visit);
   return send_bytes (visit, text, length);
 }
 
@@ -196,7 +216,7 @@ send_answer (DocketFaultVisit *visit, DocketFaultRequest *request, const char *t
   if (toxics.reset > 0)
     {
       hold_for (visit, toxics.reset);
-      docket_fault_wire_reset (visit->connection);
+      reset (visit);
       return FALSE;
     }
   if (!hold_for (visit, toxics.latency))
@@ -270,11 +290,11 @@ spoil_answer (DocketFaultVisit *visit,
     {
     case DOCKET_FAULT_RESET_HEAD:
       send_bytes (visit, answer->str, head / 2);
-      docket_fault_wire_reset (visit->connection);
+      reset (visit);
       return FALSE;
     case DOCKET_FAULT_RESET_BODY:
       send_bytes (visit, answer->str, (head + answer->len) / 2);
-      docket_fault_wire_reset (visit->connection);
+      reset (visit);
       return FALSE;
     case DOCKET_FAULT_CUT_LENGTH:
       send_bytes (visit, answer->str, (head + answer->len) / 2);
@@ -315,6 +335,7 @@ _docket_fault_visit_act (DocketFaultVisit *visit,
 
   if (raw != NULL)
     {
+      let_go (visit);
       send_bytes (visit, g_bytes_get_data (raw, NULL), g_bytes_get_size (raw));
       return FALSE;
     }
@@ -322,7 +343,7 @@ _docket_fault_visit_act (DocketFaultVisit *visit,
     return FALSE;
   if (fault->kind == DOCKET_FAULT_RESET)
     {
-      docket_fault_wire_reset (visit->connection);
+      reset (visit);
       return FALSE;
     }
   if (fault->kind == DOCKET_FAULT_BLACK_HOLE)
