@@ -21,11 +21,14 @@ struct _DocketClient
 {
   GObject parent_instance;
 
-  DocketClock *clock;   /* (owned) */
-  SoupSession *session; /* (owned) */
-  char *api_url;        /* (owned) */
-  char *key;            /* (owned) (nullable) */
-  guint n_answers;      /* that came over the session's connections */
+  DocketClock *clock;     /* (owned) */
+  SoupSession *session;   /* (owned) */
+  char *api_url;          /* (owned) */
+  char *key;              /* (owned) (nullable) */
+  DocketLimiter *limiter; /* (owned) (nullable) */
+  GPtrArray *calls;       /* (owned) of GTask: on their way */
+  guint n_waiting;        /* of them, for a slot */
+  gint64 last_used;       /* elapsed time when a call last began or ended */
 };
 
 static void docket_client_iface_init (DocketCheckerInterface *iface);
@@ -35,6 +38,9 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (DocketClient,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (DOCKET_TYPE_CHECKER,
                                                       docket_client_iface_init))
+
+/* More than an alarm is ever late: the machine slept. */
+#define ASLEEP (10 * (gint64) G_USEC_PER_SEC)
 
 /* One call. Its task owns it. */
 typedef struct
@@ -47,7 +53,10 @@ typedef struct
   GCancellable *cancellable; /* (owned): of the request; the caller's and the deadline cancel it */
   gulong cancelled_id;
   guint deadline;
+  gint64 deadline_at;
+  guint slot; /* alarm: it waits for a slot to be repeated in */
   gboolean timed_out;
+  gboolean dropped; /* its connection is not to be trusted any more */
   gboolean repeated;
 } Call;
 
@@ -76,6 +85,8 @@ release_call (GTask *task)
   if (call->cancelled_id != 0)
     g_cancellable_disconnect (g_task_get_cancellable (task), call->cancelled_id);
   call->cancelled_id = 0;
+  g_ptr_array_remove_fast (self->calls, task);
+  self->last_used = docket_clock_get_elapsed (self->clock);
 }
 
 static void
@@ -84,7 +95,12 @@ fail_call (GTask *task, const GError *error)
   const Call *call = g_task_get_task_data (task);
 
   release_call (task);
-  g_task_return_error (task, docket_http_error_new (error, call->timed_out, "PDF.co"));
+  if (call->dropped)
+    g_task_return_new_error (
+        task, DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_OFFLINE, "%s", _ ("The network changed"));
+  else
+    g_task_return_error (task,
+                         docket_http_error_new (call->message, error, call->timed_out, "PDF.co"));
 }
 
 static GError *
@@ -165,9 +181,14 @@ end_call (GTask *task)
   const gint64 date = docket_http_get_date (call->message);
   const guint status = soup_message_get_status (call->message);
   const char *text = (const char *) call->answer->data;
+  GError *proxy_error = docket_http_judge_proxy (call->message, "PDF.co");
 
   release_call (task);
-  self->n_answers++;
+  if (proxy_error != NULL)
+    {
+      g_task_return_error (task, proxy_error);
+      return;
+    }
   if (date != 0)
     docket_clock_set_server_time (self->clock, date);
   if (call->job_id != NULL)
@@ -176,16 +197,115 @@ end_call (GTask *task)
     end_balance (task, status, text != NULL ? text : "", call->answer->len);
 }
 
+/* Repeating */
+
+static void send_call (GTask *task);
+
+static gboolean
+slot_cb (gpointer data)
+{
+  GTask *task = data;
+  DocketClient *self = g_task_get_source_object (task);
+  Call *call = g_task_get_task_data (task);
+
+  call->slot = 0;
+  self->n_waiting--;
+  send_call (task);
+  g_object_unref (task);
+  return G_SOURCE_REMOVE;
+}
+
+/* A repeated call is another request, and takes a slot of the rate as such. */
+static gint64
+take_slot (DocketClient *self)
+{
+  return self->limiter != NULL ? docket_limiter_take (self->limiter)
+                               : docket_clock_get_elapsed (self->clock);
+}
+
+/* Sends @task once more, where that can still be answered in time. */
+static gboolean
+repeat_call (GTask *task)
+{
+  DocketClient *self = g_task_get_source_object (task);
+  Call *call = g_task_get_task_data (task);
+  const gint64 at = take_slot (self);
+
+  if (at >= call->deadline_at)
+    return FALSE;
+
+  call->repeated = TRUE;
+  call->dropped = FALSE;
+  g_clear_object (&call->stream);
+  g_byte_array_set_size (call->answer, 0);
+  /* The caller's may have been cancelled at the same moment. */
+  if (!g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    {
+      g_object_unref (call->cancellable);
+      call->cancellable = g_cancellable_new ();
+    }
+  if (at <= docket_clock_get_elapsed (self->clock))
+    {
+      send_call (task);
+      return TRUE;
+    }
+  self->n_waiting++;
+  call->slot = docket_clock_add_alarm (self->clock, at, slot_cb, g_object_ref (task));
+  return TRUE;
+}
+
+/* The server closed a connection it had kept open, which libsoup repeats for GET alone; or the
+ * network is another one by now. */
+static gboolean
+is_worth_repeating (const Call *call, const GError *error, gboolean began)
+{
+  if (call->repeated || call->timed_out)
+    return FALSE;
+  if (call->dropped)
+    return TRUE;
+  return !began && docket_http_is_stale (call->message, error);
+}
+
+/* Ends what @call waits for; the deadline and a caller who cancels do that. */
+static void
+interrupt_call (GTask *task)
+{
+  DocketClient *self = g_task_get_source_object (task);
+  Call *call = g_task_get_task_data (task);
+
+  g_cancellable_cancel (call->cancellable);
+  if (call->slot == 0)
+    return;
+  docket_clock_remove_alarm (self->clock, call->slot);
+  slot_cb (task);
+}
+
+/* Reading */
+
 /* An answer that began and is broken: cut off, or not packed as its head says. */
 static void
 fail_reading (GTask *task, const GError *error)
 {
+  const Call *call = g_task_get_task_data (task);
   g_autoptr (GError) broken = NULL;
 
+  if (is_worth_repeating (call, error, TRUE) && repeat_call (task))
+    return;
   if (docket_http_is_dropped (error) ||
       g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA))
     broken = not_an_answer_error ();
   fail_call (task, broken != NULL ? broken : error);
+}
+
+static void
+fail_too_large (GTask *task)
+{
+  const Call *call = g_task_get_task_data (task);
+  g_autoptr (GError) error = g_error_new_literal (
+      DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_NOT_AN_ANSWER, _ ("The answer is too large"));
+
+  g_cancellable_cancel (call->cancellable);
+  fail_call (task, error);
 }
 
 static void
@@ -209,11 +329,7 @@ read_cb (GObject *object, GAsyncResult *result, gpointer data)
     }
   if (call->answer->len + g_bytes_get_size (bytes) > DOCKET_CLIENT_MAX_BODY)
     {
-      g_autoptr (GError) too_large = g_error_new_literal (
-          DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_NOT_AN_ANSWER, _ ("The answer is too large"));
-
-      g_cancellable_cancel (call->cancellable);
-      fail_call (task, too_large);
+      fail_too_large (task);
       return;
     }
 
@@ -223,28 +339,20 @@ read_cb (GObject *object, GAsyncResult *result, gpointer data)
       call->stream, CHUNK, G_PRIORITY_DEFAULT, call->cancellable, read_cb, g_steal_pointer (&task));
 }
 
-static void send_call (GTask *task);
+/* Sending */
 
 static void
 sent_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   g_autoptr (GError) error = NULL;
-  DocketClient *self = g_task_get_source_object (task);
   Call *call = g_task_get_task_data (task);
 
   call->stream = soup_session_send_finish (SOUP_SESSION (object), result, &error);
-  if (call->stream == NULL && !call->repeated && self->n_answers > 0 &&
-      docket_http_is_dropped (error))
-    {
-      /* The server closed a connection it had kept open; libsoup repeats only GET by itself. */
-      call->repeated = TRUE;
-      send_call (task);
-      return;
-    }
   if (call->stream == NULL)
     {
-      fail_call (task, error);
+      if (!is_worth_repeating (call, error, FALSE) || !repeat_call (task))
+        fail_call (task, error);
       return;
     }
   g_input_stream_read_bytes_async (
@@ -285,21 +393,56 @@ send_call (GTask *task)
                            g_object_ref (task));
 }
 
+static gboolean deadline_cb (gpointer data);
+
+static void
+set_deadline (GTask *task)
+{
+  DocketClient *self = g_task_get_source_object (task);
+  Call *call = g_task_get_task_data (task);
+
+  call->deadline_at = docket_clock_get_elapsed (self->clock) + DOCKET_CLIENT_DEADLINE;
+  call->deadline = docket_clock_add_alarm (self->clock, call->deadline_at, deadline_cb, task);
+}
+
 static gboolean
 deadline_cb (gpointer data)
 {
-  Call *call = g_task_get_task_data (G_TASK (data));
+  GTask *task = data;
+  DocketClient *self = g_task_get_source_object (task);
+  Call *call = g_task_get_task_data (task);
+  const gint64 late = docket_clock_get_elapsed (self->clock) - call->deadline_at;
 
   call->deadline = 0;
+  if (late > ASLEEP && !call->repeated)
+    {
+      /* The machine slept meanwhile: that is no slow answer. */
+      set_deadline (task);
+      docket_client_drop_connections (self);
+      return G_SOURCE_REMOVE;
+    }
   call->timed_out = TRUE;
-  g_cancellable_cancel (call->cancellable);
+  interrupt_call (task);
   return G_SOURCE_REMOVE;
 }
 
 static void
-cancelled_cb (GCancellable *cancellable, GCancellable *inner)
+cancelled_cb (GCancellable *cancellable, GTask *task)
 {
-  g_cancellable_cancel (inner);
+  interrupt_call (task);
+}
+
+/* The session closes what was not used for a while, but its timers stand while the machine sleeps,
+ * and a connection that slept may be dead: it would cost a whole deadline. */
+static void
+drop_stale_connections (DocketClient *self)
+{
+  const gint64 now = docket_clock_get_elapsed (self->clock);
+
+  if (self->calls->len == 0 &&
+      now - self->last_used > DOCKET_HTTP_IDLE_SECONDS * (gint64) G_USEC_PER_SEC)
+    soup_session_abort (self->session);
+  self->last_used = now;
 }
 
 /* Refuses what cannot be sent, in words; the rest is on its way. */
@@ -321,17 +464,13 @@ begin_call (GTask *task)
       return;
     }
 
+  drop_stale_connections (self);
+  g_ptr_array_add (self->calls, task);
   call->cancellable = g_cancellable_new ();
-  call->deadline = docket_clock_add_alarm (self->clock,
-                                           docket_clock_get_elapsed (self->clock) +
-                                               DOCKET_CLIENT_DEADLINE,
-                                           deadline_cb,
-                                           task);
+  set_deadline (task);
   if (g_task_get_cancellable (task) != NULL)
-    call->cancelled_id = g_cancellable_connect (g_task_get_cancellable (task),
-                                                G_CALLBACK (cancelled_cb),
-                                                g_object_ref (call->cancellable),
-                                                g_object_unref);
+    call->cancelled_id = g_cancellable_connect (
+        g_task_get_cancellable (task), G_CALLBACK (cancelled_cb), task, NULL);
   send_call (task);
 }
 
@@ -435,6 +574,8 @@ docket_client_finalize (GObject *object)
 
   g_clear_object (&self->clock);
   g_clear_object (&self->session);
+  g_clear_object (&self->limiter);
+  g_clear_pointer (&self->calls, g_ptr_array_unref);
   g_clear_pointer (&self->api_url, g_free);
   g_clear_pointer (&self->key, g_free);
 
@@ -450,6 +591,7 @@ docket_client_class_init (DocketClientClass *klass)
 static void
 docket_client_init (DocketClient *self)
 {
+  self->calls = g_ptr_array_new ();
 }
 
 /**
@@ -480,17 +622,57 @@ docket_client_new (DocketClock *clock, const char *api_url, const char *key, GTl
 }
 
 /**
+ * docket_client_set_limiter:
+ * @self: a client
+ * @limiter: (nullable): the rate of the account
+ *
+ * Callers keep to the rate by themselves; but a call may be repeated, and then takes another slot.
+ */
+void
+docket_client_set_limiter (DocketClient *self, DocketLimiter *limiter)
+{
+  g_return_if_fail (DOCKET_IS_CLIENT (self));
+
+  g_set_object (&self->limiter, limiter);
+}
+
+/**
  * docket_client_drop_connections:
  *
  * The network changed, or the machine woke up: connections that were kept may be dead, and each
- * would cost a whole deadline.
+ * would cost a whole deadline. What is on its way is cancelled and repeated once, at the rate.
  */
 void
 docket_client_drop_connections (DocketClient *self)
 {
+  g_autoptr (GPtrArray) calls = NULL;
+
   g_return_if_fail (DOCKET_IS_CLIENT (self));
 
+  calls = g_ptr_array_copy (self->calls, NULL, NULL);
+  for (guint i = 0; i < calls->len; i++)
+    {
+      Call *call = g_task_get_task_data (g_ptr_array_index (calls, i));
+
+      if (call->slot != 0)
+        continue;
+      call->dropped = TRUE;
+      g_cancellable_cancel (call->cancellable);
+    }
   soup_session_abort (self->session);
+}
+
+/**
+ * docket_client_get_n_waiting:
+ *
+ * Returns: how many calls wait for a slot to be repeated in, so that only time can change anything
+ */
+guint
+docket_client_get_n_waiting (DocketClient *self)
+{
+  g_return_val_if_fail (DOCKET_IS_CLIENT (self), 0);
+
+  return self->n_waiting;
 }
 
 /**

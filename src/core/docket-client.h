@@ -7,6 +7,7 @@
 
 #include "docket-checker.h"
 #include "docket-clock.h"
+#include "docket-limiter.h"
 
 G_BEGIN_DECLS
 
@@ -20,7 +21,9 @@ DocketClient *docket_client_new (DocketClock *clock,
                                  const char *api_url,
                                  const char *key,
                                  GTlsDatabase *trust);
+void docket_client_set_limiter (DocketClient *self, DocketLimiter *limiter);
 void docket_client_drop_connections (DocketClient *self);
+guint docket_client_get_n_waiting (DocketClient *self);
 gboolean docket_client_is_allowed_address (const char *api_url, GError **error);
 
 G_END_DECLS

@@ -14,7 +14,13 @@ G_BEGIN_DECLS
 /**
  * DocketCoreError:
  * @DOCKET_CORE_ERROR_OFFLINE: the host cannot be reached: DNS, refused, reset, timed out
- * @DOCKET_CORE_ERROR_TLS: the host could not prove who it is
+ * @DOCKET_CORE_ERROR_TLS: the host could not prove who it is, for another reason than these four
+ * @DOCKET_CORE_ERROR_TLS_NOT_YET: its certificate is not valid yet, by the clock of this computer
+ * @DOCKET_CORE_ERROR_TLS_EXPIRED: its certificate is no longer valid, by that clock
+ * @DOCKET_CORE_ERROR_TLS_OTHER_HOST: its certificate is that of another host
+ * @DOCKET_CORE_ERROR_TLS_ISSUER: this computer does not trust who issued its certificate
+ * @DOCKET_CORE_ERROR_PROXY: the proxy cannot be reached, or makes no way to the host
+ * @DOCKET_CORE_ERROR_PROXY_LOGIN: the proxy wants a name and a password
  * @DOCKET_CORE_ERROR_NOT_AN_ANSWER: what came back is no answer of the service
  * @DOCKET_CORE_ERROR_NO_KEY: there is no API key
  * @DOCKET_CORE_ERROR_BAD_ADDRESS: an API address or link that Docket does not use
@@ -34,6 +40,12 @@ typedef enum
 {
   DOCKET_CORE_ERROR_OFFLINE,
   DOCKET_CORE_ERROR_TLS,
+  DOCKET_CORE_ERROR_TLS_NOT_YET,
+  DOCKET_CORE_ERROR_TLS_EXPIRED,
+  DOCKET_CORE_ERROR_TLS_OTHER_HOST,
+  DOCKET_CORE_ERROR_TLS_ISSUER,
+  DOCKET_CORE_ERROR_PROXY,
+  DOCKET_CORE_ERROR_PROXY_LOGIN,
   DOCKET_CORE_ERROR_NOT_AN_ANSWER,
   DOCKET_CORE_ERROR_NO_KEY,
   DOCKET_CORE_ERROR_BAD_ADDRESS,

@@ -104,7 +104,10 @@ save_error_from (const GError *error)
 static void
 fail_fetch (GTask *task, const GError *error)
 {
-  g_task_return_error (task, docket_http_error_new (error, FALSE, _ ("The server of the result")));
+  const Fetch *fetch = g_task_get_task_data (task);
+
+  g_task_return_error (
+      task, docket_http_error_new (fetch->message, error, FALSE, _ ("The server of the result")));
 }
 
 /* Storage answers 403 to an address whose time is over, 404 once the file is gone (AWS S3). */
@@ -454,7 +457,9 @@ sent_cb (GObject *object, GAsyncResult *result, gpointer data)
       fail_fetch (task, error);
       return;
     }
-  status_error = judge_status (soup_message_get_status (fetch->message));
+  status_error = docket_http_judge_proxy (fetch->message, _ ("The server of the result"));
+  if (status_error == NULL)
+    status_error = judge_status (soup_message_get_status (fetch->message));
   if (status_error != NULL)
     {
       g_task_return_error (task, status_error);

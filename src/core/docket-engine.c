@@ -92,6 +92,7 @@ use_account (DocketEngine *self, const DocketAccount *account)
                                       path,
                                       docket_settings_get_requests_per_second (self->settings),
                                       docket_settings_get_rate_share (self->settings));
+  docket_client_set_limiter (self->client, self->limiter);
   docket_watcher_set_account (self->watcher, account, DOCKET_CHECKER (self->client), self->limiter);
 }
 

@@ -7,12 +7,10 @@
 
 #include "docket-core-error.h"
 #include "docket-http.h"
+#include "docket-proxies.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-
-/* Longer than the longest gap of the usual paces, or each check would open a new TLS connection. */
-#define IDLE_SECONDS 90
 
 /* libsoup's time-out is for silence; deadlines are the callers'. */
 #define SILENCE_SECONDS 75
@@ -28,18 +26,20 @@
 SoupSession *
 docket_http_session_new (GTlsDatabase *trust)
 {
+  g_autoptr (GProxyResolver) proxies = docket_proxies_new ();
   SoupSession *session = soup_session_new_with_options ("user-agent",
                                                         "docket/" PACKAGE_VERSION,
                                                         "timeout",
                                                         SILENCE_SECONDS,
                                                         "idle-timeout",
-                                                        IDLE_SECONDS,
+                                                        DOCKET_HTTP_IDLE_SECONDS,
                                                         "max-conns",
                                                         MAX_CONNECTIONS,
                                                         "max-conns-per-host",
                                                         MAX_CONNECTIONS,
                                                         NULL);
 
+  soup_session_set_proxy_resolver (session, proxies);
   if (trust != NULL)
     soup_session_set_tls_database (session, trust);
   return session;
@@ -75,6 +75,41 @@ parse_address (const char *address)
                       NULL);
 }
 
+/* How a request went, as far as it went. */
+typedef struct
+{
+  gboolean fresh;   /* its connection was made for it */
+  gboolean proxied; /* the other end of that is a proxy */
+  gboolean opened;  /* what it was sent over reaches the host itself */
+} Way;
+
+static Way *
+get_way (SoupMessage *message)
+{
+  return g_object_get_data (G_OBJECT (message), "docket-way");
+}
+
+/* A request over a connection that was kept has no such events. */
+static void
+network_event_cb (SoupMessage *message,
+                  GSocketClientEvent event,
+                  GIOStream *stream,
+                  gpointer unused)
+{
+  Way *way = get_way (message);
+  g_autoptr (GSocketAddress) address = NULL;
+
+  if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING)
+    way->opened = TRUE;
+  if (event != G_SOCKET_CLIENT_CONNECTING || !G_IS_SOCKET_CONNECTION (stream))
+    return;
+
+  address = g_socket_connection_get_remote_address (G_SOCKET_CONNECTION (stream), NULL);
+  way->fresh = TRUE;
+  way->proxied = G_IS_PROXY_ADDRESS (address);
+  way->opened = FALSE;
+}
+
 /**
  * docket_http_message_new:
  * @method: GET or POST
@@ -96,11 +131,120 @@ docket_http_message_new (const char *method, const char *address)
 
   message = soup_message_new_from_uri (method, uri);
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_IDEMPOTENT);
+  g_object_set_data_full (G_OBJECT (message), "docket-way", g_new0 (Way, 1), g_free);
+  g_signal_connect (message, "network-event", G_CALLBACK (network_event_cb), NULL);
   return message;
+}
+
+static GError *
+proxy_login_error (void)
+{
+  return g_error_new_literal (
+      DOCKET_CORE_ERROR,
+      DOCKET_CORE_ERROR_PROXY_LOGIN,
+      /* Translators: “https_proxy” is the name of a variable and stays as it is */
+      _ ("The proxy of the network asks for a name and a password. They belong in the proxy "
+         "settings of the desktop, or in the address in https_proxy, as "
+         "http://NAME:PASSWORD@PROXY:PORT"));
+}
+
+static GError *
+proxy_error (const char *host_name)
+{
+  return g_error_new (DOCKET_CORE_ERROR,
+                      DOCKET_CORE_ERROR_PROXY,
+                      /* Translators: %s is PDF.co, or “The server of the result” */
+                      _ ("%s cannot be reached through the proxy of the network. It is set in the "
+                         "proxy settings of the desktop, or in https_proxy"),
+                      host_name);
+}
+
+/**
+ * docket_http_judge_proxy:
+ * @message: a request that was answered
+ * @host_name: who was asked, in words
+ *
+ * A proxy that makes no way to the host answers in its place.
+ *
+ * Returns: (transfer full) (nullable): %DOCKET_CORE_ERROR_PROXY or
+ *   %DOCKET_CORE_ERROR_PROXY_LOGIN where the answer is that of a proxy
+ */
+GError *
+docket_http_judge_proxy (SoupMessage *message, const char *host_name)
+{
+  const Way *way = get_way (message);
+
+  if (!way->proxied || way->opened)
+    return NULL;
+  return soup_message_get_status (message) == SOUP_STATUS_PROXY_UNAUTHORIZED
+             ? proxy_login_error ()
+             : proxy_error (host_name);
+}
+
+static gboolean
+is_proxy_error (const GError *error)
+{
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PROXY_FAILED) ||
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PROXY_NOT_ALLOWED);
+}
+
+static gboolean
+is_proxy_login_error (const GError *error)
+{
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PROXY_NEED_AUTH) ||
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PROXY_AUTH_FAILED);
+}
+
+/* What libsoup says after it told a proxy a wrong password again and again. */
+static gboolean
+is_restarted (const GError *error)
+{
+  return g_error_matches (error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_TOO_MANY_RESTARTS);
+}
+
+/* Why the host could not prove who it is. Of several reasons that one is told which explains the
+ * others: to a clock that is wrong by years no certificate looks right. */
+static GError *
+tls_error (GTlsCertificateFlags flags, const char *host_name)
+{
+  if ((flags & G_TLS_CERTIFICATE_NOT_ACTIVATED) != 0)
+    return g_error_new (DOCKET_CORE_ERROR,
+                        DOCKET_CORE_ERROR_TLS_NOT_YET,
+                        /* Translators: %s is PDF.co, or “The server of the result” */
+                        _ ("%s has a certificate that is not valid yet by the clock of this "
+                           "computer. Its date and time may be wrong"),
+                        host_name);
+  if ((flags & G_TLS_CERTIFICATE_UNKNOWN_CA) != 0)
+    return g_error_new (DOCKET_CORE_ERROR,
+                        DOCKET_CORE_ERROR_TLS_ISSUER,
+                        /* Translators: %s is PDF.co, or “The server of the result” */
+                        _ ("%s has a certificate of an issuer that this computer does not trust; "
+                           "something on the way may read along. The connection was not used"),
+                        host_name);
+  if ((flags & G_TLS_CERTIFICATE_BAD_IDENTITY) != 0)
+    return g_error_new (DOCKET_CORE_ERROR,
+                        DOCKET_CORE_ERROR_TLS_OTHER_HOST,
+                        /* Translators: %s is PDF.co, or “The server of the result” */
+                        _ ("%s has a certificate of another host; something else may answer in its "
+                           "place. The connection was not used"),
+                        host_name);
+  if ((flags & G_TLS_CERTIFICATE_EXPIRED) != 0)
+    return g_error_new (DOCKET_CORE_ERROR,
+                        DOCKET_CORE_ERROR_TLS_EXPIRED,
+                        /* Translators: %s is PDF.co, or “The server of the result” */
+                        _ ("%s has a certificate that has expired by the clock of this computer. "
+                           "The connection was not used"),
+                        host_name);
+  return g_error_new (DOCKET_CORE_ERROR,
+                      DOCKET_CORE_ERROR_TLS,
+                      /* Translators: %s is PDF.co, or “The server of the result” */
+                      _ ("%s could not prove who it is. The connection was not used"),
+                      host_name);
 }
 
 /**
  * docket_http_error_new:
+ * @message: the request
  * @error: what GIO or libsoup said
  * @timed_out: whether the caller's deadline was over
  * @host_name: who was asked, in words; may name no address
@@ -109,23 +253,36 @@ docket_http_message_new (const char *method, const char *address)
  *   A cancelled call stays one
  */
 GError *
-docket_http_error_new (const GError *error, gboolean timed_out, const char *host_name)
+docket_http_error_new (SoupMessage *message,
+                       const GError *error,
+                       gboolean timed_out,
+                       const char *host_name)
 {
+  const Way *way = get_way (message);
+
+  if (error->domain == DOCKET_CORE_ERROR ||
+      (!timed_out && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)))
+    return g_error_copy (error);
+  if (is_proxy_login_error (error) || (way->proxied && !way->opened && is_restarted (error)))
+    return proxy_login_error ();
+  if (way->proxied && !way->opened)
+    return proxy_error (host_name);
+  if (is_proxy_error (error))
+    return proxy_error (host_name);
   if (timed_out || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
     return g_error_new (DOCKET_CORE_ERROR,
                         DOCKET_CORE_ERROR_OFFLINE,
                         /* Translators: %s is PDF.co, or “The server of the result” */
                         _ ("%s did not answer in time"),
                         host_name);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
-      error->domain == DOCKET_CORE_ERROR)
-    return g_error_copy (error);
-  if (error->domain == G_TLS_ERROR)
+  if (error->domain == SOUP_SESSION_ERROR)
     return g_error_new (DOCKET_CORE_ERROR,
-                        DOCKET_CORE_ERROR_TLS,
+                        DOCKET_CORE_ERROR_NOT_AN_ANSWER,
                         /* Translators: %s is PDF.co, or “The server of the result” */
-                        _ ("%s could not prove who it is. The connection was not used"),
+                        _ ("%s was asked, but what came back is no answer of a web server"),
                         host_name);
+  if (error->domain == G_TLS_ERROR)
+    return tls_error (soup_message_get_tls_peer_certificate_errors (message), host_name);
   return g_error_new (DOCKET_CORE_ERROR,
                       DOCKET_CORE_ERROR_OFFLINE,
                       /* Translators: %s is PDF.co, or “The server of the result” */
@@ -137,15 +294,29 @@ docket_http_error_new (const GError *error, gboolean timed_out, const char *host
  * docket_http_is_dropped:
  * @error: why a request failed
  *
- * Returns: whether the server closed the connection before it answered, as happens to one that was
- *   kept open
+ * Returns: whether the server closed the connection before its answer was whole
  */
 gboolean
 docket_http_is_dropped (const GError *error)
 {
   return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT) ||
          g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED) ||
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE) ||
          g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_EOF);
+}
+
+/**
+ * docket_http_is_stale:
+ * @message: a request
+ * @error: why it failed, before an answer began
+ *
+ * Returns: whether it was sent over a connection that was kept open for it, and that the server
+ *   closed by itself at the same time
+ */
+gboolean
+docket_http_is_stale (SoupMessage *message, const GError *error)
+{
+  return !get_way (message)->fresh && docket_http_is_dropped (error);
 }
 
 /**

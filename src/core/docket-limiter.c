@@ -27,6 +27,9 @@
 /* It stays below this share of the rate that drew the last 429, for a day. */
 #define SAFE_SHARE 0.9
 
+/* A slot is good for this share of the time between two; a loaded machine is late by less. */
+#define LATE_SHARE 0.25
+
 /* The least rate: the queue must get on, if slowly. */
 #define LEAST_RATE 0.05
 
@@ -242,6 +245,28 @@ docket_limiter_take (DocketLimiter *self)
 }
 
 /**
+ * docket_limiter_retake:
+ * @self: a limiter
+ * @slot: a slot that was taken before and not used; 0: none
+ *
+ * A slot that is used long after its time would come right before the next one.
+ *
+ * Returns: @slot where it is still good, else a new one
+ */
+gint64
+docket_limiter_retake (DocketLimiter *self, gint64 slot)
+{
+  gint64 now = 0;
+
+  g_return_val_if_fail (DOCKET_IS_LIMITER (self), 0);
+
+  now = docket_clock_get_elapsed (self->clock);
+  if (slot == 0 || (double) (now - slot) > LATE_SHARE * (double) SECOND / get_rate (self, now))
+    return docket_limiter_take (self);
+  return slot;
+}
+
+/**
  * docket_limiter_slow_down:
  * @self: a limiter
  * @wait: time to wait as the service named it, µs; -1: it named none
@@ -263,7 +288,9 @@ docket_limiter_slow_down (DocketLimiter *self, gint64 wait)
   /* Requests that were on their way together are refused together: that is one lesson. */
   if (shared->paused_until <= now)
     {
-      shared->refused_rate = get_rate (self, now);
+      /* What is refused once more after a pause is no matter of this rate any more. */
+      if (shared->n_refused == 0)
+        shared->refused_rate = get_rate (self, now);
       shared->factor = MAX (shared->factor / 2, 0.01);
       shared->n_refused++;
     }

@@ -18,6 +18,7 @@ DocketLimiter *docket_limiter_new (DocketClock *clock,
                                    double share);
 void docket_limiter_set_limit (DocketLimiter *self, double limit, double share);
 gint64 docket_limiter_take (DocketLimiter *self);
+gint64 docket_limiter_retake (DocketLimiter *self, gint64 slot);
 void docket_limiter_slow_down (DocketLimiter *self, gint64 wait);
 void docket_limiter_answered (DocketLimiter *self);
 gint64 docket_limiter_get_paused_until (DocketLimiter *self);

@@ -66,13 +66,23 @@ _docket_watcher_set_trouble (DocketWatcher *self, DocketTrouble trouble, gint64 
     g_object_notify (G_OBJECT (self), "trouble");
 }
 
+/* Whether words say more than that the network is down. */
+static gboolean
+is_special (const GError *error)
+{
+  return error != NULL && error->domain == DOCKET_CORE_ERROR &&
+         error->code >= DOCKET_CORE_ERROR_TLS && error->code <= DOCKET_CORE_ERROR_PROXY_LOGIN;
+}
+
 /* Something that passes by itself: one probe for the whole account, backing off. */
 static void
-account_failed (DocketWatcher *self, DocketTrouble trouble)
+account_failed (DocketWatcher *self, DocketTrouble trouble, const GError *error)
 {
   gint64 wait = MIN (LAST_BACKOFF, FIRST_BACKOFF << MIN (self->failures, 5));
 
   self->failures++;
+  g_free (self->trouble_text);
+  self->trouble_text = is_special (error) ? g_strdup (error->message) : NULL;
   _docket_watcher_set_trouble (self, trouble, docket_clock_get_elapsed (self->clock) + wait);
 }
 
@@ -345,10 +355,11 @@ balance_failed (DocketWatcher *self, DocketCall *call, const GError *error)
     }
   else
     {
-      account_failed (self, trouble);
+      account_failed (self, trouble, error);
     }
   if (watch != NULL)
-    take_trouble (self, watch, trouble, call->reply != NULL ? call->reply->message : NULL);
+    take_trouble (
+        self, watch, trouble, call->reply != NULL ? call->reply->message : error->message);
 }
 
 static void
@@ -372,12 +383,52 @@ balance_cb (GObject *object, GAsyncResult *result, gpointer data)
   _docket_watcher_pump (self);
 }
 
+static gboolean
+balance_slot_cb (gpointer data)
+{
+  DocketWatcher *self = data;
+
+  self->balance_alarm = 0;
+  _docket_watcher_send_balance (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* It is a request like any other, and waits for a slot of the rate. */
+void
+_docket_watcher_send_balance (DocketWatcher *self)
+{
+  self->ticket = docket_limiter_retake (self->limiter, self->ticket);
+  if (self->ticket > docket_clock_get_elapsed (self->clock))
+    {
+      self->balance_alarm = docket_clock_add_alarm (
+          self->clock, self->ticket, balance_slot_cb, self);
+      return;
+    }
+  self->ticket = 0;
+  docket_checker_get_balance_async (
+      self->checker, self->cancellable, balance_cb, g_steal_pointer (&self->balance_call));
+}
+
 /* The balance call is free, and says whether it is the key, the credits or the job. */
 void
 _docket_watcher_ask_balance (DocketWatcher *self, DocketCall *call)
 {
   self->asking_balance = TRUE;
-  docket_checker_get_balance_async (self->checker, self->cancellable, balance_cb, call);
+  self->balance_call = call;
+  _docket_watcher_send_balance (self);
+}
+
+/* It is no longer of use, if it still waits for its slot. */
+void
+_docket_watcher_forget_balance (DocketWatcher *self)
+{
+  g_autoptr (DocketCall) call = g_steal_pointer (&self->balance_call);
+
+  if (self->balance_alarm != 0)
+    docket_clock_remove_alarm (self->clock, self->balance_alarm);
+  self->balance_alarm = 0;
+  if (call != NULL)
+    self->asking_balance = FALSE;
 }
 
 static void
@@ -440,7 +491,7 @@ _docket_watcher_take_reply (DocketWatcher *self,
       take_rate_limit (self, watch, reply);
       return;
     case DOCKET_OUTCOME_SERVICE_ERROR:
-      account_failed (self, DOCKET_TROUBLE_SERVICE_ERROR);
+      account_failed (self, DOCKET_TROUBLE_SERVICE_ERROR, NULL);
       take_trouble (self, watch, DOCKET_TROUBLE_SERVICE_ERROR, reply->message);
       return;
     case DOCKET_OUTCOME_BAD_REQUEST:
@@ -471,6 +522,6 @@ _docket_watcher_take_error (DocketWatcher *self, DocketWatch *watch, const GErro
   if (trouble == DOCKET_TROUBLE_NO_KEY)
     _docket_watcher_set_trouble (self, trouble, 0);
   else
-    account_failed (self, trouble);
+    account_failed (self, trouble, error);
   take_trouble (self, watch, trouble, error->message);
 }

@@ -36,10 +36,13 @@ struct _DocketWatcher
   guint n_committing;
   guint n_loading;
   gboolean asking_balance;
-  gboolean balance_untold; /* the service answers checks, but no balance call */
+  struct _DocketCall *balance_call; /* (owned) (nullable): it waits for a slot */
+  guint balance_alarm;              /* of the slot */
+  gboolean balance_untold;          /* the service answers checks, but no balance call */
 
   DocketTrouble trouble;
-  guint failures; /* in a row, of what passes by itself */
+  char *trouble_text; /* (owned) (nullable): what a person may do about it, where that is special */
+  guint failures;     /* in a row, of what passes by itself */
   gint64 next_try;
 
   gint64 active_total; /* watched time so far, without what passed asleep, offline or paused */
@@ -47,7 +50,7 @@ struct _DocketWatcher
 };
 
 /* A check on its way, or its answer on the way to the disk. */
-typedef struct
+typedef struct _DocketCall
 {
   DocketWatcher *watcher; /* (owned) */
   gint64 row_id;
@@ -72,6 +75,8 @@ void _docket_watcher_pump (DocketWatcher *self);
 void _docket_watcher_set_trouble (DocketWatcher *self, DocketTrouble trouble, gint64 next_try);
 void _docket_watcher_out_of_credits (DocketWatcher *self);
 void _docket_watcher_ask_balance (DocketWatcher *self, DocketCall *call);
+void _docket_watcher_send_balance (DocketWatcher *self);
+void _docket_watcher_forget_balance (DocketWatcher *self);
 void _docket_watcher_commit (DocketWatcher *self,
                              DocketWatch *watch,
                              DocketJobState *state,

@@ -17,6 +17,9 @@
 /* An alarm that is later than this went off after a sleep of the machine. */
 #define ASLEEP (10 * G_USEC_PER_SEC)
 
+/* While something is on its way: sooner than a check gives up. */
+#define LOOK_FOR_SLEEP (15 * G_USEC_PER_SEC)
+
 typedef enum
 {
   PROP_TROUBLE = 1,
@@ -237,8 +240,8 @@ wait_for_credits (DocketWatcher *self, gint64 now)
 }
 
 /* Sends what is due and has a slot, then sets the one alarm for what comes next. */
-void
-_docket_watcher_pump (DocketWatcher *self)
+static void
+send_due (DocketWatcher *self)
 {
   gint64 now = docket_clock_get_elapsed (self->clock);
 
@@ -272,8 +275,7 @@ _docket_watcher_pump (DocketWatcher *self)
           _docket_watcher_ask_balance (self, _docket_call_new (self, 0, DOCKET_CHECK_NONE));
           return;
         }
-      if (self->ticket == 0)
-        self->ticket = docket_limiter_take (self->limiter);
+      self->ticket = docket_limiter_retake (self->limiter, self->ticket);
       if (self->ticket > now)
         {
           set_alarm (self, self->ticket);
@@ -287,6 +289,16 @@ _docket_watcher_pump (DocketWatcher *self)
     wait_for_credits (self, now);
   else
     clear_alarm (self);
+}
+
+/* While something is on its way there is always an alarm: a sleep of the machine is noticed by an
+ * alarm that is late, and would count as watched time otherwise. */
+void
+_docket_watcher_pump (DocketWatcher *self)
+{
+  send_due (self);
+  if (self->running && self->n_flying > 0 && self->alarm == 0)
+    set_alarm (self, docket_clock_get_elapsed (self->clock) + LOOK_FOR_SLEEP);
 }
 
 /* Taking jobs in */
@@ -456,6 +468,7 @@ docket_watcher_finalize (GObject *object)
   DocketWatcher *self = DOCKET_WATCHER (object);
 
   g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->trouble_text, g_free);
   g_clear_pointer (&self->queue, docket_watch_queue_free);
 
   G_OBJECT_CLASS (docket_watcher_parent_class)->finalize (object);
@@ -561,6 +574,7 @@ docket_watcher_set_account (DocketWatcher *self,
   g_cancellable_cancel (self->cancellable);
   g_object_unref (self->cancellable);
   self->cancellable = g_cancellable_new ();
+  _docket_watcher_forget_balance (self);
   self->generation++;
   self->asking_balance = FALSE;
   self->account = (DocketAccount){ .balance = DOCKET_NO_NUMBER };
@@ -626,6 +640,7 @@ docket_watcher_stop (DocketWatcher *self)
   self->running = FALSE;
   _docket_watcher_update_active (self);
   clear_alarm (self);
+  _docket_watcher_forget_balance (self);
   g_cancellable_cancel (self->cancellable);
   g_object_unref (self->cancellable);
   self->cancellable = g_cancellable_new ();
@@ -777,7 +792,7 @@ gboolean
 docket_watcher_is_idle (DocketWatcher *self)
 {
   return self->n_flying == 0 && self->n_committing == 0 && self->n_loading == 0 &&
-         !self->asking_balance;
+         (!self->asking_balance || self->balance_call != NULL);
 }
 
 /**
@@ -793,6 +808,18 @@ docket_watcher_get_trouble (DocketWatcher *self)
       self->failures < 2)
     return DOCKET_TROUBLE_NONE;
   return self->trouble;
+}
+
+/**
+ * docket_watcher_get_trouble_text:
+ *
+ * Returns: (transfer none) (nullable): why the service cannot be reached, where that is neither
+ *   the network nor the service: the certificate, this computer's clock, or a proxy
+ */
+const char *
+docket_watcher_get_trouble_text (DocketWatcher *self)
+{
+  return docket_watcher_get_trouble (self) == DOCKET_TROUBLE_OFFLINE ? self->trouble_text : NULL;
 }
 
 /**

@@ -33,6 +33,7 @@ void docket_watcher_wake (DocketWatcher *self);
 guint docket_watcher_get_n_unfinished (DocketWatcher *self);
 gboolean docket_watcher_is_idle (DocketWatcher *self);
 DocketTrouble docket_watcher_get_trouble (DocketWatcher *self);
+const char *docket_watcher_get_trouble_text (DocketWatcher *self);
 gint64 docket_watcher_get_next_try (DocketWatcher *self);
 gint64 docket_watcher_get_balance (DocketWatcher *self);
 

@@ -59,8 +59,17 @@ describe_passing (DocketBanner *banner, DocketEngine *engine, DocketTrouble trou
 {
   g_autofree char *left = time_to_next_try (engine);
 
+  const char *special = docket_watcher_get_trouble_text (docket_engine_get_watcher (engine));
+
   banner->icon = "docket-no-answer-symbolic";
-  if (trouble == DOCKET_TROUBLE_OFFLINE)
+  if (special != NULL)
+    {
+      /* Translators: %s is what is wrong with a certificate or a proxy, without a full stop */
+      banner->text = g_strdup_printf (_ ("%s."), special);
+      banner->button = _ ("Try Now");
+      banner->action = "app.try-again";
+    }
+  else if (trouble == DOCKET_TROUBLE_OFFLINE)
     {
       banner->text = g_strdup (_ ("Offline. Checks go on when the network is back."));
     }

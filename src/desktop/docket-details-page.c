@@ -347,7 +347,7 @@ static void
 show_what_happened (DocketDetailsPage *self, const DocketJobState *state)
 {
   g_autofree char *explanation = docket_job_text_explanation (state);
-  const char *quote = docket_status_is_final (state->status) ? state->message : state->trouble_text;
+  const char *quote = docket_job_text_quote (state);
 
   gtk_widget_set_visible (self->what_card, explanation != NULL);
   gtk_label_set_label (GTK_LABEL (self->explanation), explanation);

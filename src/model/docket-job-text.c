@@ -384,6 +384,16 @@ explain_trouble (const DocketJobState *state)
     }
 }
 
+/* What was found out about the network, the certificate or a proxy stands in for "offline". */
+static char *
+explain_unfinished (const DocketJobState *state)
+{
+  if (state->trouble == DOCKET_TROUBLE_OFFLINE && state->trouble_text != NULL)
+    /* Translators: %s is why PDF.co cannot be reached, without a full stop */
+    return g_strdup_printf (_ ("%s. Docket tries again by itself."), state->trouble_text);
+  return g_strdup (explain_trouble (state));
+}
+
 /**
  * docket_job_text_explanation:
  * @state: a job
@@ -411,8 +421,26 @@ docket_job_text_explanation (const DocketJobState *state)
     case DOCKET_STATUS_WAITING:
     case DOCKET_STATUS_WORKING:
     default:
-      return g_strdup (explain_trouble (state));
+      return explain_unfinished (state);
     }
+}
+
+/**
+ * docket_job_text_quote:
+ * @state: a job
+ *
+ * Returns: (transfer none) (nullable): what the service itself said of the state or the trouble
+ */
+const char *
+docket_job_text_quote (const DocketJobState *state)
+{
+  g_return_val_if_fail (state != NULL, NULL);
+
+  if (docket_status_is_final (state->status))
+    return state->message;
+  return state->trouble == DOCKET_TROUBLE_OFFLINE || state->trouble == DOCKET_TROUBLE_NOT_AN_ANSWER
+             ? NULL
+             : state->trouble_text;
 }
 
 /* Not final */

@@ -74,6 +74,7 @@ DocketRowAction docket_job_text_row_action (const DocketJobState *state,
 char *docket_job_text_status (DocketStatus status);
 char *docket_job_text_reason (const DocketJobState *state);
 char *docket_job_text_explanation (const DocketJobState *state);
+const char *docket_job_text_quote (const DocketJobState *state);
 char *docket_job_text_duration (gint64 usec);
 char *docket_job_text_day (gint64 time, const DocketMoment *moment);
 char *docket_job_text_when (gint64 time, const DocketMoment *moment);

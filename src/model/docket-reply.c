@@ -17,6 +17,9 @@
 #define MAX_MESSAGE 2000
 #define MAX_RAW     (64 * 1024)
 
+/* Seconds; who waits clamps it further. */
+#define MAX_RETRY_AFTER (G_GUINT64_CONSTANT (365) * 24 * 3600)
+
 /* What a check costs where the reply does not say (PDF.co help: Job Check is 2 credits). */
 #define USUAL_COST 2
 
@@ -319,25 +322,38 @@ month_from_name (const char *name)
              : 0;
 }
 
-/* A number of seconds, or a date as RFC 9110 section 5.6.7 writes it. */
+/* A date as RFC 9110 section 5.6.7 has it: in today's form, or in one of the two old ones. */
+static GDateTime *
+parse_http_date (const char *text)
+{
+  char month[4] = "";
+  int day = 0, year = 0, hour = 0, minute = 0, second = 0;
+
+  if (sscanf (text, "%*3s, %d %3s %d %d:%d:%d", &day, month, &year, &hour, &minute, &second) != 6 &&
+      sscanf (
+          text, "%*[A-Za-z], %d-%3s-%d %d:%d:%d", &day, month, &year, &hour, &minute, &second) !=
+          6 &&
+      sscanf (text, "%*3s %3s %d %d:%d:%d %d", month, &day, &hour, &minute, &second, &year) != 6)
+    return NULL;
+  if (month_from_name (month) == 0)
+    return NULL;
+  if (year >= 0 && year < 100)
+    year += 2000;
+  return g_date_time_new_utc (year, month_from_name (month), day, hour, minute, second);
+}
+
+/* A number of seconds, or a date. A number too large for any wait is a very long one. */
 static gint64
 parse_retry_after (const char *text, gint64 server_time)
 {
-  guint64 seconds = 0;
-  char month[4] = "";
-  int day = 0, year = 0, hour = 0, minute = 0, second = 0;
   g_autoptr (GDateTime) date = NULL;
 
   if (text == NULL)
     return -1;
-  if (g_ascii_string_to_unsigned (text, 10, 0, 10 * 365 * 24 * 3600, &seconds, NULL))
-    return (gint64) seconds * G_USEC_PER_SEC;
-  if (sscanf (text, "%*3s, %d %3s %d %d:%d:%d GMT", &day, month, &year, &hour, &minute, &second) !=
-          6 ||
-      month_from_name (month) == 0)
-    return -1;
+  if (text[0] != '\0' && strspn (text, "0123456789") == strlen (text))
+    return (gint64) MIN (g_ascii_strtoull (text, NULL, 10), MAX_RETRY_AFTER) * G_USEC_PER_SEC;
 
-  date = g_date_time_new_utc (year, month_from_name (month), day, hour, minute, second);
+  date = parse_http_date (text);
   if (date == NULL)
     return -1;
   return MAX (0, g_date_time_to_unix (date) * G_USEC_PER_SEC - server_time);

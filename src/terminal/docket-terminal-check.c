@@ -172,6 +172,7 @@ run (Check *check)
                          docket_settings_get_api_url (check->command.settings),
                          docket_settings_get_api_key (check->command.settings),
                          NULL));
+  docket_client_set_limiter (DOCKET_CLIENT (check->checker), check->limiter);
   begin_next (check);
   g_main_loop_run (check->command.loop);
   g_clear_object (&check->checker);

@@ -240,6 +240,7 @@ account_cb (GObject *object, GAsyncResult *result, gpointer data)
       fail (wait, error->message);
       return;
     }
+  docket_client_set_limiter (wait->client, wait->limiter);
   docket_watcher_set_account (wait->watcher, account, DOCKET_CHECKER (wait->client), wait->limiter);
   docket_watcher_start (wait->watcher);
   watch_ours (wait, account->row_id);

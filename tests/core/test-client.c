@@ -670,7 +670,7 @@ check_over_tls (Fixture *fixture, const char *folder)
   api_url = docket_test_server_make_address (fixture->server, "/v1");
 
   fixture->client = new_client (fixture, api_url, KEY, NULL);
-  assert_check_fails (fixture, DOCKET_CORE_ERROR_TLS);
+  assert_check_fails (fixture, DOCKET_CORE_ERROR_TLS_ISSUER);
   g_assert_cmpuint (docket_test_server_get_n_requests (fixture->server), ==, 0);
 
   use_client (fixture, api_url, KEY, trust);

@@ -93,6 +93,22 @@ test_no_burst (Fixture *fixture, gconstpointer unused)
   g_assert_cmpint (docket_limiter_take (fixture->limiter), ==, later + SECOND);
 }
 
+/* A slot that was kept for later is no good right before the next one. */
+static void
+test_retake (Fixture *fixture, gconstpointer unused)
+{
+  const gint64 start = now_of (fixture);
+  gint64 slot = 0;
+
+  g_assert_cmpint (docket_limiter_retake (fixture->limiter, 0), ==, start);
+  slot = docket_limiter_take (fixture->limiter);
+  g_assert_cmpint (slot, ==, start + SECOND);
+  pass (fixture, SECOND + SECOND / 5);
+  g_assert_cmpint (docket_limiter_retake (fixture->limiter, slot), ==, slot);
+  pass (fixture, SECOND / 2);
+  g_assert_cmpint (docket_limiter_retake (fixture->limiter, slot), ==, start + 2 * SECOND);
+}
+
 static void
 test_set_limit (Fixture *fixture, gconstpointer unused)
 {
@@ -197,6 +213,21 @@ climb_once (Fixture *fixture)
   pass (fixture, 30 * SECOND);
   docket_limiter_take (fixture->limiter);
   return docket_limiter_get_rate (fixture->limiter);
+}
+
+/* What is refused again and again, however slowly it is asked, says nothing of the rate. */
+static void
+test_refused_for_long (Fixture *fixture, gconstpointer unused)
+{
+  for (guint i = 0; i < 12; i++)
+    {
+      docket_limiter_slow_down (fixture->limiter, -1);
+      pass (fixture, MINUTE);
+    }
+  docket_limiter_answered (fixture->limiter);
+  pass (fixture, 10 * MINUTE);
+  docket_limiter_take (fixture->limiter);
+  assert_rate (fixture->limiter, 0.9);
 }
 
 static void
@@ -331,12 +362,14 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   add ("/limiter/slots", test_slots);
   add ("/limiter/no-burst", test_no_burst);
+  add ("/limiter/retake", test_retake);
   add ("/limiter/set-limit", test_set_limit);
   add ("/limiter/least-rate", test_least_rate);
   add ("/limiter/retry-after", test_retry_after);
   add ("/limiter/backoff", test_backoff);
   add ("/limiter/halves", test_halves);
   add ("/limiter/refused-together", test_refused_together);
+  add ("/limiter/refused-for-long", test_refused_for_long);
   add ("/limiter/climbs", test_climbs);
   add ("/limiter/shared", test_shared);
   add ("/limiter/remembered", test_remembered);

@@ -591,6 +591,30 @@ test_explanations (void)
     }
 }
 
+/* What was found out about the network stands in for "offline", and is no word of PDF.co. */
+static void
+test_cause (void)
+{
+  g_autoptr (DocketJobState) state = docket_job_state_new (JOB);
+  g_autofree char *plain = NULL;
+  g_autofree char *cause = NULL;
+
+  state->trouble = DOCKET_TROUBLE_OFFLINE;
+  plain = docket_job_text_explanation (state);
+  g_assert_cmpstr (plain, ==, "PDF.co cannot be reached. Docket tries again by itself.");
+  state->trouble_text = g_strdup ("The proxy asks for a name");
+  cause = docket_job_text_explanation (state);
+  g_assert_cmpstr (cause, ==, "The proxy asks for a name. Docket tries again by itself.");
+  g_assert_null (docket_job_text_quote (state));
+
+  state->trouble = DOCKET_TROUBLE_SERVICE_ERROR;
+  g_assert_cmpstr (docket_job_text_quote (state), ==, "The proxy asks for a name");
+  state->status = DOCKET_STATUS_FAILED;
+  g_assert_null (docket_job_text_quote (state));
+  state->message = g_strdup ("Damaged file");
+  g_assert_cmpstr (docket_job_text_quote (state), ==, "Damaged file");
+}
+
 /* Notifications */
 
 static void
@@ -708,6 +732,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/job-text/time-of-row", test_time_of_row);
   g_test_add_func ("/job-text/ring", test_ring);
   g_test_add_func ("/job-text/explanations", test_explanations);
+  g_test_add_func ("/job-text/cause", test_cause);
   g_test_add_func ("/job-text/notices", test_notices);
   g_test_add_func ("/job-text/notices/foreign-text", test_notice_of_foreign_text);
   return g_test_run ();
