@@ -194,7 +194,7 @@ plan_next (DocketWatcher *self, DocketWatch *watch, DocketJobState *state)
       return;
     }
 
-  plan = docket_schedule_next (state, docket_settings_get_pace (self->settings));
+  plan = docket_schedule_next (state, docket_settings_get_pace (self->settings), NULL);
   if (plan.after < 0)
     {
       give_up (self, state);

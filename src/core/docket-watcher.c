@@ -307,7 +307,7 @@ static gint64
 first_due (DocketWatcher *self, DocketWatch *watch)
 {
   const DocketJobState *state = watch->state;
-  DocketPlan plan = docket_schedule_next (state, docket_settings_get_pace (self->settings));
+  DocketPlan plan = docket_schedule_next (state, docket_settings_get_pace (self->settings), NULL);
   gint64 wait = MAX (0, plan.after - state->watched_for);
 
   if (plan.after < 0)

@@ -22,3 +22,15 @@ docket_pace_get_lambda (DocketPace pace)
 
   return lambdas[pace];
 }
+
+/**
+ * docket_pace_get_thriftier:
+ * @pace: what the person chose
+ *
+ * Returns: the next thriftier pace; the thriftiest stays as it is
+ */
+DocketPace
+docket_pace_get_thriftier (DocketPace pace)
+{
+  return MIN (pace + 1, DOCKET_PACE_SAVER);
+}

@@ -29,5 +29,6 @@ typedef enum
 #define DOCKET_N_PACES (DOCKET_PACE_SAVER + 1)
 
 double docket_pace_get_lambda (DocketPace pace);
+DocketPace docket_pace_get_thriftier (DocketPace pace);
 
 G_END_DECLS

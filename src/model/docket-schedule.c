@@ -17,6 +17,15 @@
 #define LONGEST_GAP     (60 * SECOND)
 #define LONGEST_GAP_FAR (300 * SECOND)
 
+/* Where jobs are known to be quick, they are not left waiting for LEAST_GAP. */
+#define LEAST_LEARNED_GAP SECOND
+
+/* A job has outlived those like it when no more than one of a thousand worked so long; of those
+ * that take their time, one of twenty. */
+#define OUTLIVED      0.001
+#define OUTLIVED_LONG 0.05
+#define LONG          (5 * MINUTE)
+
 /* No PDF.co job runs longer than 45 minutes (PDF.co help: 408 Request Timeout). */
 #define LONGEST_JOB (45 * MINUTE)
 
@@ -46,6 +55,42 @@ docket_schedule_cold_gap (gint64 elapsed, DocketPace pace)
   return CLAMP ((gint64) (gap * (double) SECOND), LEAST_GAP, longest);
 }
 
+/* What was learned may be of another time or of other jobs: the first check is not put off beyond
+ * a minute, and the second not beyond two. Nor is a job that outlived all before it looked at more
+ * often than one of which nothing is known. */
+static gint64
+learned_gap (gint64 elapsed, DocketPace pace, const DocketLaw *law)
+{
+  const double seconds = (double) elapsed / (double) SECOND;
+  const double next = docket_law_find_check (law, seconds, docket_pace_get_lambda (pace));
+  const double longest = (double) CLAMP (elapsed, LONGEST_GAP, LONGEST_GAP_FAR);
+  const double gap = MIN ((next - seconds) * (double) SECOND, longest);
+  gint64 least = LEAST_LEARNED_GAP;
+
+  if (docket_law_is_outlived (law, seconds, elapsed < LONG ? OUTLIVED : OUTLIVED_LONG))
+    least = docket_schedule_cold_gap (elapsed, pace);
+  return MAX ((gint64) gap, least);
+}
+
+/**
+ * docket_schedule_get_gap:
+ * @elapsed: µs since the job was added when it was last seen working; 0: when it was added
+ * @pace: what the person chose
+ * @law: (nullable): how long jobs like this one take; %NULL: nothing was learned yet
+ *
+ * With a law, checks stand where jobs like this one usually finish: the next one where ∫√(h/2λ)
+ * reaches the next whole number.
+ *
+ * Returns: time to the next check, µs
+ */
+gint64
+docket_schedule_get_gap (gint64 elapsed, DocketPace pace, const DocketLaw *law)
+{
+  if (law == NULL)
+    return docket_schedule_cold_gap (elapsed, pace);
+  return learned_gap (MAX (elapsed, 0), pace, law);
+}
+
 /* The time after the last regular hour at which the job is asked next; -1: no more. */
 static gint64
 next_last_check (gint64 watched)
@@ -70,6 +115,7 @@ forced_is_due (const DocketJobState *state, gint64 after)
  * docket_schedule_next:
  * @state: a job that is not final
  * @pace: what the person chose
+ * @law: (nullable): how long jobs like this one take; %NULL: nothing was learned yet
  *
  * A job that was never asked is due at once, unless its start reply was pasted: then it has age 0
  * and its first check is due one gap after it was added. One that was answered "not known" is
@@ -80,7 +126,7 @@ forced_is_due (const DocketJobState *state, gint64 after)
  * Returns: the next check
  */
 DocketPlan
-docket_schedule_next (const DocketJobState *state, DocketPace pace)
+docket_schedule_next (const DocketJobState *state, DocketPace pace, const DocketLaw *law)
 {
   const gint64 watched = state->watched_for;
   DocketPlan plan = { watched, FALSE };
@@ -94,14 +140,14 @@ docket_schedule_next (const DocketJobState *state, DocketPace pace)
   if (state->n_checks == 0)
     {
       if (state->started != 0)
-        plan.after = LEAST_GAP;
+        plan.after = docket_schedule_get_gap (0, pace, law);
       return plan;
     }
 
   if (watched >= 60 * MINUTE)
     plan.after = next_last_check (watched);
   else
-    plan.after = watched + docket_schedule_cold_gap (watched, pace);
+    plan.after = watched + docket_schedule_get_gap (watched, pace, law);
   plan.forced = plan.after >= 0 && forced_is_due (state, plan.after);
   return plan;
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "docket-job-state.h"
+#include "docket-law.h"
 #include "docket-pace.h"
 
 G_BEGIN_DECLS
@@ -24,7 +25,10 @@ typedef struct
   gboolean forced;
 } DocketPlan;
 
-DocketPlan docket_schedule_next (const DocketJobState *state, DocketPace pace);
+DocketPlan docket_schedule_next (const DocketJobState *state,
+                                 DocketPace pace,
+                                 const DocketLaw *law);
+gint64 docket_schedule_get_gap (gint64 elapsed, DocketPace pace, const DocketLaw *law);
 gint64 docket_schedule_cold_gap (gint64 elapsed, DocketPace pace);
 gboolean docket_schedule_is_overlong (const DocketJobState *state);
 

@@ -192,7 +192,7 @@ test_plans (void)
       state->n_unknown = plans[i].n_unknown;
       state->n_errors = plans[i].n_errors;
       state->forced = plans[i].forced;
-      plan = docket_schedule_next (state, DOCKET_PACE_BALANCED);
+      plan = docket_schedule_next (state, DOCKET_PACE_BALANCED, NULL);
       g_assert_cmpint (ABS (plan.after - plans[i].after), <=, plans[i].after < 0 ? 0 : 10);
       g_assert_cmpint (plan.forced, ==, plans[i].is_forced);
     }
@@ -222,7 +222,7 @@ test_whole_life (void)
       state->status = DOCKET_STATUS_WORKING;
       for (;;)
         {
-          const DocketPlan plan = docket_schedule_next (state, counts[i].pace);
+          const DocketPlan plan = docket_schedule_next (state, counts[i].pace, NULL);
 
           if (plan.after < 0)
             break;
@@ -237,6 +237,111 @@ test_whole_life (void)
       g_assert_cmpint (state->n_checks, <=, counts[i].most);
       g_assert_cmpint (state->forced, ==, 2);
       g_assert_cmpint (last, ==, 180 * MINUTE);
+    }
+}
+
+/* Checks of jobs that others alike were learned from. */
+
+static const double medians[] = { 0.1, 2, 8, 60, 600, 3000 };
+static const double sigmas[] = { 0.1, 0.5, 1.2, 3 };
+
+/* Between a second and the longest gap there is, with a first look after a minute at most. */
+static void
+test_learned_gap (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (medians) * G_N_ELEMENTS (sigmas); i++)
+    {
+      DocketLaw law;
+
+      docket_law_set (
+          &law, 0.2, medians[i % G_N_ELEMENTS (medians)], sigmas[i / G_N_ELEMENTS (medians)]);
+      for (guint pace = 0; pace < DOCKET_N_PACES; pace++)
+        {
+          g_assert_cmpint (docket_schedule_get_gap (0, (DocketPace) pace, &law), <=, 60 * SECOND);
+          for (gint64 elapsed = 0; elapsed < 3 * HOUR; elapsed += 7 * SECOND)
+            {
+              const gint64 gap = docket_schedule_get_gap (elapsed, (DocketPace) pace, &law);
+
+              g_assert_cmpint (gap, >=, SECOND);
+              g_assert_cmpint (gap, <=, 300 * SECOND);
+              if (pace > 0)
+                g_assert_cmpint (
+                    gap, >=, docket_schedule_get_gap (elapsed, (DocketPace) (pace - 1), &law));
+            }
+        }
+    }
+  g_assert_cmpint (
+      docket_schedule_get_gap (G_MININT64, DOCKET_PACE_BALANCED, NULL), ==, 3 * SECOND);
+}
+
+/* The first check of a kind that takes about a minute is late, those where they end are dense, and
+ * a job that outlived them all is looked at as one of which nothing is known. */
+static void
+test_learned_shape (void)
+{
+  DocketLaw law;
+
+  docket_law_set (&law, 0.2, 60, 0.2);
+  g_assert_cmpint (docket_schedule_get_gap (0, DOCKET_PACE_BALANCED, &law), >, 25 * SECOND);
+  g_assert_cmpint (
+      docket_schedule_get_gap (60 * SECOND, DOCKET_PACE_BALANCED, &law), <, 5 * SECOND);
+  g_assert_cmpint (docket_schedule_get_gap (20 * MINUTE, DOCKET_PACE_BALANCED, &law),
+                   >=,
+                   docket_schedule_cold_gap (20 * MINUTE, DOCKET_PACE_BALANCED));
+}
+
+static void
+test_thriftier (void)
+{
+  g_assert_cmpint (docket_pace_get_thriftier (DOCKET_PACE_QUICK), ==, DOCKET_PACE_BALANCED);
+  g_assert_cmpint (docket_pace_get_thriftier (DOCKET_PACE_THRIFTY), ==, DOCKET_PACE_SAVER);
+  g_assert_cmpint (docket_pace_get_thriftier (DOCKET_PACE_SAVER), ==, DOCKET_PACE_SAVER);
+}
+
+static guint
+count_whole_life (DocketPace pace, const DocketLaw *law, gint64 until)
+{
+  g_autoptr (DocketJobState) state = docket_job_state_new ("A");
+
+  state->status = DOCKET_STATUS_WORKING;
+  for (;;)
+    {
+      const DocketPlan plan = docket_schedule_next (state, pace, law);
+
+      if (plan.after < 0 || plan.after > until)
+        return (guint) state->n_checks;
+      state->watched_for = plan.after;
+      state->n_checks++;
+      state->forced += plan.forced;
+      g_assert_cmpint (state->n_checks, <, 1000);
+    }
+}
+
+/* A job that works for ever costs no more than this, whatever was learned before. */
+static void
+test_whole_life_learned (void)
+{
+  static const guint most[DOCKET_N_PACES] = { 250, 130, 90, 45 };
+
+  for (guint pace = 0; pace < DOCKET_N_PACES; pace++)
+    {
+      guint highest = 0;
+
+      for (gsize i = 0; i < G_N_ELEMENTS (medians) * G_N_ELEMENTS (sigmas); i++)
+        {
+          const double median = medians[i % G_N_ELEMENTS (medians)];
+          const double sigma = sigmas[i / G_N_ELEMENTS (medians)];
+          DocketLaw law;
+
+          docket_law_set (&law, 0.2, median, sigma);
+          const guint n = count_whole_life ((DocketPace) pace, &law, 7 * 24 * HOUR);
+
+          g_assert_cmpuint (n, ==, count_whole_life ((DocketPace) pace, &law, 3 * HOUR));
+          highest = MAX (highest, n);
+          g_test_message ("pace %u LN(%g,%g): %u", pace, median, sigma, n);
+        }
+      g_test_message ("pace %u: at most %u checks", pace, highest);
+      g_assert_cmpuint (highest, <=, most[pace]);
     }
 }
 
@@ -273,6 +378,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/schedule/cold-gap/order", test_cold_gap_order);
   g_test_add_func ("/schedule/plans", test_plans);
   g_test_add_func ("/schedule/whole-life", test_whole_life);
+  g_test_add_func ("/schedule/whole-life/learned", test_whole_life_learned);
+  g_test_add_func ("/schedule/learned-gap", test_learned_gap);
+  g_test_add_func ("/schedule/learned-gap/shape", test_learned_shape);
+  g_test_add_func ("/schedule/thriftier", test_thriftier);
   g_test_add_func ("/schedule/overlong", test_overlong);
   return g_test_run ();
 }
