@@ -174,6 +174,8 @@ settings_changed_cb (DocketSettings *settings, const char *key, DocketEngine *se
     apply_account (self, NULL);
   else if (g_str_equal (key, "credit-reserve") || g_str_equal (key, "credits-per-day"))
     docket_watcher_try_again (self->watcher);
+  else if (g_str_equal (key, "pace"))
+    docket_watcher_plan_again (self->watcher);
   else if (self->limiter != NULL)
     docket_limiter_set_limit (self->limiter,
                               docket_settings_get_requests_per_second (settings),

@@ -8,7 +8,6 @@
 #include "docket-store-private.h"
 
 #include "docket-core-error.h"
-#include "docket-job-id.h"
 #include "docket-store-rows.h"
 
 #include <glib/gi18n-lib.h>
@@ -51,39 +50,6 @@ log_check (DocketDatabase *database, const DocketUpdate *update, GError **error)
   return docket_database_run (database, statement, error);
 }
 
-/* What the schedule learns from: the job became final between two checks. */
-static gboolean
-note_observation (DocketDatabase *database, const DocketUpdate *update, GError **error)
-{
-  const DocketJobState *before = update->before;
-  const DocketJobState *after = update->after;
-  const gint64 begin = after->started != 0 ? after->started : after->added;
-  g_autofree char *class = docket_job_id_get_class (after->id);
-  sqlite3_stmt *statement = NULL;
-
-  if (before == NULL || docket_status_is_final (before->status) ||
-      (after->status != DOCKET_STATUS_SUCCESS && after->status != DOCKET_STATUS_FAILED))
-    return TRUE;
-
-  statement = docket_database_prepare (
-      database,
-      "INSERT INTO observation (account, class, at, status, not_before, not_after, job_duration)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?)",
-      error);
-  if (statement == NULL)
-    return FALSE;
-
-  sqlite3_bind_int64 (statement, 1, after->account_id);
-  sqlite3_bind_text (statement, 2, class, -1, SQLITE_STATIC);
-  sqlite3_bind_int64 (statement, 3, after->finished);
-  sqlite3_bind_int (statement, 4, (int) after->status);
-  sqlite3_bind_int64 (statement, 5, MAX (0, before->last_checked - begin));
-  sqlite3_bind_int64 (statement, 6, MAX (0, after->finished - begin));
-  if (after->job_duration != DOCKET_NO_NUMBER)
-    sqlite3_bind_int64 (statement, 7, after->job_duration);
-  return docket_database_run (database, statement, error);
-}
-
 static guint
 count_links (const DocketJobState *state)
 {
@@ -104,7 +70,7 @@ _docket_update_run (DocketDatabase *database, DocketWrite *write, GError **error
                  count_links (update->after) < count_links (update->before);
   return _docket_store_rows_update (database, before, update->after, error) &&
          (!update->has_log || log_check (database, update, error)) &&
-         note_observation (database, update, error);
+         _docket_store_note_observation (database, update->before, update->after, error);
 }
 
 /* Adding */

@@ -193,6 +193,12 @@ char *_docket_query_make_sql (const DocketQuery *query);
 char *_docket_query_make_condition (const DocketQuery *query);
 void _docket_query_bind (const DocketQuery *query, sqlite3_stmt *statement);
 
+/* docket-store-observations.c: what the schedule learns from */
+gboolean _docket_store_note_observation (DocketDatabase *database,
+                                         const DocketJobState *before,
+                                         const DocketJobState *after,
+                                         GError **error);
+
 /* docket-store-files.c: opening, setting aside, salvage */
 typedef struct
 {

@@ -9,6 +9,7 @@
 #include "docket-found-job.h"
 #include "docket-groups.h"
 #include "docket-job.h"
+#include "docket-laws.h"
 #include "docket-selection.h"
 
 #include <gio/gio.h>
@@ -285,6 +286,13 @@ void docket_store_load_checks_async (DocketStore *self,
                                      GAsyncReadyCallback callback,
                                      gpointer data);
 GArray *docket_store_load_checks_finish (DocketStore *self, GAsyncResult *result, GError **error);
+void docket_store_learn_async (DocketStore *self,
+                               gint64 account_id,
+                               gint64 now,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer data);
+DocketLaws *docket_store_learn_finish (DocketStore *self, GAsyncResult *result, GError **error);
 void docket_store_get_counts (DocketStore *self, DocketCounts *counts);
 gboolean docket_store_get_batch (DocketStore *self, gint64 batch_id, DocketBatch *batch);
 gint64 docket_store_get_told_generation (DocketStore *self);

@@ -172,3 +172,27 @@ docket_watch_queue_foreach (DocketWatchQueue *self, GFunc func, gpointer data)
   while (g_hash_table_iter_next (&iter, NULL, &watch))
     func (watch, data);
 }
+
+/**
+ * docket_watch_queue_foreach_due:
+ * @self: a queue
+ * @now: elapsed time
+ * @func: (scope call): called with each #DocketWatch that is due and not busy; must not add,
+ *   remove or change any
+ * @data: for @func
+ */
+void
+docket_watch_queue_foreach_due (DocketWatchQueue *self, gint64 now, GFunc func, gpointer data)
+{
+  for (GSequenceIter *iter = g_sequence_get_begin_iter (self->by_due);
+       !g_sequence_iter_is_end (iter);
+       iter = g_sequence_iter_next (iter))
+    {
+      DocketWatch *watch = g_sequence_get (iter);
+
+      if (!watch->asked && watch->due > now)
+        return;
+      if (!watch->busy && watch->due <= now)
+        func (watch, data);
+    }
+}

@@ -9,7 +9,6 @@
 
 #include "docket-core-error.h"
 #include "docket-job-update.h"
-#include "docket-schedule.h"
 
 #define FIRST_BACKOFF      (2 * G_USEC_PER_SEC)
 #define LAST_BACKOFF       (60 * G_USEC_PER_SEC)
@@ -135,7 +134,10 @@ committed_cb (GObject *object, GAsyncResult *result, gpointer data)
     {
       watch->busy = FALSE;
       if (docket_status_is_final (watch->state->status))
-        docket_watch_queue_remove (self->queue, call->row_id);
+        {
+          docket_watch_queue_remove (self->queue, call->row_id);
+          _docket_watcher_learn_more (self);
+        }
     }
   g_object_notify (G_OBJECT (self), "n-unfinished");
   _docket_watcher_pump (self);
@@ -194,7 +196,7 @@ plan_next (DocketWatcher *self, DocketWatch *watch, DocketJobState *state)
       return;
     }
 
-  plan = docket_schedule_next (state, docket_settings_get_pace (self->settings), NULL);
+  plan = _docket_watcher_plan (self, state);
   if (plan.after < 0)
     {
       give_up (self, state);

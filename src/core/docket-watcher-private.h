@@ -1,4 +1,4 @@
-/* docket-watcher-private.h: what the two files of the watcher share
+/* docket-watcher-private.h: what the files of the watcher share
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -6,6 +6,8 @@
 #pragma once
 
 #include "docket-budget.h"
+#include "docket-schedule.h"
+#include "docket-watch-order.h"
 #include "docket-watch-queue.h"
 #include "docket-watcher.h"
 
@@ -25,6 +27,12 @@ struct _DocketWatcher
   GCancellable *cancellable; /* (owned): cancels what the account has on its way */
   DocketWatchQueue *queue;   /* (owned) */
   DocketBudget budget;
+
+  DocketLaws *laws;        /* (owned) (nullable): how long the jobs of the account take */
+  DocketWatchOrder *order; /* (owned) */
+  gint64 selected;         /* row of the job the person looks at; 0: none */
+  guint n_learning;
+  guint n_unlearned; /* jobs that became final since learning began last */
 
   gboolean unlimited; /* no reserve and no daily limit holds */
   guint generation;   /* of the account; what is on its way for one before counts for nothing */
@@ -70,6 +78,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (DocketCall, _docket_call_free)
 gint64 _docket_watcher_get_active_time (DocketWatcher *self);
 void _docket_watcher_update_active (DocketWatcher *self);
 void _docket_watcher_pump (DocketWatcher *self);
+
+/* docket-watcher-plan.c: when a job is checked next, as far as was learned */
+void _docket_watcher_begin_learning (DocketWatcher *self);
+void _docket_watcher_learn_more (DocketWatcher *self);
+DocketPlan _docket_watcher_plan (DocketWatcher *self, const DocketJobState *state);
+DocketWatch *_docket_watcher_choose (DocketWatcher *self, DocketWatch *first, gint64 now);
 
 /* docket-watcher-answers.c: what an answer changes */
 void _docket_watcher_set_trouble (DocketWatcher *self, DocketTrouble trouble, gint64 next_try);

@@ -9,7 +9,6 @@
 
 #include "docket-core-error.h"
 #include "docket-job-update.h"
-#include "docket-schedule.h"
 
 /* More would only wait at the service; an answer takes well under a second. */
 #define MAX_IN_FLIGHT 6
@@ -199,7 +198,7 @@ is_over_budget (DocketWatcher *self)
 
 /* The watch whose turn is next and when; %NULL where nothing is to be sent by itself. */
 static DocketWatch *
-next_watch (DocketWatcher *self, gint64 *at)
+next_watch (DocketWatcher *self, gint64 now, gint64 *at)
 {
   gboolean asked_only = self->trouble == DOCKET_TROUBLE_NO_CREDITS;
   DocketWatch *watch = docket_watch_queue_peek (self->queue, asked_only);
@@ -209,6 +208,8 @@ next_watch (DocketWatcher *self, gint64 *at)
   if (!watch->asked && is_over_budget (self))
     return NULL;
 
+  if (watch->due <= now)
+    watch = _docket_watcher_choose (self, watch, now);
   *at = watch->due;
   if (!watch->asked && docket_trouble_passes (self->trouble))
     *at = MAX (*at, self->next_try);
@@ -255,7 +256,7 @@ send_due (DocketWatcher *self)
     {
       gint64 at = now;
       guint most = docket_trouble_passes (self->trouble) ? 1 : MAX_IN_FLIGHT;
-      DocketWatch *watch = next_watch (self, &at);
+      DocketWatch *watch = next_watch (self, now, &at);
 
       if (watch == NULL)
         break;
@@ -307,7 +308,7 @@ static gint64
 first_due (DocketWatcher *self, DocketWatch *watch)
 {
   const DocketJobState *state = watch->state;
-  DocketPlan plan = docket_schedule_next (state, docket_settings_get_pace (self->settings), NULL);
+  DocketPlan plan = _docket_watcher_plan (self, state);
   gint64 wait = MAX (0, plan.after - state->watched_for);
 
   if (plan.after < 0)
@@ -376,6 +377,8 @@ load (DocketWatcher *self)
   if (!self->running)
     return;
 
+  /* The thread that reads answers in turn: the laws are known before the jobs. */
+  _docket_watcher_begin_learning (self);
   self->n_loading++;
   docket_store_load_async (
       self->store, DOCKET_LOAD_UNFINISHED, NULL, loaded_cb, g_object_ref (self));
@@ -470,6 +473,8 @@ docket_watcher_finalize (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->trouble_text, g_free);
   g_clear_pointer (&self->queue, docket_watch_queue_free);
+  g_clear_pointer (&self->order, docket_watch_order_free);
+  g_clear_pointer (&self->laws, docket_laws_unref);
 
   G_OBJECT_CLASS (docket_watcher_parent_class)->finalize (object);
 }
@@ -513,6 +518,7 @@ static void
 docket_watcher_init (DocketWatcher *self)
 {
   self->queue = docket_watch_queue_new ();
+  self->order = docket_watch_order_new ();
   self->cancellable = g_cancellable_new ();
   self->account.balance = DOCKET_NO_NUMBER;
   self->budget.balance = DOCKET_NO_NUMBER;
@@ -551,6 +557,9 @@ forget_all (DocketWatcher *self)
 {
   g_clear_pointer (&self->queue, docket_watch_queue_free);
   self->queue = docket_watch_queue_new ();
+  docket_watch_order_forget (self->order);
+  g_clear_pointer (&self->laws, docket_laws_unref);
+  self->n_unlearned = 0;
 }
 
 /**
@@ -792,7 +801,7 @@ gboolean
 docket_watcher_is_idle (DocketWatcher *self)
 {
   return self->n_flying == 0 && self->n_committing == 0 && self->n_loading == 0 &&
-         (!self->asking_balance || self->balance_call != NULL);
+         self->n_learning == 0 && (!self->asking_balance || self->balance_call != NULL);
 }
 
 /**
