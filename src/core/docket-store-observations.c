@@ -70,11 +70,11 @@ _docket_store_note_observation (DocketDatabase *database,
   sqlite3_bind_text (statement, 2, class, -1, SQLITE_STATIC);
   sqlite3_bind_int64 (statement, 3, after->finished);
   sqlite3_bind_int (statement, 4, (int) after->status);
-  sqlite3_bind_int64 (
-      statement,
-      5,
-      before->status == DOCKET_STATUS_WORKING ? MAX (at_least, before->last_checked - begin)
-                                              : at_least);
+  sqlite3_bind_int64 (statement,
+                      5,
+                      before->status == DOCKET_STATUS_WORKING
+                          ? MAX (at_least, before->last_checked - begin)
+                          : at_least);
   sqlite3_bind_int64 (statement, 6, MAX (0, after->finished - begin));
   if (after->started != 0 && after->job_duration != DOCKET_NO_NUMBER)
     sqlite3_bind_int64 (statement, 7, after->job_duration);

@@ -46,10 +46,7 @@ void docket_watch_queue_set_due (DocketWatchQueue *self, DocketWatch *watch, gin
 DocketWatch *docket_watch_queue_peek (DocketWatchQueue *self, gboolean asked_only);
 guint docket_watch_queue_get_size (DocketWatchQueue *self);
 void docket_watch_queue_foreach (DocketWatchQueue *self, GFunc func, gpointer data);
-void docket_watch_queue_foreach_due (DocketWatchQueue *self,
-                                     gint64 now,
-                                     GFunc func,
-                                     gpointer data);
+void docket_watch_queue_foreach_due (DocketWatchQueue *self, gint64 now, GFunc func, gpointer data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DocketWatchQueue, docket_watch_queue_free)
 

@@ -82,6 +82,20 @@ clear_alarm (DocketWatcher *self)
   self->alarm = 0;
 }
 
+/* What woke the watcher came before its alarm, which is overdue: the machine slept. */
+static void
+notice_sleep (DocketWatcher *self)
+{
+  const gint64 late = docket_clock_get_elapsed (self->clock) - self->alarm_at;
+
+  if (self->alarm == 0 || late <= ASLEEP)
+    return;
+
+  clear_alarm (self);
+  if (self->active_since >= 0)
+    self->active_total -= late;
+}
+
 static void
 set_alarm (DocketWatcher *self, gint64 at)
 {
@@ -112,6 +126,7 @@ check_cb (GObject *object, GAsyncResult *result, gpointer data)
   DocketWatcher *self = call->watcher;
   DocketWatch *watch = _docket_call_get_watch (call);
 
+  notice_sleep (self);
   self->n_flying--;
   set_checking (self, call->row_id, FALSE);
   if (watch == NULL)
@@ -297,6 +312,7 @@ send_due (DocketWatcher *self)
 void
 _docket_watcher_pump (DocketWatcher *self)
 {
+  notice_sleep (self);
   send_due (self);
   if (self->running && self->n_flying > 0 && self->alarm == 0)
     set_alarm (self, docket_clock_get_elapsed (self->clock) + LOOK_FOR_SLEEP);
