@@ -133,6 +133,7 @@ committed_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (watch != NULL)
     {
       watch->busy = FALSE;
+      _docket_watcher_hear_canary (self, watch->state);
       if (docket_status_is_final (watch->state->status))
         {
           docket_watch_queue_remove (self->queue, call->row_id);

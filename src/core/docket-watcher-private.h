@@ -31,6 +31,7 @@ struct _DocketWatcher
   DocketLaws *laws;        /* (owned) (nullable): how long the jobs of the account take */
   DocketWatchOrder *order; /* (owned) */
   gint64 selected;         /* row of the job the person looks at; 0: none */
+  GHashTable *flocks;      /* (owned): batches of which two jobs are asked first */
   guint n_learning;
   guint n_unlearned; /* jobs that became final since learning began last */
 
@@ -84,6 +85,13 @@ void _docket_watcher_begin_learning (DocketWatcher *self);
 void _docket_watcher_learn_more (DocketWatcher *self);
 DocketPlan _docket_watcher_plan (DocketWatcher *self, const DocketJobState *state);
 DocketWatch *_docket_watcher_choose (DocketWatcher *self, DocketWatch *first, gint64 now);
+
+/* docket-watcher-canaries.c: a large batch is asked about by two of its jobs first */
+GHashTable *_docket_flocks_new (void);
+void _docket_watcher_find_canaries (DocketWatcher *self, GPtrArray *states);
+gboolean _docket_watcher_holds_back (DocketWatcher *self, DocketWatch *watch);
+void _docket_watcher_hear_canary (DocketWatcher *self, const DocketJobState *state);
+void _docket_watcher_lose_canaries (DocketWatcher *self, GArray *rows);
 
 /* docket-watcher-answers.c: what an answer changes */
 void _docket_watcher_set_trouble (DocketWatcher *self, DocketTrouble trouble, gint64 next_try);

@@ -24,9 +24,10 @@ typedef enum
   PROP_TROUBLE = 1,
   PROP_BALANCE,
   PROP_N_UNFINISHED,
+  PROP_N_HELD,
 } DocketWatcherProperty;
 
-static GParamSpec *properties[PROP_N_UNFINISHED + 1];
+static GParamSpec *properties[PROP_N_HELD + 1];
 
 G_DEFINE_FINAL_TYPE (DocketWatcher, docket_watcher, G_TYPE_OBJECT)
 
@@ -371,6 +372,8 @@ take_in (DocketWatcher *self, DocketJobState *state)
       return;
     }
   docket_watch_queue_set_due (self->queue, watch, first_due (self, watch));
+  if (_docket_watcher_holds_back (self, watch))
+    docket_watch_queue_set_due (self->queue, watch, G_MAXINT64);
 }
 
 static void
@@ -381,6 +384,8 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (GPtrArray) states = docket_store_load_finish (DOCKET_STORE (object), result, &error);
 
   self->n_loading--;
+  if (states != NULL)
+    _docket_watcher_find_canaries (self, states);
   for (guint i = 0; states != NULL && i < states->len; i++)
     take_in (self, g_ptr_array_index (states, i));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_UNFINISHED]);
@@ -403,6 +408,9 @@ load (DocketWatcher *self)
 static void
 jobs_added_cb (DocketStore *store, GArray *rows, DocketWatcher *self)
 {
+  g_autoptr (GPtrArray)
+      states = g_ptr_array_new_with_free_func ((GDestroyNotify) docket_job_state_unref);
+
   if (!self->running)
     return;
 
@@ -411,8 +419,11 @@ jobs_added_cb (DocketStore *store, GArray *rows, DocketWatcher *self)
       g_autoptr (DocketJob) job = docket_store_get_job (store, g_array_index (rows, gint64, i));
 
       if (job != NULL)
-        take_in (self, docket_job_get_state (job));
+        g_ptr_array_add (states, docket_job_state_ref (docket_job_get_state (job)));
     }
+  _docket_watcher_find_canaries (self, states);
+  for (guint i = 0; i < states->len; i++)
+    take_in (self, g_ptr_array_index (states, i));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_UNFINISHED]);
   _docket_watcher_pump (self);
 }
@@ -422,6 +433,7 @@ jobs_removed_cb (DocketStore *store, GArray *rows, DocketWatcher *self)
 {
   for (guint i = 0; i < rows->len; i++)
     docket_watch_queue_remove (self->queue, g_array_index (rows, gint64, i));
+  _docket_watcher_lose_canaries (self, rows);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_UNFINISHED]);
   _docket_watcher_pump (self);
 }
@@ -457,6 +469,9 @@ docket_watcher_get_property (GObject *object, guint id, GValue *value, GParamSpe
     case PROP_N_UNFINISHED:
       g_value_set_uint (value, docket_watcher_get_n_unfinished (self));
       break;
+    case PROP_N_HELD:
+      g_value_set_uint (value, docket_watcher_get_n_held (self));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -489,6 +504,7 @@ docket_watcher_finalize (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->trouble_text, g_free);
   g_clear_pointer (&self->queue, docket_watch_queue_free);
+  g_clear_pointer (&self->flocks, g_hash_table_unref);
   g_clear_pointer (&self->order, docket_watch_order_free);
   g_clear_pointer (&self->laws, docket_laws_unref);
 
@@ -527,6 +543,12 @@ docket_watcher_class_init (DocketWatcherClass *klass)
    */
   properties[PROP_N_UNFINISHED] = g_param_spec_uint (
       "n-unfinished", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  /**
+   * DocketWatcher:n-held:
+   *
+   * Jobs that are not checked because the service does not know others of their batch.
+   */
+  properties[PROP_N_HELD] = g_param_spec_uint ("n-held", NULL, NULL, 0, G_MAXUINT, 0, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
@@ -535,6 +557,7 @@ docket_watcher_init (DocketWatcher *self)
 {
   self->queue = docket_watch_queue_new ();
   self->order = docket_watch_order_new ();
+  self->flocks = _docket_flocks_new ();
   self->cancellable = g_cancellable_new ();
   self->account.balance = DOCKET_NO_NUMBER;
   self->budget.balance = DOCKET_NO_NUMBER;
@@ -574,6 +597,7 @@ forget_all (DocketWatcher *self)
   g_clear_pointer (&self->queue, docket_watch_queue_free);
   self->queue = docket_watch_queue_new ();
   docket_watch_order_forget (self->order);
+  g_hash_table_remove_all (self->flocks);
   g_clear_pointer (&self->laws, docket_laws_unref);
   self->n_unlearned = 0;
 }

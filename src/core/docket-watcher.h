@@ -33,6 +33,8 @@ void docket_watcher_wake (DocketWatcher *self);
 void docket_watcher_set_selected (DocketWatcher *self, gint64 row_id);
 void docket_watcher_plan_again (DocketWatcher *self);
 const DocketLaw *docket_watcher_get_law (DocketWatcher *self, const char *job_id);
+guint docket_watcher_get_n_held (DocketWatcher *self);
+void docket_watcher_release_held (DocketWatcher *self);
 guint docket_watcher_get_n_unfinished (DocketWatcher *self);
 gboolean docket_watcher_is_idle (DocketWatcher *self);
 DocketTrouble docket_watcher_get_trouble (DocketWatcher *self);

@@ -89,6 +89,7 @@ job_chosen_cb (DocketWindow *self, gint64 row_id)
 {
   const gboolean narrow = docket_two_pane_get_narrow (self->panes);
 
+  docket_watcher_set_selected (docket_engine_get_watcher (self->engine), row_id);
   if (row_id == 0)
     {
       if (!docket_two_pane_get_show_details (self->panes) || !narrow)

@@ -6,6 +6,7 @@
 #include "docket-config.h"
 
 #include "docket-schedule.h"
+#include "docket-test-store.h"
 #include "docket-test-watch.h"
 
 #include <math.h>
@@ -292,6 +293,100 @@ test_price_without_limit (DocketTestWatch *fixture, gconstpointer unused)
   g_assert_cmpfloat (credits, <=, 11.4);
 }
 
+/* Canaries */
+
+static void
+add_unknown (DocketTestWatch *fixture, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("J%u", i);
+
+      for (guint k = 0; k < 10; k++)
+        docket_test_checker_push_reply (fixture->checker, id, 200, NULL, UNKNOWN);
+    }
+  docket_test_watch_add_jobs (fixture, n);
+}
+
+/* A hundred ids of another key: two of them are paid for. */
+static void
+test_canaries (DocketTestWatch *fixture, gconstpointer unused)
+{
+  guint n = 0;
+
+  docket_test_checker_set_latency (fixture->checker, SECOND / 10);
+  add_unknown (fixture, 100);
+  docket_test_watch_run_for (fixture, 30 * SECOND);
+  g_assert_cmpuint (docket_test_watch_count_calls (fixture, NULL), ==, 2);
+  g_assert_cmpint (docket_test_watch_get_flags (fixture, "J0", 0), ==, DOCKET_CHECK_FORCED);
+  g_assert_cmpint (docket_test_watch_get_flags (fixture, "J99", 0), ==, DOCKET_CHECK_FORCED);
+  g_assert_cmpuint (docket_watcher_get_n_held (fixture->watcher), ==, 0);
+
+  docket_test_watch_run_for (fixture, 3 * HOUR);
+  n = docket_test_watch_count_calls (fixture, NULL);
+  g_test_message ("%u checks", n);
+  g_assert_cmpuint (n, <=, 20);
+  g_assert_cmpuint (docket_watcher_get_n_held (fixture->watcher), ==, 98);
+
+  /* Nor are they after a new start, but for two more. */
+  docket_watcher_stop (fixture->watcher);
+  docket_test_watch_run_for (fixture, MINUTE);
+  docket_test_watch_drop (g_steal_pointer (&fixture->watcher));
+  docket_test_watch_begin_watching (fixture);
+  docket_test_watch_run_for (fixture, 3 * HOUR);
+  g_assert_cmpuint (docket_test_watch_count_calls (fixture, NULL), <=, 20);
+  g_assert_cmpuint (docket_watcher_get_n_held (fixture->watcher), ==, 96);
+
+  /* The person wants it. */
+  docket_watcher_release_held (fixture->watcher);
+  docket_test_watch_run_for (fixture, MINUTE);
+  g_assert_cmpuint (docket_watcher_get_n_held (fixture->watcher), ==, 0);
+  g_assert_cmpuint (docket_test_watch_count_calls (fixture, NULL), >=, n + 96);
+}
+
+/* One of the two is known, or is taken off the list: the others go on. */
+static void
+test_canary_sings (DocketTestWatch *fixture, gconstpointer unused)
+{
+  docket_test_checker_set_latency (fixture->checker, SECOND / 10);
+  docket_test_checker_push_reply (fixture->checker, "J0", 200, NULL, UNKNOWN);
+  docket_test_watch_add_jobs (fixture, 100);
+  docket_test_watch_run_for (fixture, 20 * SECOND);
+  g_assert_cmpuint (docket_test_watch_count_calls (fixture, NULL), >=, 100);
+  g_assert_cmpint (docket_test_watch_get_flags (fixture, "J5", 0), ==, DOCKET_CHECK_NONE);
+}
+
+static void
+test_canary_removed (DocketTestWatch *fixture, gconstpointer unused)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (DocketSelection) first = NULL;
+
+  add_unknown (fixture, 30);
+  docket_test_watch_run_for (fixture, 3 * MINUTE);
+  g_assert_cmpuint (docket_watcher_get_n_held (fixture->watcher), ==, 28);
+  first = docket_test_select (1);
+  docket_store_remove_async (fixture->store,
+                             first,
+                             docket_test_watch_get_wall (fixture),
+                             NULL,
+                             docket_test_watch_result_cb,
+                             &result);
+  docket_test_watch_wait_for (&result);
+  docket_test_watch_run_for (fixture, MINUTE);
+  g_assert_cmpuint (docket_watcher_get_n_held (fixture->watcher), ==, 0);
+  g_assert_cmpuint (docket_test_watch_count_calls (fixture, NULL), >=, 30);
+}
+
+/* Nineteen are no large batch. */
+static void
+test_no_canaries (DocketTestWatch *fixture, gconstpointer unused)
+{
+  add_unknown (fixture, 19);
+  docket_test_watch_run_for (fixture, 30 * SECOND);
+  g_assert_cmpuint (docket_test_watch_count_calls (fixture, NULL), ==, 19);
+}
+
 /* Time out of order */
 
 /* However it comes about that a thousand jobs are due: they are checked at the rate. */
@@ -519,6 +614,10 @@ main (int argc, char *argv[])
   ADD ("/watcher/schedule/for-ever", test_for_ever);
   ADD ("/watcher/schedule/price-of-a-job", test_price_of_a_job);
   ADD ("/watcher/schedule/price-of-a-job/without-limit", test_price_without_limit);
+  ADD ("/watcher/canaries", test_canaries);
+  ADD ("/watcher/canaries/one-sings", test_canary_sings);
+  ADD ("/watcher/canaries/removed", test_canary_removed);
+  ADD ("/watcher/canaries/none", test_no_canaries);
   ADD ("/watcher/schedule/sleep", test_sleep);
   for (gsize i = 0; i < G_N_ELEMENTS (rates); i++)
     {
