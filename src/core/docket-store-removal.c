@@ -201,6 +201,12 @@ _docket_tidy_run (DocketDatabase *database, DocketWrite *write, GError **error)
   tidying->n_rows = 0;
   return thin_checks (database, tidying->now - KEEP_CHECKS, &tidying->n_rows, error) &&
          throw_away (database,
+                     "DELETE FROM observation WHERE id IN"
+                     " (SELECT id FROM observation WHERE at < ?1 ORDER BY id LIMIT ?2)",
+                     tidying->now - KEEP_CHECKS,
+                     &tidying->n_rows,
+                     error) &&
+         throw_away (database,
                      "DELETE FROM check_log WHERE id IN (SELECT check_log.id FROM job"
                      " JOIN check_log ON check_log.job = job.id"
                      " WHERE removed <> 0 AND removed < ?1 LIMIT ?2)",
@@ -486,9 +492,9 @@ tidy (DocketStore *self, GTask *task, gint64 now)
  * @callback: called when it is done
  * @data: for @callback
  *
- * Throws away what nobody will ask for again: jobs that were removed a day ago, and the middle of
- * the history of checks that are 30 days old. Other writes go in between. Where nothing is watched
- * and much of the file is free, the file is made smaller.
+ * Throws away what nobody will ask for again: jobs that were removed a day ago, and of what is 30
+ * days old the middle of the history of checks and what the schedule learned from. Other writes go
+ * in between. Where nothing is watched and much of the file is free, the file is made smaller.
  */
 void
 docket_store_tidy_async (DocketStore *self,

@@ -75,8 +75,7 @@ _docket_watcher_find_canaries (DocketWatcher *self, GPtrArray *states)
       g_hash_table_insert (
           sizes,
           &birds->batch_id,
-          GUINT_TO_POINTER (
-              GPOINTER_TO_UINT (g_hash_table_lookup (sizes, &birds->batch_id)) + 1));
+          GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (sizes, &birds->batch_id)) + 1));
     }
 
   g_hash_table_iter_init (&iter, batches);

@@ -279,6 +279,44 @@ run_law (const DocketBenchLaw *law, guint seeds)
   return failed;
 }
 
+/* What was learned of 100 jobs, when the service becomes slower or quicker from one to the next. */
+static void
+run_changes (guint seeds)
+{
+  static const double factors[] = { 0.2, 0.5, 1, 2, 5, 20 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (factors); i++)
+    {
+      DocketBenchLaw changed = laws[0];
+      DocketPlanCost best, cost = { 0, 0 };
+
+      changed.parts[0].a *= factors[i];
+      best = docket_optimum_find (&changed, LAMBDA);
+      for (guint32 seed = 1; seed <= seeds; seed++)
+        {
+          g_autoptr (GRand) random = g_rand_new_with_seed (seed);
+          g_autoptr (DocketJobState) state = docket_job_state_new ("A");
+          DocketObservation seen[100];
+          DocketLaw learned;
+          Docket docket = { state, NULL };
+          DocketPlanCost one;
+
+          state->status = DOCKET_STATUS_WORKING;
+          state->started = 1;
+          for (gsize n = 0; n < G_N_ELEMENTS (seen); n++)
+            seen[n] = watch_job (&docket, docket_bench_law_draw (&laws[0], random));
+          docket_law_learn (&learned, seen, G_N_ELEMENTS (seen));
+          docket.law = &learned;
+          one = docket_optimum_judge (&changed, next_docket, &docket);
+          cost.checks += one.checks / seeds;
+          cost.delay += one.delay / seeds;
+        }
+      g_print ("changed-%g/docket-100/cost %.3f optimum\n",
+               factors[i],
+               (LAMBDA * cost.checks + cost.delay) / (LAMBDA * best.checks + best.delay));
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -287,5 +325,6 @@ main (int argc, char *argv[])
 
   for (gsize i = 0; i < G_N_ELEMENTS (laws); i++)
     failed += run_law (&laws[i], MAX (seeds, 1));
+  run_changes (MAX (seeds, 1));
   return failed > 0;
 }

@@ -115,6 +115,58 @@ test_learns_from_disk (DocketTestWatch *fixture, gconstpointer unused)
   g_assert_null (get_law (fixture, 300));
 }
 
+/* The service says how long a job ran. That counts where it began when it was added. */
+static void
+test_learns_run_time (DocketTestWatch *fixture, gconstpointer unused)
+{
+  static const char reply[] = "{\"error\": false, \"status\": \"success\", \"credits\": 2,"
+                              " \"jobDuration\": 59000}";
+  double sigma = 0;
+
+  for (guint class = 300; class <= 301; class ++)
+    {
+      for (guint i = 0; i < 40; i++)
+        {
+          g_autofree char *id = make_id (i, class);
+
+          docket_test_checker_set_end (fixture->checker,
+                                       id,
+                                       docket_clock_get_elapsed (DOCKET_CLOCK (fixture->clock)) +
+                                           58 * SECOND,
+                                       reply);
+          docket_test_watch_add_job_of (fixture, id, class == 300, fixture->account.row_id);
+          docket_test_watch_run_for (fixture, 3 * MINUTE);
+        }
+    }
+  sigma = get_law (fixture, 300)->sigma;
+  g_test_message ("σ %.3f, of unknown age %.3f", sigma, get_law (fixture, 301)->sigma);
+  g_assert_cmpfloat (fabs (exp (get_law (fixture, 300)->mu) - 59), <, 6);
+  g_assert_true (get_law (fixture, 301) != get_law (fixture, 300));
+}
+
+/* What is a month old is thrown away. */
+static void
+test_tidy (DocketTestWatch *fixture, gconstpointer unused)
+{
+  gint64 wall = 0;
+
+  finish_jobs (fixture, 0, 12, 300, MINUTE);
+  for (guint days = 29; days <= 31; days += 2)
+    {
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GError) error = NULL;
+
+      wall = docket_test_watch_get_wall (fixture);
+      docket_store_tidy_async (
+          fixture->store, wall + days * 24 * HOUR, NULL, docket_test_watch_result_cb, &result);
+      docket_store_tidy_finish (fixture->store, docket_test_watch_wait_for (&result), &error);
+      g_assert_no_error (error);
+      docket_test_watch_use_account (fixture);
+      docket_test_watch_run_for (fixture, 0);
+      g_assert_true ((get_law (fixture, 300) != NULL) == (days < 30));
+    }
+}
+
 static void
 test_forgets (DocketTestWatch *fixture, gconstpointer unused)
 {
@@ -607,6 +659,8 @@ main (int argc, char *argv[])
   ADD ("/watcher/schedule/learns", test_learns);
   ADD ("/watcher/schedule/learns/from-disk", test_learns_from_disk);
   ADD ("/watcher/schedule/learns/from-working", test_learns_from_working);
+  ADD ("/watcher/schedule/learns/run-time", test_learns_run_time);
+  ADD ("/watcher/schedule/tidy", test_tidy);
   ADD ("/watcher/schedule/forgets", test_forgets);
   ADD ("/watcher/schedule/order", test_order);
   ADD ("/watcher/schedule/large-batch", test_large_batch);
