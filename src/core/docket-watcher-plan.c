@@ -12,6 +12,9 @@
 /* From this size on the jobs of a batch are watched one pace thriftier. */
 #define LARGE_BATCH 20
 
+/* Where it takes longer to look at each job of a batch once, s, slots are short. */
+#define SHORT_OF_SLOTS 60
+
 /* What a check of the job the person looks at is worth, beside others. */
 #define SELECTED_WEIGHT 4
 
@@ -78,25 +81,39 @@ _docket_watcher_learn_more (DocketWatcher *self)
 
 /* Planning */
 
-static DocketPace
-get_pace (DocketWatcher *self, const DocketJobState *state)
+static gint64
+get_batch_size (DocketWatcher *self, const DocketJobState *state)
 {
-  const DocketPace pace = docket_settings_get_pace (self->settings);
   DocketBatch batch = { 0 };
 
-  if (state->row_id == self->selected || state->batch_id == 0 ||
-      !docket_store_get_batch (self->store, state->batch_id, &batch) ||
-      batch.counts.of[DOCKET_FILTER_ALL] < LARGE_BATCH)
-    return pace;
-  return docket_pace_get_thriftier (pace);
+  if (state->batch_id == 0 || !docket_store_get_batch (self->store, state->batch_id, &batch))
+    return 1;
+  return batch.counts.of[DOCKET_FILTER_ALL];
+}
+
+/* Whether the slots are short for as long as it takes to look at each of so many jobs: then one
+ * that is not used is missed at the end. */
+static gboolean
+is_slots_short (DocketWatcher *self, gint64 n_jobs)
+{
+  return self->limiter != NULL &&
+         (double) n_jobs > SHORT_OF_SLOTS * docket_limiter_get_rate (self->limiter);
 }
 
 /* When a job that is not final is checked next. */
 DocketPlan
 _docket_watcher_plan (DocketWatcher *self, const DocketJobState *state)
 {
-  return docket_schedule_next (
-      state, get_pace (self, state), docket_laws_get (self->laws, state->id));
+  const gint64 n_jobs = get_batch_size (self, state);
+  DocketPace pace = docket_settings_get_pace (self->settings);
+  DocketPlan plan;
+
+  if (state->row_id != self->selected && n_jobs >= LARGE_BATCH)
+    pace = docket_pace_get_thriftier (pace);
+  plan = docket_schedule_next (state, pace, docket_laws_get (self->laws, state->id));
+  if (state->n_checks == 0 && plan.after > 0 && is_slots_short (self, n_jobs))
+    plan.after = MIN (plan.after, docket_schedule_cold_gap (0, pace));
+  return plan;
 }
 
 /* Its plan was made at another pace. What is overdue by the new one is due now. */

@@ -10,11 +10,17 @@
 
 #include <math.h>
 
+/* An interval that is wider, both in seconds and as a share of the time, tells next to nothing: the
+ * job had ended long before somebody looked. */
+#define WIDE       15.0
+#define WIDE_SHARE 3.0
+
 /* Jobs that are alike. */
 typedef struct
 {
   GArray *seen; /* (owned) of DocketObservation; dropped once learned */
   guint n_final;
+  guint n_vague;  /* of those that tell next to nothing */
   gboolean known; /* enough of them are final */
   DocketLaw law;
 } Kind;
@@ -46,17 +52,19 @@ kind_free (gpointer data)
   g_free (kind);
 }
 
-/* Those still at work are as many as there are; those that ended are limited, newest first. */
+/* The newest come first. Those that tell little, or still work, do not crowd out the others. */
 static void
 kind_add (Kind *kind, const DocketObservation *observation)
 {
-  const gboolean is_final = !isinf (observation->by);
+  const double width = observation->by - observation->after;
+  const gboolean is_vague = isinf (observation->by) ||
+                            (width > WIDE && width > WIDE_SHARE * observation->after);
+  guint *n = is_vague ? &kind->n_vague : &kind->n_final;
 
-  if (kind->seen->len >= 2 * DOCKET_LAW_MOST_JOBS ||
-      (is_final && kind->n_final >= DOCKET_LAW_MOST_JOBS))
+  if (*n >= DOCKET_LAW_MOST_JOBS)
     return;
 
-  kind->n_final += is_final;
+  (*n)++;
   g_array_append_val (kind->seen, *observation);
 }
 
@@ -110,7 +118,8 @@ docket_laws_unref (DocketLaws *self)
  * @class: what alike jobs have in common (docket_job_id_get_class())
  * @observation: what is known of the time one took
  *
- * Takes in one job. The newest come first: no more than %DOCKET_LAW_MOST_JOBS of a class count.
+ * Takes in one job. The newest come first: no more than %DOCKET_LAW_MOST_JOBS of a class count, and
+ * as many again of which little is known.
  */
 void
 docket_laws_add (DocketLaws *self, const char *class, const DocketObservation *observation)
@@ -181,7 +190,7 @@ docket_laws_get (const DocketLaws *self, const char *job_id)
 /**
  * docket_laws_get_n_jobs:
  *
- * Returns: how many finished jobs all kinds together were learned from
+ * Returns: how many finished jobs, of those that tell something, all kinds were learned from
  */
 guint
 docket_laws_get_n_jobs (const DocketLaws *self)

@@ -426,6 +426,30 @@ test_laws_newest (void)
   assert_near (exp (docket_laws_get (laws, id)->mu), 4, 0.05);
 }
 
+/* A thousand jobs that had ended long before anybody looked leave what was learned as it is. */
+static void
+test_laws_vague (void)
+{
+  static const char id[] = "6YSZD3U8E6HE14P9BTP7MRCXVFYH8VKW--151-300";
+  const DocketObservation late = { 1e-6, 600 };
+  const DocketObservation working = { 8, HUGE_VAL };
+  g_autoptr (DocketLaws) laws = docket_laws_new ();
+  g_autoptr (DocketLaws) late_only = docket_laws_new ();
+
+  for (guint i = 0; i < 1000; i++)
+    {
+      docket_laws_add (laws, "300", &late);
+      docket_laws_add (late_only, "300", &late);
+      docket_laws_add (late_only, "300", &working);
+    }
+  add_jobs (laws, "300", 40, 60);
+  docket_laws_learn (laws);
+  docket_laws_learn (late_only);
+  g_assert_cmpuint (docket_laws_get_n_jobs (laws), ==, 60);
+  assert_near (exp (docket_laws_get (laws, id)->mu), 40, 0.1);
+  g_assert_null (docket_laws_get (late_only, id));
+}
+
 /* What a person sees */
 
 static void
@@ -505,6 +529,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/law/learn/quick", test_learn_quick);
   g_test_add_func ("/laws", test_laws);
   g_test_add_func ("/laws/newest", test_laws_newest);
+  g_test_add_func ("/laws/vague", test_laws_vague);
   g_test_add_func ("/law/forecast", test_forecast);
   g_test_add_func ("/law/strip", test_strip);
   return g_test_run ();
