@@ -44,7 +44,8 @@ is_doubtful (const DocketJobState *state)
          state->started == 0 && state->batch_id != 0;
 }
 
-/* Jobs come in: those of a batch that nobody was asked about yet get two canaries. */
+/* Jobs come in: those of a batch that nobody was asked about yet get two canaries, unless a person
+ * waits for each of them. */
 void
 _docket_watcher_find_canaries (DocketWatcher *self, GPtrArray *states)
 {
@@ -54,7 +55,7 @@ _docket_watcher_find_canaries (DocketWatcher *self, GPtrArray *states)
   GHashTableIter iter;
   gpointer key = NULL, value = NULL;
 
-  for (guint i = 0; i < states->len; i++)
+  for (guint i = 0; !self->unlimited && i < states->len; i++)
     {
       const DocketJobState *state = g_ptr_array_index (states, i);
       Flock *birds = g_hash_table_lookup (batches, &state->batch_id);

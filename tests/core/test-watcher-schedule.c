@@ -430,13 +430,22 @@ test_canary_removed (DocketTestWatch *fixture, gconstpointer unused)
   g_assert_cmpuint (docket_test_watch_count_calls (fixture, NULL), >=, 30);
 }
 
-/* Nineteen are no large batch. */
+/* Nineteen are no large batch; and who waits in a terminal asked for each of them. */
 static void
 test_no_canaries (DocketTestWatch *fixture, gconstpointer unused)
 {
   add_unknown (fixture, 19);
   docket_test_watch_run_for (fixture, 30 * SECOND);
   g_assert_cmpuint (docket_test_watch_count_calls (fixture, NULL), ==, 19);
+}
+
+static void
+test_no_canaries_wanted (DocketTestWatch *fixture, gconstpointer unused)
+{
+  docket_watcher_set_unlimited (fixture->watcher, TRUE);
+  add_unknown (fixture, 30);
+  docket_test_watch_run_for (fixture, 30 * SECOND);
+  g_assert_cmpuint (docket_test_watch_count_calls (fixture, NULL), ==, 30);
 }
 
 /* Time out of order */
@@ -672,6 +681,7 @@ main (int argc, char *argv[])
   ADD ("/watcher/canaries/one-sings", test_canary_sings);
   ADD ("/watcher/canaries/removed", test_canary_removed);
   ADD ("/watcher/canaries/none", test_no_canaries);
+  ADD ("/watcher/canaries/none-wanted", test_no_canaries_wanted);
   ADD ("/watcher/schedule/sleep", test_sleep);
   for (gsize i = 0; i < G_N_ELEMENTS (rates); i++)
     {
