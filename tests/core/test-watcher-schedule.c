@@ -624,7 +624,7 @@ assert_rate (DocketTestWatch *fixture, guint limit)
     }
   g_array_sort (times, compare_times);
   g_test_message ("%u requests", times->len);
-  g_assert_cmpuint (times->len, >, 1000);
+  g_assert_cmpuint (times->len, >, 100);
   for (guint i = limit; i < times->len; i++)
     g_assert_cmpint (
         g_array_index (times, gint64, i) - g_array_index (times, gint64, i - limit), >=, SECOND);
@@ -638,16 +638,17 @@ typedef struct
 
 static const Rate rates[] = { { 2, 0.5 }, { 2, 0.8 }, { 10, 0.8 }, { 5, 0.3 } };
 
-/* A quarter of a million seconds each. */
+/* A million seconds for all rates where DOCKET_TEST_SIZE is set, else a tenth of that. */
 static void
 test_rate (DocketTestWatch *fixture, gconstpointer data)
 {
+  const gint64 until = (g_getenv ("DOCKET_TEST_SIZE") != NULL ? 250000 : 25000) * SECOND;
   const Rate *rate = data;
   g_autoptr (GRand) random = g_rand_new_with_seed (rate->limit + (guint32) (10 * rate->share));
   guint n_jobs = 0;
 
   docket_limiter_set_limit (fixture->limiter, rate->limit, rate->share);
-  while (docket_test_watch_get_now (fixture) < 250000 * SECOND)
+  while (docket_test_watch_get_now (fixture) < until)
     {
       do_something (fixture, random, &n_jobs);
       docket_test_watch_run_for (
