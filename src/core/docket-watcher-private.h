@@ -1,4 +1,4 @@
-/* docket-watcher-private.h: what the two files of the watcher share
+/* docket-watcher-private.h: what the three files of the watcher share
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -41,6 +41,8 @@ struct _DocketWatcher
   DocketTrouble trouble;
   guint failures; /* in a row, of what passes by itself */
   gint64 next_try;
+  gint64 probe_at;   /* after a failure nothing is sent before, except what the person asked for */
+  guint64 n_answers; /* of the service, about jobs */
 
   gint64 active_total; /* watched time so far, without what passed asleep, offline or paused */
   gint64 active_since; /* elapsed time since when it runs; -1: it stands */
@@ -53,6 +55,7 @@ typedef struct
   gint64 row_id;
   guint generation;
   DocketCheckFlags flags;
+  gboolean respelt;   /* a 400 asked for the other spelling */
   DocketReply *reply; /* (owned) (nullable): kept while the balance call decides about it */
 } DocketCall;
 
@@ -68,9 +71,15 @@ gint64 _docket_watcher_get_active_time (DocketWatcher *self);
 void _docket_watcher_update_active (DocketWatcher *self);
 void _docket_watcher_pump (DocketWatcher *self);
 
+/* docket-watcher-credits.c: what the account can pay */
+void _docket_watcher_out_of_credits (DocketWatcher *self);
+gboolean _docket_watcher_is_over_budget (DocketWatcher *self);
+gboolean _docket_watcher_needs_balance (DocketWatcher *self);
+gboolean _docket_watcher_stays_below_reserve (DocketWatcher *self);
+DocketWatch *_docket_watcher_next_promised (DocketWatcher *self, gint64 *at);
+
 /* docket-watcher-answers.c: what an answer changes */
 void _docket_watcher_set_trouble (DocketWatcher *self, DocketTrouble trouble, gint64 next_try);
-void _docket_watcher_out_of_credits (DocketWatcher *self);
 void _docket_watcher_ask_balance (DocketWatcher *self, DocketCall *call);
 void _docket_watcher_commit (DocketWatcher *self,
                              DocketWatch *watch,

@@ -451,6 +451,32 @@ docket_reply_get_cost (const DocketReply *self)
     }
 }
 
+/**
+ * docket_reply_names_job_id:
+ * @self: a reply
+ *
+ * Returns: whether its message speaks of the job id, as one does that misses it
+ */
+gboolean
+docket_reply_names_job_id (const DocketReply *self)
+{
+  const char *at = NULL;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  for (at = self->message; at != NULL && *at != '\0'; at++)
+    {
+      const char *rest = at + 3;
+
+      if (g_ascii_strncasecmp (at, "job", 3) != 0)
+        continue;
+      rest += strspn (rest, " _-#");
+      if (g_ascii_strncasecmp (rest, "id", 2) == 0 && !g_ascii_isalpha (rest[2]))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 add_link (GPtrArray *results, const char *link, const char *valid_till)
 {
