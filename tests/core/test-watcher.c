@@ -224,7 +224,7 @@ test_bad_request (DocketTestWatch *fixture, gconstpointer unused)
   docket_test_watch_run_for (fixture, 24 * HOUR);
   docket_test_checker_push_reply (fixture->checker, "C", 400, NULL, NO_ID);
   docket_test_watch_add_job (fixture, "C");
-  docket_test_watch_run_for (fixture, 0);
+  docket_test_watch_run_for (fixture, SECOND);
   g_assert_cmpint (docket_test_watch_get_flags (fixture, "C", 1), ==, DOCKET_CHECK_CAMEL);
 }
 
