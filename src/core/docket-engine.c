@@ -13,8 +13,6 @@
 #include "docket-secret.h"
 #include "docket-watch-lock.h"
 
-#include <glib/gi18n-lib.h>
-
 struct _DocketEngine
 {
   GObject parent_instance;

@@ -326,7 +326,11 @@ due_after_miss (DocketWatcher *self, DocketWatch *watch)
 
 /* No answer for this job: it stays as it is, with the trouble beside it. */
 static void
-take_trouble (DocketWatcher *self, DocketWatch *watch, DocketTrouble trouble, const char *text)
+take_trouble (DocketWatcher *self,
+              DocketWatch *watch,
+              DocketTrouble trouble,
+              const char *text,
+              gint64 code)
 {
   gint64 now = docket_clock_get_elapsed (self->clock);
   gint64 wall = docket_clock_get_wall (self->clock);
@@ -337,6 +341,8 @@ take_trouble (DocketWatcher *self, DocketWatch *watch, DocketTrouble trouble, co
 
   watch->asked = FALSE;
   count_watched_time (self, watch, state);
+  if (!docket_status_is_final (state->status))
+    state->error_code = code;
   if (docket_status_is_final (state->status))
     {
       docket_watch_queue_set_due (self->queue, watch, state->next_check != 0 ? due : G_MAXINT64);
@@ -372,7 +378,8 @@ balance_decided (DocketWatcher *self, DocketCall *call, gint64 credits)
   if (call->reply != NULL && watch != NULL && credits < DOCKET_CHECK_CREDITS)
     {
       _docket_watcher_out_of_credits (self);
-      take_trouble (self, watch, DOCKET_TROUBLE_NO_CREDITS, call->reply->message);
+      take_trouble (
+          self, watch, DOCKET_TROUBLE_NO_CREDITS, call->reply->message, call->reply->error_code);
       return;
     }
 
@@ -406,7 +413,11 @@ balance_failed (DocketWatcher *self, DocketCall *call, const GError *error)
       account_failed (self, trouble);
     }
   if (watch != NULL)
-    take_trouble (self, watch, trouble, call->reply != NULL ? call->reply->message : NULL);
+    take_trouble (self,
+                  watch,
+                  trouble,
+                  call->reply != NULL ? call->reply->message : NULL,
+                  call->reply != NULL ? call->reply->error_code : 0);
 }
 
 static void
@@ -462,7 +473,7 @@ take_rate_limit (DocketWatcher *self, DocketWatch *watch, const DocketReply *rep
   self->ticket = 0;
   _docket_watcher_set_trouble (
       self, DOCKET_TROUBLE_RATE_LIMITED, docket_limiter_get_paused_until (self->limiter));
-  take_trouble (self, watch, DOCKET_TROUBLE_RATE_LIMITED, reply->message);
+  take_trouble (self, watch, DOCKET_TROUBLE_RATE_LIMITED, reply->message, reply->error_code);
 }
 
 /* A 400 that names the job id may mean that the server wants the other spelling: once more, once a
@@ -507,7 +518,7 @@ _docket_watcher_take_reply (DocketWatcher *self,
       return;
     case DOCKET_OUTCOME_SERVICE_ERROR:
       account_failed (self, DOCKET_TROUBLE_SERVICE_ERROR);
-      take_trouble (self, watch, DOCKET_TROUBLE_SERVICE_ERROR, reply->message);
+      take_trouble (self, watch, DOCKET_TROUBLE_SERVICE_ERROR, reply->message, reply->error_code);
       return;
     case DOCKET_OUTCOME_BAD_REQUEST:
       if (try_other_spelling (self, watch, reply, call))
@@ -539,5 +550,5 @@ _docket_watcher_take_error (DocketWatcher *self, DocketWatch *watch, const GErro
     _docket_watcher_set_trouble (self, trouble, 0);
   else
     account_failed (self, trouble);
-  take_trouble (self, watch, trouble, error->message);
+  take_trouble (self, watch, trouble, error->message, 0);
 }

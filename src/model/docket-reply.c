@@ -5,6 +5,7 @@
 
 #include "docket-config.h"
 
+#include "docket-error-code.h"
 #include "docket-json.h"
 #include "docket-link.h"
 #include "docket-reply.h"
@@ -167,33 +168,6 @@ take_fields (DocketReply *self, JsonObject *object, const char *text, gsize leng
 
 /* What it means */
 
-static gboolean
-is_server_error (gint64 code)
-{
-  return code == 405 || code == 408 || (code >= 500 && code <= 599);
-}
-
-/* An error by its number, in the HTTP status or in the body: the same table for both. */
-static DocketOutcome
-outcome_of_code (gint64 code)
-{
-  switch (code)
-    {
-    case 400:
-      return DOCKET_OUTCOME_BAD_REQUEST;
-    case 401:
-    case 402:
-    case 403:
-      return DOCKET_OUTCOME_REFUSED;
-    case 404:
-      return DOCKET_OUTCOME_NOT_KNOWN;
-    case 429:
-      return DOCKET_OUTCOME_RATE_LIMITED;
-    default:
-      return is_server_error (code) ? DOCKET_OUTCOME_SERVICE_ERROR : DOCKET_OUTCOME_JOB_ERROR;
-    }
-}
-
 /* Words that occur beside "working" in replies and say the same. */
 static const char *const working_words[] = { "created", "pending", "processing" };
 
@@ -260,7 +234,7 @@ judge_ok (DocketReply *self, JsonObject *object, const char *asked_id, GError **
     return judge_status (self, status);
   if (self->error_code != 0)
     {
-      self->outcome = outcome_of_code (self->error_code);
+      self->outcome = docket_error_code_get_outcome (self->error_code);
       return TRUE;
     }
   if (self->error)
@@ -284,11 +258,14 @@ has_error_shape (JsonObject *object)
 static gboolean
 judge_without_body (DocketReply *self)
 {
-  if (self->http_status != 429 && !is_server_error (self->http_status))
+  const DocketOutcome outcome = docket_error_code_get_outcome (self->http_status);
+
+  if (self->http_status < 400 ||
+      (outcome != DOCKET_OUTCOME_RATE_LIMITED && outcome != DOCKET_OUTCOME_SERVICE_ERROR))
     return FALSE;
 
   self->error_code = self->http_status;
-  self->outcome = outcome_of_code (self->http_status);
+  self->outcome = outcome;
   return TRUE;
 }
 
@@ -302,7 +279,7 @@ judge (DocketReply *self, JsonObject *object, const char *asked_id, GError **err
 
   if (self->error_code == 0)
     self->error_code = self->http_status;
-  self->outcome = outcome_of_code (self->http_status);
+  self->outcome = docket_error_code_get_outcome (self->http_status);
   return TRUE;
 }
 
