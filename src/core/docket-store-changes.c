@@ -417,8 +417,10 @@ _docket_adoption_run (DocketDatabase *database, DocketWrite *write, GError **err
   DocketAdoption *adoption = write->data;
   sqlite3_stmt *statement = docket_database_prepare (
       database,
-      "UPDATE job SET account = ?1, trouble = 0, trouble_since = 0, trouble_text = NULL,"
-      " next_check = 0 WHERE account IN (0, ?2) AND account <> ?1 AND status < 2",
+      "UPDATE job SET account = ?1, trouble = iif(trouble = 9, 9, 0),"
+      " trouble_since = iif(trouble = 9, trouble_since, 0), trouble_text = NULL, next_check = 0,"
+      " n_errors = 0, n_unknown = 0"
+      " WHERE (account IN (0, ?2) OR ?2 = -1) AND account <> ?1 AND status < 2",
       error);
 
   if (statement == NULL)

@@ -59,6 +59,9 @@ typedef struct
   gint64 credits_today;
 } DocketAccount;
 
+/* In the place of the row of an account: any other. */
+#define DOCKET_ANY_ACCOUNT (-1)
+
 /**
  * DocketCheckLog:
  * @time: when the answer came, UTC µs

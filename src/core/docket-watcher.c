@@ -343,15 +343,19 @@ take_in (DocketWatcher *self, DocketJobState *state)
 {
   DocketWatch *watch = docket_watch_queue_get (self->queue, state->row_id);
   gboolean is_other = FALSE;
+  gboolean moved = FALSE;
 
   if (!is_wanted (self, state) || (watch != NULL && watch->busy))
     return;
 
+  moved = watch != NULL && watch->state->account_id != state->account_id;
   watch = docket_watch_queue_add (self->queue, state);
   watch->counted = _docket_watcher_get_active_time (self);
   is_other = self->account.row_id != 0 && state->account_id != self->account.row_id;
   if (state->account_id != self->account.row_id)
     docket_watch_queue_set_due (self->queue, watch, G_MAXINT64);
+  else if (moved && state->trouble != DOCKET_TROUBLE_GAVE_UP)
+    docket_watch_queue_set_due (self->queue, watch, docket_clock_get_elapsed (self->clock));
   else
     docket_watch_queue_set_due (self->queue, watch, first_due (self, watch));
   if (self->account.row_id != 0)
@@ -736,7 +740,6 @@ docket_watcher_try_again (DocketWatcher *self)
     return;
   if (docket_trouble_stops_account (self->trouble))
     {
-      self->account.rejected = 0;
       _docket_watcher_ask_balance (self, _docket_call_new (self, 0, DOCKET_CHECK_NONE));
       return;
     }
@@ -780,6 +783,49 @@ docket_watcher_get_n_unfinished (DocketWatcher *self)
 
   docket_watch_queue_foreach (self->queue, count_cb, &n);
   return n;
+}
+
+/**
+ * docket_watcher_is_rejected:
+ *
+ * Returns: whether the service refused the key, and accepted it never since
+ */
+gboolean
+docket_watcher_is_rejected (DocketWatcher *self)
+{
+  return self->account.rejected != 0;
+}
+
+typedef struct
+{
+  gint64 account_id;
+  guint n;
+} Others;
+
+static void
+count_others_cb (gpointer item, gpointer data)
+{
+  const DocketWatch *watch = item;
+  Others *others = data;
+
+  if (watch->state->account_id != others->account_id &&
+      watch->state->trouble != DOCKET_TROUBLE_GAVE_UP)
+    others->n++;
+}
+
+/**
+ * docket_watcher_get_n_other_account:
+ *
+ * Returns: how many unfinished jobs wait because they were added with another key
+ */
+guint
+docket_watcher_get_n_other_account (DocketWatcher *self)
+{
+  Others others = { self->account.row_id, 0 };
+
+  if (self->account.row_id != 0)
+    docket_watch_queue_foreach (self->queue, count_others_cb, &others);
+  return others.n;
 }
 
 /**

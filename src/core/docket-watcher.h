@@ -31,6 +31,8 @@ void docket_watcher_check_all (DocketWatcher *self);
 void docket_watcher_try_again (DocketWatcher *self);
 void docket_watcher_wake (DocketWatcher *self);
 guint docket_watcher_get_n_unfinished (DocketWatcher *self);
+gboolean docket_watcher_is_rejected (DocketWatcher *self);
+guint docket_watcher_get_n_other_account (DocketWatcher *self);
 gboolean docket_watcher_is_idle (DocketWatcher *self);
 DocketTrouble docket_watcher_get_trouble (DocketWatcher *self);
 gint64 docket_watcher_get_next_try (DocketWatcher *self);
