@@ -1,4 +1,4 @@
-/* docket-watcher-private.h: what the three files of the watcher share
+/* docket-watcher-private.h: what the files of the watcher share
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -77,6 +77,9 @@ gboolean _docket_watcher_is_over_budget (DocketWatcher *self);
 gboolean _docket_watcher_needs_balance (DocketWatcher *self);
 gboolean _docket_watcher_stays_below_reserve (DocketWatcher *self);
 DocketWatch *_docket_watcher_next_promised (DocketWatcher *self, gint64 *at);
+
+/* docket-watcher-others.c: the jobs of other keys */
+void _docket_watcher_mark_account (DocketWatcher *self, DocketWatch *watch, gboolean is_other);
 
 /* docket-watcher-answers.c: what an answer changes */
 void _docket_watcher_set_trouble (DocketWatcher *self, DocketTrouble trouble, gint64 next_try);

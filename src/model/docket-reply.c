@@ -112,12 +112,17 @@ get_data (JsonNode *node, const char *text, gsize length)
   return data != NULL ? g_bytes_new_take (data, strlen (data)) : NULL;
 }
 
-/* The message, safe to show: it may quote a link. */
+/* The message, safe to show: it may quote a link. In some replies it stands in `error`. */
 static char *
 get_message (JsonObject *object)
 {
-  g_autofree char *masked = docket_secret_mask (docket_json_get_string (object, "message"));
+  const char *message = docket_json_get_string (object, "message");
+  const char *error = docket_json_get_string (object, "error");
+  g_autofree char *masked = NULL;
 
+  if (message == NULL && error != NULL && strlen (error) > strlen ("false"))
+    message = error;
+  masked = docket_secret_mask (message);
   return docket_safe_text_line (masked, -1, MAX_MESSAGE);
 }
 
@@ -487,7 +492,7 @@ docket_reply_list_results (const DocketReply *self)
 
   for (guint i = 0; self->urls != NULL && self->urls[i] != NULL; i++)
     add_link (results, self->urls[i], self->valid_till);
-  if (results->len == 0 && self->url != NULL)
+  if (results->len == 0 && self->url != NULL && self->url[0] != '\0')
     add_link (results, self->url, self->valid_till);
   if (results->len == 0 && self->body != NULL)
     {

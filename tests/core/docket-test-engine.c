@@ -28,7 +28,8 @@ is_idle (gpointer data)
   DocketTestEngine *self = data;
 
   return docket_store_is_idle (docket_engine_get_store (self->engine)) &&
-         docket_watcher_is_idle (docket_engine_get_watcher (self->engine));
+         docket_watcher_is_idle (docket_engine_get_watcher (self->engine)) &&
+         !docket_keeper_is_busy (docket_engine_get_keeper (self->engine));
 }
 
 static void
