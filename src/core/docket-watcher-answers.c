@@ -446,6 +446,10 @@ void
 _docket_watcher_ask_balance (DocketWatcher *self, DocketCall *call)
 {
   self->asking_balance = TRUE;
+  /* A request that is sent at once, whatever the rate, is made up for by those that follow. */
+  if (self->ticket == 0)
+    docket_limiter_take (self->limiter);
+  self->ticket = 0;
   docket_checker_get_balance_async (self->checker, self->cancellable, balance_cb, call);
 }
 
