@@ -356,6 +356,8 @@ trouble_caption (const DocketJobState *state, const DocketMoment *moment, gboole
     case DOCKET_TROUBLE_RATE_LIMITED:
       return with_next (g_strdup (_ ("PDF.co asked to slow down")), state, moment, TRUE, spelled);
     case DOCKET_TROUBLE_SERVICE_ERROR:
+      return with_next (
+          g_strdup (_ ("PDF.co answered with an error")), state, moment, TRUE, spelled);
     case DOCKET_TROUBLE_NOT_AN_ANSWER:
       return with_next (g_strdup (_ ("No answer from PDF.co")), state, moment, TRUE, spelled);
     case DOCKET_TROUBLE_OTHER_ACCOUNT:
