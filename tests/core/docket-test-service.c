@@ -17,7 +17,8 @@
 
 struct _DocketTestService
 {
-  SoupServer *server; /* (owned) */
+  GSocketService *service; /* (owned): SoupServer's own listener leaks sockets in libsoup 3.2 */
+  SoupServer *server;      /* (owned) */
   DocketTestServiceFunc func;
   gpointer data;
   GHashTable *counts; /* (owned) job id → how many requests came */
@@ -85,6 +86,42 @@ balance_cb (SoupServer *server,
   respond (data, message, &request);
 }
 
+static gboolean
+incoming_cb (GSocketService *service,
+             GSocketConnection *connection,
+             GObject *source,
+             DocketTestService *self)
+{
+  g_autoptr (GSocketAddress) here = g_socket_connection_get_local_address (connection, NULL);
+  g_autoptr (GSocketAddress) there = g_socket_connection_get_remote_address (connection, NULL);
+
+  if (here != NULL && there != NULL)
+    soup_server_accept_iostream (self->server, G_IO_STREAM (connection), here, there, NULL);
+  return TRUE;
+}
+
+static void
+listen_on_loopback (DocketTestService *self)
+{
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GSocketAddress) wanted = g_inet_socket_address_new (loopback, 0);
+  g_autoptr (GSocketAddress) place = NULL;
+  g_autoptr (GError) error = NULL;
+
+  self->service = g_socket_service_new ();
+  g_signal_connect (self->service, "incoming", G_CALLBACK (incoming_cb), self);
+  g_socket_listener_add_address (G_SOCKET_LISTENER (self->service),
+                                 wanted,
+                                 G_SOCKET_TYPE_STREAM,
+                                 G_SOCKET_PROTOCOL_TCP,
+                                 NULL,
+                                 &place,
+                                 &error);
+  g_assert_no_error (error);
+  self->api_url = g_strdup_printf ("http://127.0.0.1:%u/v1",
+                                   g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (place)));
+}
+
 /**
  * docket_test_service_new:
  * @func: answers each request
@@ -96,8 +133,6 @@ DocketTestService *
 docket_test_service_new (DocketTestServiceFunc func, gpointer data)
 {
   DocketTestService *self = g_new0 (DocketTestService, 1);
-  g_autoptr (GError) error = NULL;
-  GSList *uris = NULL;
 
   self->func = func;
   self->data = data;
@@ -105,18 +140,17 @@ docket_test_service_new (DocketTestServiceFunc func, gpointer data)
   self->server = soup_server_new (NULL, NULL);
   soup_server_add_handler (self->server, "/v1/job/check", check_cb, self, NULL);
   soup_server_add_handler (self->server, "/v1/account/credit/balance", balance_cb, self, NULL);
-  soup_server_listen_local (self->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
-  g_assert_no_error (error);
-  uris = soup_server_get_uris (self->server);
-  self->api_url = g_strdup_printf ("http://127.0.0.1:%d/v1", g_uri_get_port (uris->data));
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+  listen_on_loopback (self);
   return self;
 }
 
 void
 docket_test_service_free (DocketTestService *self)
 {
+  g_socket_service_stop (self->service);
+  g_socket_listener_close (G_SOCKET_LISTENER (self->service));
   soup_server_disconnect (self->server);
+  g_clear_object (&self->service);
   g_clear_object (&self->server);
   g_clear_pointer (&self->counts, g_hash_table_unref);
   g_free (self->api_url);

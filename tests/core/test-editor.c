@@ -348,7 +348,7 @@ test_secrets_stay_out (Fixture *fixture, gconstpointer unused)
     g_assert_cmpuint (count_leaks (folder, secrets[i]), ==, 0);
 
   g_clear_object (&fixture->editor);
-  docket_test_store_close (g_steal_pointer (&fixture->store));
+  docket_test_store_close (fixture->store);
   for (gsize i = 0; i < G_N_ELEMENTS (secrets); i++)
     g_assert_cmpuint (count_leaks (folder, secrets[i]), ==, 0);
   docket_test_remove_folder (folder);

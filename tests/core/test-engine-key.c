@@ -138,7 +138,7 @@ test_back_and_forth (Fixture *fixture, gconstpointer unused)
 
   add_jobs (fixture, KEY_A);
   docket_test_engine_run_for (fixture->engine, 0);
-  for (guint i = 0; i < 200; i++)
+  for (guint i = 0; i < 80; i++)
     {
       g_settings_set_string (backing, "api-key", i % 2 == 0 ? KEY_B : KEY_A);
       docket_watcher_check_all (docket_engine_get_watcher (fixture->engine->engine));

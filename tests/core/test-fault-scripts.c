@@ -134,7 +134,7 @@ static void
 close_store (Run *run)
 {
   docket_test_store_close (run->store);
-  run->store = NULL;
+  g_clear_object (&run->store);
 }
 
 static void

@@ -281,6 +281,7 @@ test_paid_up (Fixture *fixture, gconstpointer unused)
   why = docket_banner_describe_pause (fixture->engine->engine);
   g_assert_cmpstr (why, ==, "The credits are used up.");
   g_assert_cmpuint (sent->len, ==, 1);
+  fixture->done = TRUE;
   /* Credits were bought: the balance, which is free, tells it in half an hour. */
   happens (fixture, NOTHING, 31 * MINUTE);
   finish (fixture);
@@ -305,13 +306,13 @@ test_limits (Fixture *fixture, gconstpointer unused)
   GSettings *backing = docket_settings_get_backing (fixture->engine->settings);
 
   g_settings_set_uint (backing, "credit-reserve", 70000);
-  docket_test_engine_run_for (fixture->engine, MINUTE);
+  docket_test_engine_run_for (fixture->engine, 5 * SECOND);
   assert_banner (fixture, "Checks are paused: 60227 credits left, the reserve is 70000.");
   g_settings_set_uint (backing, "credit-reserve", 0);
-  docket_test_engine_run_for (fixture->engine, MINUTE);
+  docket_test_engine_run_for (fixture->engine, 5 * SECOND);
   assert_banner (fixture, NULL);
   g_settings_set_uint (backing, "credits-per-day", 100);
-  docket_test_engine_run_for (fixture->engine, MINUTE);
+  docket_test_engine_run_for (fixture->engine, 5 * SECOND);
   assert_banner (fixture, "Checks are paused: today's checks have cost 100 credits.");
   g_assert_cmpuint (count_sent ("trouble"), ==, 2);
   g_settings_set_uint (backing, "credits-per-day", 0);
