@@ -10,6 +10,8 @@
 #include "docket-json.h"
 
 #include <libsoup/soup.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 
 /* In the place of a job id in the counts. */
@@ -95,6 +97,9 @@ incoming_cb (GSocketService *service,
   g_autoptr (GSocketAddress) here = g_socket_connection_get_local_address (connection, NULL);
   g_autoptr (GSocketAddress) there = g_socket_connection_get_remote_address (connection, NULL);
 
+  /* As SoupServer does: the head of an answer must not wait 40 ms for its body. */
+  g_socket_set_option (
+      g_socket_connection_get_socket (connection), IPPROTO_TCP, TCP_NODELAY, 1, NULL);
   if (here != NULL && there != NULL)
     soup_server_accept_iostream (self->server, G_IO_STREAM (connection), here, there, NULL);
   return TRUE;
