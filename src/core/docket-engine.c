@@ -13,8 +13,6 @@
 #include "docket-secret.h"
 #include "docket-watch-lock.h"
 
-#include <glib/gi18n-lib.h>
-
 struct _DocketEngine
 {
   GObject parent_instance;
@@ -32,7 +30,8 @@ struct _DocketEngine
   DocketLimiter *limiter;   /* (owned) (nullable) */
   DocketWatchLock *lock;    /* (owned) (nullable) */
   GNetworkMonitor *network; /* (owned) */
-  DocketAccount account;    /* of the key that is set; row 0: none */
+  DocketAccount account;    /* of the key that is set, or was last; row 0: none */
+  gboolean account_is_rejected;
   guint account_generation; /* tells a look-up that is out of date */
   gboolean watching;
 };
@@ -86,6 +85,7 @@ use_account (DocketEngine *self, const DocketAccount *account)
   g_clear_object (&self->client);
   g_clear_object (&self->limiter);
   self->account = *account;
+  self->account_is_rejected = account->rejected != 0;
   docket_editor_set_account (self->editor, account->row_id);
   self->client = docket_client_new (self->clock, url, key, NULL);
   self->limiter = docket_limiter_new (self->clock,
@@ -116,7 +116,6 @@ account_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (AccountCall) call = data;
   g_autoptr (GError) error = NULL;
   DocketEngine *self = call->engine;
-  DocketAccount before = self->account;
 
   call->account = docket_store_ensure_account_finish (DOCKET_STORE (object), result, &error);
   if (call->account == NULL || call->generation != self->account_generation)
@@ -125,14 +124,21 @@ account_cb (GObject *object, GAsyncResult *result, gpointer data)
       return;
     }
 
-  /* Jobs that no account was ever accepted for move to the new one; others stay bound. */
-  gint64 from = docket_watcher_get_trouble (self->watcher) == DOCKET_TROUBLE_KEY_REJECTED
-                    ? before.row_id
-                    : 0;
-
+  /* Jobs that were added without a key, or with one that was refused, move to the new account;
+   * others stay bound. */
+  const gint64 from = self->account_is_rejected ? self->account.row_id : 0;
   const gint64 to = call->account->row_id;
 
   docket_store_adopt_async (self->store, from, to, NULL, adopted_cb, g_steal_pointer (&call));
+}
+
+/* Whether the key was refused is known to the watcher as long as it is the key: it may be taken
+ * away before there is another. */
+static void
+note_rejection (DocketEngine *self)
+{
+  if (self->client != NULL)
+    self->account_is_rejected = docket_watcher_is_rejected (self->watcher);
 }
 
 static void
@@ -142,6 +148,7 @@ apply_account (DocketEngine *self, GTask *task)
   AccountCall *call = NULL;
 
   self->account_generation++;
+  note_rejection (self);
   if (key == NULL)
     {
       g_clear_object (&self->client);
@@ -171,12 +178,16 @@ settings_changed_cb (DocketSettings *settings, const char *key, DocketEngine *se
     return;
 
   if (g_str_equal (key, "api-key") || g_str_equal (key, "api-url"))
-    apply_account (self, NULL);
+    {
+      docket_settings_set_jobs_left (settings, 0);
+      apply_account (self, NULL);
+    }
   else if (g_str_equal (key, "credit-reserve") || g_str_equal (key, "credits-per-day"))
     docket_watcher_try_again (self->watcher);
   else if (g_str_equal (key, "pace"))
     docket_watcher_plan_again (self->watcher);
-  else if (self->limiter != NULL)
+  else if (self->limiter != NULL &&
+           (g_str_equal (key, "requests-per-second") || g_str_equal (key, "rate-share")))
     docket_limiter_set_limit (self->limiter,
                               docket_settings_get_requests_per_second (settings),
                               docket_settings_get_rate_share (settings));
@@ -460,6 +471,69 @@ docket_engine_refresh (DocketEngine *self)
 
   if (self->store != NULL)
     docket_store_refresh (self->store);
+}
+
+/* Jobs of another key */
+
+/**
+ * docket_engine_get_n_other_jobs:
+ * @self: an engine
+ *
+ * Returns: how many unfinished jobs wait because they were added with another key; 0 where the
+ *   person chose to leave them
+ */
+guint
+docket_engine_get_n_other_jobs (DocketEngine *self)
+{
+  guint n = 0;
+
+  g_return_val_if_fail (DOCKET_IS_ENGINE (self), 0);
+
+  if (self->watcher != NULL && self->client != NULL)
+    n = docket_watcher_get_n_other_account (self->watcher);
+  return n > docket_settings_get_jobs_left (self->settings) ? n : 0;
+}
+
+static void
+taken_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!docket_store_adopt_finish (DOCKET_STORE (object), result, &error))
+    g_debug ("Jobs of another key stay there: %s", error->message);
+}
+
+/**
+ * docket_engine_take_other_jobs:
+ * @self: an engine
+ *
+ * The person wants the unfinished jobs of all other keys to be checked with the key that is set:
+ * they belong to it from now on.
+ */
+void
+docket_engine_take_other_jobs (DocketEngine *self)
+{
+  g_return_if_fail (DOCKET_IS_ENGINE (self));
+
+  if (self->store == NULL || self->client == NULL)
+    return;
+  docket_store_adopt_async (
+      self->store, DOCKET_ANY_ACCOUNT, self->account.row_id, NULL, taken_cb, NULL);
+}
+
+/**
+ * docket_engine_leave_other_jobs:
+ * @self: an engine
+ *
+ * The person knows that jobs of other keys wait: they are not spoken of again, unless there are
+ * more or the key changes.
+ */
+void
+docket_engine_leave_other_jobs (DocketEngine *self)
+{
+  g_return_if_fail (DOCKET_IS_ENGINE (self));
+
+  docket_settings_set_jobs_left (self->settings, docket_engine_get_n_other_jobs (self));
 }
 
 /* Testing a key */

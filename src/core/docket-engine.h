@@ -33,6 +33,9 @@ void docket_engine_start_async (DocketEngine *self, GAsyncReadyCallback callback
 gboolean docket_engine_start_finish (DocketEngine *self, GAsyncResult *result, GError **error);
 void docket_engine_stop_async (DocketEngine *self, GAsyncReadyCallback callback, gpointer data);
 gboolean docket_engine_stop_finish (DocketEngine *self, GAsyncResult *result, GError **error);
+guint docket_engine_get_n_other_jobs (DocketEngine *self);
+void docket_engine_take_other_jobs (DocketEngine *self);
+void docket_engine_leave_other_jobs (DocketEngine *self);
 void docket_engine_test_key_async (DocketEngine *self,
                                    const char *key,
                                    GCancellable *cancellable,

@@ -184,17 +184,37 @@ docket_keep_run_make_expired (const DocketResult *old)
   return result;
 }
 
-/* A dead link is settled; anything else is tried again later. */
+/**
+ * docket_keep_run_is_settled:
+ * @error: why a result is not kept
+ *
+ * Returns: whether trying again cannot help: the link is dead, or none that Docket fetches
+ */
+gboolean
+docket_keep_run_is_settled (const GError *error)
+{
+  return g_error_matches (error, DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_EXPIRED) ||
+         g_error_matches (error, DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_BAD_ADDRESS);
+}
+
+/* A dead link is settled; what may pass is tried again later, so that error is told before others.
+ */
 static void
 take_failure (GTask *task, GError *error)
 {
   Run *run = g_task_get_task_data (task);
   const gboolean expired = g_error_matches (error, DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_EXPIRED);
 
-  if (run->error == NULL)
-    run->error = error;
+  if (run->error == NULL ||
+      (docket_keep_run_is_settled (run->error) && !docket_keep_run_is_settled (error)))
+    {
+      g_clear_error (&run->error);
+      run->error = error;
+    }
   else
-    g_error_free (error);
+    {
+      g_error_free (error);
+    }
   if (expired)
     {
       replace_result (run,

@@ -10,6 +10,7 @@
 
 G_BEGIN_DECLS
 
+gboolean docket_keep_run_is_settled (const GError *error);
 gboolean docket_keep_run_is_dead (const DocketResult *result, DocketClock *clock);
 DocketResult *docket_keep_run_make_expired (const DocketResult *old);
 void docket_keep_run_async (DocketStore *store,

@@ -111,8 +111,7 @@ kept_cb (GObject *object, GAsyncResult *result, gpointer data)
       self->waiters, &ending->row_id, (gpointer *) &key, (gpointer *) &waiters);
   self->n_runs--;
   /* A message holds no link, so it may stand in a log. */
-  if (!docket_keep_run_finish (result, &results, &error) &&
-      !g_error_matches (error, DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_EXPIRED))
+  if (!docket_keep_run_finish (result, &results, &error) && !docket_keep_run_is_settled (error))
     {
       g_debug ("A result is not kept yet: %s", error->message);
       wait_until (self, docket_clock_get_elapsed (self->clock) + RETRY_WAIT);

@@ -375,6 +375,32 @@ docket_settings_get_results_folder (DocketSettings *self)
 }
 
 /**
+ * docket_settings_get_jobs_left:
+ *
+ * Returns: how many unfinished jobs of other keys the person left alone
+ */
+guint
+docket_settings_get_jobs_left (DocketSettings *self)
+{
+  g_return_val_if_fail (DOCKET_IS_SETTINGS (self), 0);
+
+  return self->backing != NULL ? g_settings_get_uint (self->backing, "jobs-left") : 0;
+}
+
+/**
+ * docket_settings_set_jobs_left:
+ * @n_jobs: how many unfinished jobs of other keys the person leaves alone
+ */
+void
+docket_settings_set_jobs_left (DocketSettings *self, guint n_jobs)
+{
+  g_return_if_fail (DOCKET_IS_SETTINGS (self));
+
+  if (self->backing != NULL)
+    g_settings_set_uint (self->backing, "jobs-left", n_jobs);
+}
+
+/**
  * docket_settings_get_flag:
  * @self: settings
  * @key: a key of the schema that is a switch

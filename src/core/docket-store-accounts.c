@@ -112,13 +112,15 @@ adoption_written (DocketStore *self, DocketWrite *write)
 /**
  * docket_store_adopt_async:
  * @self: a store
- * @from_account: row of an account whose key was rejected; 0: none
+ * @from_account: row of an account whose key was rejected; 0: none; %DOCKET_ANY_ACCOUNT: all others
  * @to_account: row of another
  * @cancellable: (nullable): not used
  * @callback: called when it is on disk
  * @data: for @callback
  *
  * Moves the unfinished jobs of an account, and those that were added without a key, to another.
+ * What the service answered to the other key counts for nothing there. Docket gave up stays given
+ * up.
  */
 void
 docket_store_adopt_async (DocketStore *self,

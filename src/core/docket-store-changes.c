@@ -134,13 +134,15 @@ find_row (DocketDatabase *database,
   return FALSE;
 }
 
+/* A job that was removed comes back; one that is not final belongs to the key it was added with
+ * now. */
 static gboolean
-bring_back (DocketDatabase *database, gint64 row_id, gint64 now, GError **error)
+bring_back (DocketDatabase *database, gint64 row_id, gint64 account_id, gint64 now, GError **error)
 {
   sqlite3_stmt *statement = docket_database_prepare (
       database,
-      "UPDATE job SET removed = 0, added = CASE WHEN status < 2 THEN ?2 ELSE added END"
-      " WHERE id = ?1",
+      "UPDATE job SET removed = 0, added = iif(status < 2, ?2, added),"
+      " account = iif(status < 2, ?3, account) WHERE id = ?1",
       error);
 
   if (statement == NULL)
@@ -148,6 +150,7 @@ bring_back (DocketDatabase *database, gint64 row_id, gint64 now, GError **error)
 
   sqlite3_bind_int64 (statement, 1, row_id);
   sqlite3_bind_int64 (statement, 2, now);
+  sqlite3_bind_int64 (statement, 3, account_id);
   return docket_database_run (database, statement, error);
 }
 
@@ -172,7 +175,7 @@ add_one (DocketDatabase *database,
   if (row_id != 0)
     {
       g_array_append_val (added->rows, row_id);
-      return bring_back (database, row_id, addition->now, error);
+      return bring_back (database, row_id, addition->account_id, addition->now, error);
     }
 
   state->account_id = addition->account_id;
@@ -383,8 +386,10 @@ _docket_adoption_run (DocketDatabase *database, DocketWrite *write, GError **err
   DocketAdoption *adoption = write->data;
   sqlite3_stmt *statement = docket_database_prepare (
       database,
-      "UPDATE job SET account = ?1, trouble = 0, trouble_since = 0, trouble_text = NULL,"
-      " next_check = 0 WHERE account IN (0, ?2) AND account <> ?1 AND status < 2",
+      "UPDATE job SET account = ?1, trouble = iif(trouble = 9, 9, 0),"
+      " trouble_since = iif(trouble = 9, trouble_since, 0), trouble_text = NULL, next_check = 0,"
+      " n_errors = 0, n_unknown = 0"
+      " WHERE (account IN (0, ?2) OR ?2 = -1) AND account <> ?1 AND status < 2",
       error);
 
   if (statement == NULL)

@@ -162,6 +162,41 @@ reload_all (DocketStore *self)
     reload_job (self, docket_job_get_row_id (l->data));
 }
 
+static void
+set_account (DocketJobState **state, gint64 account_id)
+{
+  DocketJobState *copy = NULL;
+
+  if ((*state)->account_id == account_id)
+    return;
+
+  copy = docket_job_state_copy (*state);
+  copy->account_id = account_id;
+  docket_job_state_unref (*state);
+  *state = copy;
+}
+
+/* Which account a job belongs to is not decided by updates, which are on their way for some. */
+static void
+reload_accounts (DocketStore *self)
+{
+  GHashTableIter iter;
+  gpointer row_id = NULL;
+  gpointer pending = NULL;
+
+  g_hash_table_iter_init (&iter, self->pending);
+  while (self->main != NULL && g_hash_table_iter_next (&iter, &row_id, &pending))
+    {
+      g_autoptr (DocketJobState)
+          state = _docket_store_rows_load (self->main, *(gint64 *) row_id, NULL);
+
+      if (state == NULL)
+        continue;
+      set_account (&((DocketPending *) pending)->told, state->account_id);
+      set_account (&((DocketPending *) pending)->newest, state->account_id);
+    }
+}
+
 /**
  * docket_store_refresh:
  *
@@ -172,6 +207,7 @@ docket_store_refresh (DocketStore *self)
 {
   g_return_if_fail (DOCKET_IS_STORE (self));
 
+  reload_accounts (self);
   reload_all (self);
   g_signal_emit_by_name (self, "reset");
   g_signal_emit_by_name (self, "counts-changed");
@@ -235,6 +271,7 @@ settle_pending (DocketStore *self,
   *before = g_steal_pointer (&pending->told);
   *after = docket_job_state_ref (update->after);
   set_membership (after, *before);
+  set_account (after, (*before)->account_id);
   pending->told = docket_job_state_ref (*after);
   pending->n_writes--;
   if (!saved)
@@ -360,6 +397,8 @@ reload_membership (DocketStore *self, gint64 row_id)
 
   set_membership (&pending->told, state);
   set_membership (&pending->newest, state);
+  set_account (&pending->told, state->account_id);
+  set_account (&pending->newest, state->account_id);
 }
 
 /* Takes in whether jobs are on the list. Where there are many, all that somebody holds is looked at

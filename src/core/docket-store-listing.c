@@ -373,11 +373,16 @@ read_chosen (DocketDatabase *database, GTask *task)
   return_states (task, states, error);
 }
 
-/* 0 and 3 are results that are linked, and data that is not saved yet. */
+/* Status 5 is "not known": such a job may have a second chance, for which an hour after it became
+ * final is late. The finished ones of two days are looked at in an index. 0 and 3 are results that
+ * are linked, and data that is not saved yet. */
 static const char *const load_sql[] = {
   [DOCKET_LOAD_LIST] = NULL,
   [DOCKET_LOAD_UNFINISHED] =
-      "SELECT id FROM job WHERE removed = 0 AND status < 2 ORDER BY added DESC, id DESC",
+      "SELECT id FROM (SELECT id, added FROM job WHERE removed = 0 AND status < 2"
+      " UNION ALL SELECT id, added FROM job WHERE removed = 0 AND status >= 2 AND status = 5"
+      "  AND finished > (SELECT max(finished) FROM job WHERE removed = 0 AND status >= 2)"
+      "  - 172800000000 AND next_check <> 0) ORDER BY added DESC, id DESC",
   [DOCKET_LOAD_UNKEPT] = "SELECT id FROM job WHERE id IN"
                          " (SELECT DISTINCT job FROM result WHERE state IN (0, 3))"
                          " ORDER BY finished",

@@ -60,6 +60,9 @@ typedef struct
   gint64 credits_today;
 } DocketAccount;
 
+/* In the place of the row of an account: any other. */
+#define DOCKET_ANY_ACCOUNT (-1)
+
 /**
  * DocketCheckLog:
  * @time: when the answer came, UTC µs
@@ -131,7 +134,8 @@ typedef struct
 /**
  * DocketLoad:
  * @DOCKET_LOAD_LIST: the jobs of the list, in its order
- * @DOCKET_LOAD_UNFINISHED: those that are not final
+ * @DOCKET_LOAD_UNFINISHED: those that are to be checked: not final, or not known and with a check
+ *   planned
  * @DOCKET_LOAD_UNKEPT: those with results that are neither kept nor expired, removed ones included
  * @DOCKET_LOAD_UNTOLD: final ones whose outcome was not notified
  *

@@ -18,7 +18,10 @@ typedef struct _DocketWatchQueue DocketWatchQueue;
  * @due: elapsed time at which its next check is due; %G_MAXINT64: not by itself
  * @forced: whether that is a forced check
  * @asked: whether the person asked for it, so that no pause holds it
+ * @respelt: whether it spells the id the other way, as a 400 asked for
  * @busy: whether a check of it is on its way or its answer not yet on disk
+ * @n_misses: how often it got no answer while other jobs got one
+ * @miss: the answer of the account, counted, before its last miss
  * @counted: watched time of the watcher up to which @state counts its own
  *
  * What the watcher knows of one job. @due is changed through docket_watch_queue_set_due() alone.
@@ -30,7 +33,10 @@ typedef struct
   gint64 due;
   gboolean forced;
   gboolean asked;
+  gboolean respelt;
   gboolean busy;
+  guint n_misses;
+  guint64 miss;
   gint64 counted;
 
   /*< private >*/

@@ -10,10 +10,8 @@
 #include "docket-core-error.h"
 #include "docket-job-update.h"
 
-#define FIRST_BACKOFF      (2 * G_USEC_PER_SEC)
-#define LAST_BACKOFF       (60 * G_USEC_PER_SEC)
-#define FIRST_BALANCE_WAIT (5 * 60 * G_USEC_PER_SEC)
-#define LAST_BALANCE_WAIT  (30 * 60 * G_USEC_PER_SEC)
+#define FIRST_BACKOFF (2 * G_USEC_PER_SEC)
+#define LAST_BACKOFF  (60 * G_USEC_PER_SEC)
 
 DocketCall *
 _docket_call_new (DocketWatcher *self, gint64 row_id, DocketCheckFlags flags)
@@ -59,7 +57,7 @@ _docket_watcher_set_trouble (DocketWatcher *self, DocketTrouble trouble, gint64 
   self->trouble = trouble;
   self->next_try = next_try;
   if (trouble == DOCKET_TROUBLE_NONE)
-    self->failures = 0;
+    self->failures = self->probe_at = 0;
   _docket_watcher_update_active (self);
   if (before != docket_watcher_get_trouble (self) || trouble != DOCKET_TROUBLE_NONE)
     g_object_notify (G_OBJECT (self), "trouble");
@@ -73,16 +71,30 @@ is_special (const GError *error)
          error->code >= DOCKET_CORE_ERROR_TLS && error->code <= DOCKET_CORE_ERROR_PROXY_LOGIN;
 }
 
-/* Something that passes by itself: one probe for the whole account, backing off. */
+static gint64
+get_backoff (guint n_failures)
+{
+  return MIN (LAST_BACKOFF, FIRST_BACKOFF << MIN (n_failures, 5));
+}
+
+/* Something that passes by itself: one probe for the whole account, backing off. Checks that are
+ * paused for want of credits stay so, whatever happens to the few that are sent. */
 static void
 account_failed (DocketWatcher *self, DocketTrouble trouble, const GError *error)
 {
-  gint64 wait = MIN (LAST_BACKOFF, FIRST_BACKOFF << MIN (self->failures, 5));
+  const gint64 now = docket_clock_get_elapsed (self->clock);
 
+  if (self->trouble == DOCKET_TROUBLE_NO_CREDITS)
+    {
+      _docket_watcher_out_of_credits (self);
+      self->probe_at = now + LAST_BACKOFF;
+      return;
+    }
+  self->probe_at = now + get_backoff (self->failures);
   self->failures++;
   g_free (self->trouble_text);
   self->trouble_text = is_special (error) ? g_strdup (error->message) : NULL;
-  _docket_watcher_set_trouble (self, trouble, docket_clock_get_elapsed (self->clock) + wait);
+  _docket_watcher_set_trouble (self, trouble, self->probe_at);
 }
 
 static void
@@ -97,22 +109,23 @@ set_balance (DocketWatcher *self, gint64 balance)
   g_object_notify (G_OBJECT (self), "balance");
 }
 
+/* The service takes the key: a job of this account is not moved to another one. */
+static void
+accept_key (DocketWatcher *self)
+{
+  if (self->account.rejected == 0)
+    return;
+
+  self->account.rejected = 0;
+  docket_store_update_account (self->store, &self->account);
+}
+
 static void
 reject_key (DocketWatcher *self)
 {
   self->account.rejected = docket_clock_get_wall (self->clock);
   docket_store_update_account (self->store, &self->account);
   _docket_watcher_set_trouble (self, DOCKET_TROUBLE_KEY_REJECTED, 0);
-}
-
-void
-_docket_watcher_out_of_credits (DocketWatcher *self)
-{
-  gint64 wait = MIN (LAST_BALANCE_WAIT, FIRST_BALANCE_WAIT * (gint64) (self->failures + 1));
-
-  self->failures++;
-  _docket_watcher_set_trouble (
-      self, DOCKET_TROUBLE_NO_CREDITS, docket_clock_get_elapsed (self->clock) + wait);
 }
 
 /* Saving what an answer changed */
@@ -136,7 +149,8 @@ committed_cb (GObject *object, GAsyncResult *result, gpointer data)
       _docket_watcher_hear_canary (self, watch->state);
       if (docket_status_is_final (watch->state->status))
         {
-          docket_watch_queue_remove (self->queue, call->row_id);
+          if (watch->due == G_MAXINT64)
+            docket_watch_queue_remove (self->queue, call->row_id);
           _docket_watcher_learn_more (self);
         }
     }
@@ -181,6 +195,19 @@ give_up (DocketWatcher *self, DocketJobState *state)
   g_clear_pointer (&state->trouble_text, g_free);
 }
 
+/* A job that is final is not checked again, unless it is not known and has a second chance. */
+static void
+plan_final (DocketWatcher *self, DocketWatch *watch, DocketJobState *state)
+{
+  const gint64 wall = docket_clock_get_wall (self->clock);
+  const gint64 chance = docket_job_update_get_second_chance (state);
+  const gint64 now = docket_clock_get_elapsed (self->clock);
+
+  state->next_check = chance;
+  docket_watch_queue_set_due (
+      self->queue, watch, chance != 0 ? now + MAX (0, chance - wall) : G_MAXINT64);
+}
+
 /* Sets when @state is checked next, in it and in the queue. */
 static void
 plan_next (DocketWatcher *self, DocketWatch *watch, DocketJobState *state)
@@ -192,8 +219,7 @@ plan_next (DocketWatcher *self, DocketWatch *watch, DocketJobState *state)
   watch->forced = FALSE;
   if (docket_status_is_final (state->status))
     {
-      state->next_check = 0;
-      docket_watch_queue_set_due (self->queue, watch, G_MAXINT64);
+      plan_final (self, watch, state);
       return;
     }
 
@@ -228,15 +254,35 @@ count_forced (DocketJobState *state, DocketCheckFlags flags)
 
 /* Handling an answer */
 
+/* Whether an answer shows that the service understood how the id was spelt: after a 400 anything
+ * does that is no error, after "not known" only what tells of the job. */
+static gboolean
+is_understood (const DocketCall *call, const DocketReply *reply)
+{
+  switch (reply->outcome)
+    {
+    case DOCKET_OUTCOME_FINAL:
+      return TRUE;
+    case DOCKET_OUTCOME_WORKING:
+      return call->respelt || (call->flags & DOCKET_CHECK_FORCED) != 0;
+    case DOCKET_OUTCOME_NOT_KNOWN:
+      return call->respelt;
+    case DOCKET_OUTCOME_BAD_REQUEST:
+    case DOCKET_OUTCOME_REFUSED:
+    case DOCKET_OUTCOME_RATE_LIMITED:
+    case DOCKET_OUTCOME_SERVICE_ERROR:
+    case DOCKET_OUTCOME_JOB_ERROR:
+    default:
+      return FALSE;
+    }
+}
+
 static void
 learn_spelling (DocketWatcher *self, const DocketCall *call, const DocketReply *reply)
 {
   gboolean camel = (call->flags & DOCKET_CHECK_CAMEL) != 0;
 
-  if (camel == self->account.camel)
-    return;
-  if (reply->outcome != DOCKET_OUTCOME_FINAL &&
-      !(reply->outcome == DOCKET_OUTCOME_WORKING && (call->flags & DOCKET_CHECK_FORCED) != 0))
+  if (camel == self->account.camel || !is_understood (call, reply))
     return;
 
   self->account.camel = camel;
@@ -265,8 +311,10 @@ take_answer (DocketWatcher *self,
                          .trouble = state->trouble,
                          .credits = docket_reply_get_cost (reply) };
 
-  if (job_is_refused)
+  if (job_is_refused && !docket_status_is_final (state->status))
     state->n_errors++;
+  self->n_answers++;
+  watch->n_misses = 0;
   count_watched_time (self, watch, state);
   count_forced (state, flags);
   docket_budget_spend (&self->budget, log.credits, wall);
@@ -275,22 +323,51 @@ take_answer (DocketWatcher *self,
   _docket_watcher_commit (self, watch, state, &log);
 }
 
+/* When a job that got no answer is due again. It is overdue, and the next try of the account is
+ * what it waits for; that may come sooner than planned. But a job that misses again and again
+ * while others are answered must not hold them up each time. */
+static gint64
+due_after_miss (DocketWatcher *self, DocketWatch *watch)
+{
+  const gint64 now = docket_clock_get_elapsed (self->clock);
+
+  if (watch->n_misses > 0 && watch->miss != self->n_answers)
+    watch->n_misses++;
+  watch->n_misses = MAX (watch->n_misses, 1);
+  watch->miss = self->n_answers;
+  return watch->n_misses > 1 ? now + get_backoff (watch->n_misses - 1) : now;
+}
+
 /* No answer for this job: it stays as it is, with the trouble beside it. */
 static void
-take_trouble (DocketWatcher *self, DocketWatch *watch, DocketTrouble trouble, const char *text)
+take_trouble (DocketWatcher *self,
+              DocketWatch *watch,
+              DocketTrouble trouble,
+              const char *text,
+              gint64 code)
 {
   gint64 now = docket_clock_get_elapsed (self->clock);
   gint64 wall = docket_clock_get_wall (self->clock);
   DocketJobState *newest = docket_store_get_newest_state (self->store, watch->row_id);
   g_autoptr (DocketJobState) state = docket_job_update_with_trouble (
       newest != NULL ? newest : watch->state, trouble, text, wall);
-  gint64 due = MAX (self->next_try, now);
+  const gint64 due = due_after_miss (self, watch);
 
   watch->asked = FALSE;
   count_watched_time (self, watch, state);
-  state->next_check = docket_trouble_stops_account (trouble) ? 0 : wall + (due - now);
-  /* It is overdue; the account's next try is what it waits for, and that may come sooner. */
-  docket_watch_queue_set_due (self->queue, watch, now);
+  if (!docket_status_is_final (state->status))
+    state->error_code = code;
+  if (docket_status_is_final (state->status))
+    {
+      docket_watch_queue_set_due (self->queue, watch, state->next_check != 0 ? due : G_MAXINT64);
+    }
+  else
+    {
+      state->next_check = docket_trouble_stops_account (trouble)
+                              ? 0
+                              : wall + MAX (self->next_try, due) - now;
+      docket_watch_queue_set_due (self->queue, watch, due);
+    }
   _docket_watcher_commit (self, watch, state, NULL);
 }
 
@@ -304,34 +381,23 @@ trouble_of_error (const GError *error)
   return DOCKET_TROUBLE_OFFLINE;
 }
 
-/* Routine checks still have to wait: then the balance is asked for ever less. */
-static gboolean
-stays_below_reserve (DocketWatcher *self)
-{
-  return self->trouble == DOCKET_TROUBLE_NO_CREDITS && !self->unlimited &&
-         docket_budget_judge (&self->budget,
-                              docket_settings_get_credit_reserve (self->settings),
-                              0,
-                              self->n_flying,
-                              docket_clock_get_wall (self->clock)) == DOCKET_VERDICT_RESERVE;
-}
-
 static void
 balance_decided (DocketWatcher *self, DocketCall *call, gint64 credits)
 {
   DocketWatch *watch = _docket_call_get_watch (call);
 
   set_balance (self, credits);
+  self->account.rejected = 0;
   docket_store_update_account (self->store, &self->account);
-  if (call->reply != NULL && watch != NULL &&
-      (call->reply->http_status == 402 || credits < DOCKET_CHECK_CREDITS))
+  if (call->reply != NULL && watch != NULL && credits < DOCKET_CHECK_CREDITS)
     {
       _docket_watcher_out_of_credits (self);
-      take_trouble (self, watch, DOCKET_TROUBLE_NO_CREDITS, call->reply->message);
+      take_trouble (
+          self, watch, DOCKET_TROUBLE_NO_CREDITS, call->reply->message, call->reply->error_code);
       return;
     }
 
-  if (credits < DOCKET_CHECK_CREDITS || stays_below_reserve (self))
+  if (credits < DOCKET_CHECK_CREDITS || _docket_watcher_stays_below_reserve (self))
     _docket_watcher_out_of_credits (self);
   else if (self->trouble != DOCKET_TROUBLE_NONE)
     _docket_watcher_set_trouble (self, DOCKET_TROUBLE_NONE, 0);
@@ -361,8 +427,11 @@ balance_failed (DocketWatcher *self, DocketCall *call, const GError *error)
       account_failed (self, trouble, error);
     }
   if (watch != NULL)
-    take_trouble (
-        self, watch, trouble, call->reply != NULL ? call->reply->message : error->message);
+    take_trouble (self,
+                  watch,
+                  trouble,
+                  call->reply != NULL ? call->reply->message : error->message,
+                  call->reply != NULL ? call->reply->error_code : 0);
 }
 
 static void
@@ -458,23 +527,31 @@ take_rate_limit (DocketWatcher *self, DocketWatch *watch, const DocketReply *rep
   self->ticket = 0;
   _docket_watcher_set_trouble (
       self, DOCKET_TROUBLE_RATE_LIMITED, docket_limiter_get_paused_until (self->limiter));
-  take_trouble (self, watch, DOCKET_TROUBLE_RATE_LIMITED, reply->message);
+  take_trouble (self, watch, DOCKET_TROUBLE_RATE_LIMITED, reply->message, reply->error_code);
 }
 
-/* 400 may mean that the server wants the other spelling: once more, once a day. */
+/* A 400 that names the job id may mean that the server wants the other spelling: once more, once a
+ * day. The account keeps its spelling, unless the other one is answered better. */
 static gboolean
-try_other_spelling (DocketWatcher *self, DocketWatch *watch)
+try_other_spelling (DocketWatcher *self,
+                    DocketWatch *watch,
+                    const DocketReply *reply,
+                    const DocketCall *call)
 {
-  gint64 wall = docket_clock_get_wall (self->clock);
+  const gint64 wall = docket_clock_get_wall (self->clock);
+  const gboolean camel = (call->flags & DOCKET_CHECK_CAMEL) != 0;
 
-  if (self->account.camel_tried != 0 && wall - self->account.camel_tried < G_TIME_SPAN_DAY)
+  if (camel != self->account.camel || !docket_reply_names_job_id (reply))
+    return FALSE;
+  if (self->account.camel_tried != 0 && ABS (wall - self->account.camel_tried) < G_TIME_SPAN_DAY)
     return FALSE;
 
   self->account.camel_tried = wall;
-  self->account.camel = !self->account.camel;
   docket_store_update_account (self->store, &self->account);
   watch->busy = FALSE;
   watch->asked = TRUE;
+  watch->respelt = TRUE;
+  watch->forced = (call->flags & DOCKET_CHECK_FORCED) != 0;
   docket_watch_queue_set_due (self->queue, watch, docket_clock_get_elapsed (self->clock));
   return TRUE;
 }
@@ -495,10 +572,10 @@ _docket_watcher_take_reply (DocketWatcher *self,
       return;
     case DOCKET_OUTCOME_SERVICE_ERROR:
       account_failed (self, DOCKET_TROUBLE_SERVICE_ERROR, NULL);
-      take_trouble (self, watch, DOCKET_TROUBLE_SERVICE_ERROR, reply->message);
+      take_trouble (self, watch, DOCKET_TROUBLE_SERVICE_ERROR, reply->message, reply->error_code);
       return;
     case DOCKET_OUTCOME_BAD_REQUEST:
-      if (try_other_spelling (self, watch))
+      if (try_other_spelling (self, watch, reply, call))
         return;
       break;
     case DOCKET_OUTCOME_WORKING:
@@ -510,6 +587,7 @@ _docket_watcher_take_reply (DocketWatcher *self,
     }
 
   docket_limiter_answered (self->limiter);
+  accept_key (self);
   learn_spelling (self, call, reply);
   if (docket_trouble_passes (self->trouble))
     _docket_watcher_set_trouble (self, DOCKET_TROUBLE_NONE, 0);
@@ -526,5 +604,5 @@ _docket_watcher_take_error (DocketWatcher *self, DocketWatch *watch, const GErro
     _docket_watcher_set_trouble (self, trouble, 0);
   else
     account_failed (self, trouble, error);
-  take_trouble (self, watch, trouble, error->message);
+  take_trouble (self, watch, trouble, error->message, 0);
 }

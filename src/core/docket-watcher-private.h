@@ -53,6 +53,8 @@ struct _DocketWatcher
   char *trouble_text; /* (owned) (nullable): what a person may do about it, where that is special */
   guint failures;     /* in a row, of what passes by itself */
   gint64 next_try;
+  gint64 probe_at;   /* after a failure nothing is sent before, except what the person asked for */
+  guint64 n_answers; /* of the service, about jobs */
 
   gint64 active_total; /* watched time so far, without what passed asleep, offline or paused */
   gint64 active_since; /* elapsed time since when it runs; -1: it stands */
@@ -65,6 +67,7 @@ typedef struct _DocketCall
   gint64 row_id;
   guint generation;
   DocketCheckFlags flags;
+  gboolean respelt;   /* a 400 asked for the other spelling */
   DocketReply *reply; /* (owned) (nullable): kept while the balance call decides about it */
 } DocketCall;
 
@@ -93,9 +96,18 @@ gboolean _docket_watcher_holds_back (DocketWatcher *self, DocketWatch *watch);
 void _docket_watcher_hear_canary (DocketWatcher *self, const DocketJobState *state);
 void _docket_watcher_lose_canaries (DocketWatcher *self, GArray *rows);
 
+/* docket-watcher-credits.c: what the account can pay */
+void _docket_watcher_out_of_credits (DocketWatcher *self);
+gboolean _docket_watcher_is_over_budget (DocketWatcher *self);
+gboolean _docket_watcher_needs_balance (DocketWatcher *self);
+gboolean _docket_watcher_stays_below_reserve (DocketWatcher *self);
+DocketWatch *_docket_watcher_next_promised (DocketWatcher *self, gint64 *at);
+
+/* docket-watcher-others.c: the jobs of other keys */
+void _docket_watcher_mark_account (DocketWatcher *self, DocketWatch *watch, gboolean is_other);
+
 /* docket-watcher-answers.c: what an answer changes */
 void _docket_watcher_set_trouble (DocketWatcher *self, DocketTrouble trouble, gint64 next_try);
-void _docket_watcher_out_of_credits (DocketWatcher *self);
 void _docket_watcher_ask_balance (DocketWatcher *self, DocketCall *call);
 void _docket_watcher_send_balance (DocketWatcher *self);
 void _docket_watcher_forget_balance (DocketWatcher *self);

@@ -13,6 +13,9 @@
 /* More would only wait at the service; an answer takes well under a second. */
 #define MAX_IN_FLIGHT 6
 
+/* The latest second chance of a job that is not known. */
+#define LAST_CHANCE (40 * 60 * (gint64) G_USEC_PER_SEC)
+
 /* An alarm that is later than this went off after a sleep of the machine. */
 #define ASLEEP (10 * G_USEC_PER_SEC)
 
@@ -152,77 +155,50 @@ check_cb (GObject *object, GAsyncResult *result, gpointer data)
 
 /* Sending */
 
+/* The second answer "not known" is asked for in the other spelling, unless the service answered
+ * that with an error. So is every second one after it. */
+static gboolean
+is_respelt (const DocketWatch *watch)
+{
+  return watch->respelt || (watch->state->n_unknown % 2 == 1 && watch->state->n_errors == 0);
+}
+
 static void
 send_check (DocketWatcher *self, DocketWatch *watch)
 {
   DocketCheckFlags flags = DOCKET_CHECK_NONE;
+  DocketCall *call = NULL;
 
-  if (watch->forced)
+  /* Without force a job that does not exist is said to be working. */
+  if (watch->forced || watch->state->n_unknown > 0)
     flags |= DOCKET_CHECK_FORCED;
-  /* The second answer "not known" is asked for in the other spelling. */
-  if (self->account.camel != (watch->state->n_unknown > 0))
+  if (self->account.camel != is_respelt (watch))
     flags |= DOCKET_CHECK_CAMEL;
 
+  call = _docket_call_new (self, watch->row_id, flags);
+  call->respelt = watch->respelt;
+  watch->respelt = FALSE;
   watch->busy = TRUE;
   self->n_flying++;
-  set_checking (self, watch->row_id, TRUE);
-  docket_checker_check_async (self->checker,
-                              watch->state->id,
-                              flags,
-                              self->cancellable,
-                              check_cb,
-                              _docket_call_new (self, watch->row_id, flags));
-}
-
-static gboolean
-needs_balance (DocketWatcher *self)
-{
-  return !self->unlimited && self->budget.balance == DOCKET_NO_NUMBER && !self->balance_untold;
-}
-
-/* Whether routine checks have to wait because of what they cost; sets the trouble that says so. */
-static gboolean
-is_over_budget (DocketWatcher *self)
-{
-  gint64 wall = docket_clock_get_wall (self->clock);
-  gint64 now = docket_clock_get_elapsed (self->clock);
-
-  if (self->unlimited)
-    return FALSE;
-
-  switch (docket_budget_judge (&self->budget,
-                               docket_settings_get_credit_reserve (self->settings),
-                               docket_settings_get_credits_per_day (self->settings),
-                               self->n_flying,
-                               wall))
-    {
-    case DOCKET_VERDICT_RESERVE:
-      if (self->trouble != DOCKET_TROUBLE_NO_CREDITS)
-        _docket_watcher_out_of_credits (self);
-      return TRUE;
-    case DOCKET_VERDICT_DAY:
-      if (self->trouble != DOCKET_TROUBLE_NO_CREDITS)
-        _docket_watcher_set_trouble (
-            self, DOCKET_TROUBLE_NO_CREDITS, now + docket_budget_until_midnight (wall));
-      return TRUE;
-    case DOCKET_VERDICT_SPEND:
-    case DOCKET_VERDICT_ASK:
-    default:
-      return FALSE;
-    }
+  /* A second chance is quiet. */
+  set_checking (
+      self, watch->row_id, watch->asked || !docket_status_is_final (watch->state->status));
+  docket_checker_check_async (
+      self->checker, watch->state->id, flags, self->cancellable, check_cb, call);
 }
 
 /* The watch whose turn is next and when; %NULL where nothing is to be sent by itself. */
 static DocketWatch *
 next_watch (DocketWatcher *self, gint64 now, gint64 *at)
 {
-  gboolean asked_only = self->trouble == DOCKET_TROUBLE_NO_CREDITS;
-  DocketWatch *watch = docket_watch_queue_peek (self->queue, asked_only);
+  DocketWatch *watch = docket_watch_queue_peek (self->queue,
+                                                self->trouble == DOCKET_TROUBLE_NO_CREDITS);
 
+  if (watch != NULL && !watch->asked && _docket_watcher_is_over_budget (self))
+    watch = NULL;
   if (watch == NULL)
-    return NULL;
-  if (!watch->asked && is_over_budget (self))
-    return NULL;
+    return self->trouble == DOCKET_TROUBLE_NO_CREDITS ? _docket_watcher_next_promised (self, at)
+                                                      : NULL;
 
   if (watch->due <= now)
     watch = _docket_watcher_choose (self, watch, now);
@@ -241,19 +217,58 @@ is_stopped (DocketWatcher *self)
 
 /* Out of credits: the balance is asked now and then, and when the day is over. */
 static void
-wait_for_credits (DocketWatcher *self, gint64 now)
+wait_for_credits (DocketWatcher *self, gint64 now, gint64 promised)
 {
-  if (docket_watch_queue_get_size (self->queue) == 0)
+  if (docket_watcher_get_n_unfinished (self) == 0)
     {
       clear_alarm (self);
       return;
     }
   if (self->next_try > now)
     {
-      set_alarm (self, self->next_try);
+      set_alarm (self, MIN (self->next_try, promised));
       return;
     }
   _docket_watcher_ask_balance (self, _docket_call_new (self, 0, DOCKET_CHECK_NONE));
+}
+
+/* Nothing more can be sent now: sets the alarm for what comes next, at @at. */
+static void
+wait_for (DocketWatcher *self, gint64 now, gint64 at)
+{
+  if (self->trouble == DOCKET_TROUBLE_NO_CREDITS)
+    wait_for_credits (self, now, at);
+  else if (at != G_MAXINT64)
+    set_alarm (self, at);
+  else
+    clear_alarm (self);
+}
+
+/* Whether a check can be sent at once; else what it waits for is on its way, or has an alarm. */
+static gboolean
+is_ready (DocketWatcher *self, gint64 now)
+{
+  guint most = docket_trouble_passes (self->trouble) ? 1 : MAX_IN_FLIGHT;
+
+  if (self->n_flying >= most)
+    {
+      clear_alarm (self);
+      return FALSE;
+    }
+  if (_docket_watcher_needs_balance (self))
+    {
+      clear_alarm (self);
+      _docket_watcher_ask_balance (self, _docket_call_new (self, 0, DOCKET_CHECK_NONE));
+      return FALSE;
+    }
+  self->ticket = docket_limiter_retake (self->limiter, self->ticket);
+  if (self->ticket > now)
+    {
+      set_alarm (self, self->ticket);
+      return FALSE;
+    }
+  self->ticket = 0;
+  return TRUE;
 }
 
 /* Sends what is due and has a slot, then sets the one alarm for what comes next. */
@@ -270,42 +285,18 @@ send_due (DocketWatcher *self)
 
   while (TRUE)
     {
-      gint64 at = now;
-      guint most = docket_trouble_passes (self->trouble) ? 1 : MAX_IN_FLIGHT;
+      gint64 at = G_MAXINT64;
       DocketWatch *watch = next_watch (self, now, &at);
 
-      if (watch == NULL)
-        break;
-      if (at > now)
+      if (watch == NULL || at > now)
         {
-          set_alarm (self, at);
+          wait_for (self, now, at);
           return;
         }
-      if (self->n_flying >= most)
-        {
-          clear_alarm (self);
-          return;
-        }
-      if (needs_balance (self))
-        {
-          clear_alarm (self);
-          _docket_watcher_ask_balance (self, _docket_call_new (self, 0, DOCKET_CHECK_NONE));
-          return;
-        }
-      self->ticket = docket_limiter_retake (self->limiter, self->ticket);
-      if (self->ticket > now)
-        {
-          set_alarm (self, self->ticket);
-          return;
-        }
-      self->ticket = 0;
+      if (!is_ready (self, now))
+        return;
       send_check (self, watch);
     }
-
-  if (self->trouble == DOCKET_TROUBLE_NO_CREDITS)
-    wait_for_credits (self, now);
-  else
-    clear_alarm (self);
 }
 
 /* While something is on its way there is always an alarm: a sleep of the machine is noticed by an
@@ -325,8 +316,15 @@ static gint64
 first_due (DocketWatcher *self, DocketWatch *watch)
 {
   const DocketJobState *state = watch->state;
-  DocketPlan plan = _docket_watcher_plan (self, state);
-  gint64 wait = MAX (0, plan.after - state->watched_for);
+  DocketPlan plan = { 0 };
+  gint64 wait = 0;
+
+  if (docket_status_is_final (state->status))
+    return docket_clock_get_elapsed (self->clock) +
+           CLAMP (state->next_check - docket_clock_get_wall (self->clock), 0, LAST_CHANCE);
+
+  plan = _docket_watcher_plan (self, state);
+  wait = MAX (0, plan.after - state->watched_for);
 
   if (plan.after < 0)
     return G_MAXINT64;
@@ -338,42 +336,42 @@ first_due (DocketWatcher *self, DocketWatch *watch)
   return docket_clock_get_elapsed (self->clock) + wait;
 }
 
-static void
-mark_other_account (DocketWatcher *self, DocketWatch *watch)
+/* Whether a job is to be watched: also one that is not known, while it has a second chance. */
+static gboolean
+is_wanted (DocketWatcher *self, const DocketJobState *state)
 {
-  if (watch->state->trouble == DOCKET_TROUBLE_OTHER_ACCOUNT || self->account.row_id == 0)
-    return;
-
-  g_autoptr (DocketJobState) state = docket_job_update_with_trouble (
-      watch->state, DOCKET_TROUBLE_OTHER_ACCOUNT, NULL, docket_clock_get_wall (self->clock));
-
-  state->next_check = 0;
-  _docket_watcher_commit (self, watch, state, NULL);
+  if (state->removed != 0)
+    return FALSE;
+  if (!docket_status_is_final (state->status))
+    return TRUE;
+  return state->status == DOCKET_STATUS_UNKNOWN && state->next_check != 0 &&
+         state->account_id == self->account.row_id;
 }
 
 static void
 take_in (DocketWatcher *self, DocketJobState *state)
 {
-  DocketWatch *watch = NULL;
+  DocketWatch *watch = docket_watch_queue_get (self->queue, state->row_id);
+  gboolean is_other = FALSE;
+  gboolean moved = FALSE;
 
-  if (state->removed != 0 || docket_status_is_final (state->status))
+  if (!is_wanted (self, state) || (watch != NULL && watch->busy))
     return;
 
-  watch = docket_watch_queue_get (self->queue, state->row_id);
-  if (watch != NULL && watch->busy)
-    return;
-
+  moved = watch != NULL && watch->state->account_id != state->account_id;
   watch = docket_watch_queue_add (self->queue, state);
   watch->counted = _docket_watcher_get_active_time (self);
+  is_other = self->account.row_id != 0 && state->account_id != self->account.row_id;
   if (state->account_id != self->account.row_id)
-    {
-      docket_watch_queue_set_due (self->queue, watch, G_MAXINT64);
-      mark_other_account (self, watch);
-      return;
-    }
-  docket_watch_queue_set_due (self->queue, watch, first_due (self, watch));
-  if (_docket_watcher_holds_back (self, watch))
     docket_watch_queue_set_due (self->queue, watch, G_MAXINT64);
+  else if (moved && state->trouble != DOCKET_TROUBLE_GAVE_UP)
+    docket_watch_queue_set_due (self->queue, watch, docket_clock_get_elapsed (self->clock));
+  else
+    docket_watch_queue_set_due (self->queue, watch, first_due (self, watch));
+  if (!is_other && _docket_watcher_holds_back (self, watch))
+    docket_watch_queue_set_due (self->queue, watch, G_MAXINT64);
+  if (self->account.row_id != 0)
+    _docket_watcher_mark_account (self, watch, is_other);
 }
 
 static void
@@ -786,7 +784,6 @@ docket_watcher_try_again (DocketWatcher *self)
     return;
   if (docket_trouble_stops_account (self->trouble))
     {
-      self->account.rejected = 0;
       _docket_watcher_ask_balance (self, _docket_call_new (self, 0, DOCKET_CHECK_NONE));
       return;
     }
@@ -814,7 +811,7 @@ count_cb (gpointer item, gpointer data)
   const DocketWatch *watch = item;
   guint *n = data;
 
-  if (watch->due != G_MAXINT64 || watch->busy)
+  if ((watch->due != G_MAXINT64 || watch->busy) && !docket_status_is_final (watch->state->status))
     (*n)++;
 }
 

@@ -36,6 +36,8 @@ const DocketLaw *docket_watcher_get_law (DocketWatcher *self, const char *job_id
 guint docket_watcher_get_n_held (DocketWatcher *self);
 void docket_watcher_release_held (DocketWatcher *self);
 guint docket_watcher_get_n_unfinished (DocketWatcher *self);
+gboolean docket_watcher_is_rejected (DocketWatcher *self);
+guint docket_watcher_get_n_other_account (DocketWatcher *self);
 gboolean docket_watcher_is_idle (DocketWatcher *self);
 DocketTrouble docket_watcher_get_trouble (DocketWatcher *self);
 const char *docket_watcher_get_trouble_text (DocketWatcher *self);

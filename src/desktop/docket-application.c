@@ -332,6 +332,18 @@ try_again (DocketApplication *self, const char *unused)
 }
 
 static void
+take_other_jobs (DocketApplication *self, const char *unused)
+{
+  docket_engine_take_other_jobs (self->engine);
+}
+
+static void
+leave_other_jobs (DocketApplication *self, const char *unused)
+{
+  docket_engine_leave_other_jobs (self->engine);
+}
+
+static void
 show_preferences (DocketApplication *self, const char *unused)
 {
   DocketWindow *parent = present_window (self);
@@ -408,6 +420,8 @@ static const ActionEntry actions[] = {
   { "shortcuts", NULL, show_shortcuts },
   { "refresh", NULL, refresh },
   { "try-again", NULL, try_again },
+  { "take-other-jobs", NULL, take_other_jobs },
+  { "leave-other-jobs", NULL, leave_other_jobs },
   { "demo", NULL, start_demo },
   { "quit", NULL, quit },
 };

@@ -13,20 +13,55 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Which of the limits holds: none left, the reserve, or what a day may cost. */
 static char *
-describe_credits (DocketEngine *engine)
+describe_credits (DocketEngine *engine, gboolean in_banner)
 {
   const gint64 balance = docket_watcher_get_balance (docket_engine_get_watcher (engine));
   DocketSettings *settings = docket_engine_get_settings (engine);
   const guint reserve = docket_settings_get_credit_reserve (settings);
+  const gint64 least = (gint64) reserve + DOCKET_CHECK_CREDITS;
 
-  if (balance < DOCKET_CHECK_CREDITS)
-    return g_strdup (_ ("Checks are paused: the credits are used up."));
-  if (balance < (gint64) reserve + DOCKET_CHECK_CREDITS)
-    return g_strdup_printf (
-        _ ("Checks are paused: %d credits left, the reserve is %u."), (int) balance, reserve);
-  return g_strdup_printf (_ ("Checks are paused: today's checks have cost %u credits."),
+  if (balance != DOCKET_NO_NUMBER && balance < DOCKET_CHECK_CREDITS)
+    return g_strdup (in_banner ? _ ("Checks are paused: the credits are used up.")
+                               : _ ("The credits are used up."));
+  if (balance != DOCKET_NO_NUMBER && reserve != 0 && balance < least)
+    return g_strdup_printf (in_banner ? _ ("Checks are paused: %d credits left, the reserve is %u.")
+                                      : _ ("%d credits left, the reserve is %u."),
+                            (int) balance,
+                            reserve);
+  return g_strdup_printf (in_banner ? _ ("Checks are paused: today's checks have cost %u credits.")
+                                    : _ ("Today's checks have cost %u credits."),
                           docket_settings_get_credits_per_day (settings));
+}
+
+/**
+ * docket_banner_describe_pause:
+ * @engine: an engine that was started
+ *
+ * Returns: (transfer full) (nullable): why checks are paused until the person does something, for
+ *   the notification; %NULL where they are not
+ */
+char *
+docket_banner_describe_pause (DocketEngine *engine)
+{
+  switch (docket_watcher_get_trouble (docket_engine_get_watcher (engine)))
+    {
+    case DOCKET_TROUBLE_KEY_REJECTED:
+      return g_strdup (_ ("PDF.co refused the API key."));
+    case DOCKET_TROUBLE_NO_CREDITS:
+      return describe_credits (engine, FALSE);
+    case DOCKET_TROUBLE_NONE:
+    case DOCKET_TROUBLE_OFFLINE:
+    case DOCKET_TROUBLE_NO_KEY:
+    case DOCKET_TROUBLE_RATE_LIMITED:
+    case DOCKET_TROUBLE_SERVICE_ERROR:
+    case DOCKET_TROUBLE_NOT_AN_ANSWER:
+    case DOCKET_TROUBLE_OTHER_ACCOUNT:
+    case DOCKET_TROUBLE_GAVE_UP:
+    default:
+      return NULL;
+    }
 }
 
 static char *
@@ -54,6 +89,25 @@ describe_key (DocketBanner *banner, DocketEngine *engine, DocketTrouble trouble)
     banner->text = g_strdup (_ ("Checks are paused: no API key yet."));
 }
 
+/* Jobs that only another key can ask for. */
+static void
+describe_others (DocketBanner *banner, DocketEngine *engine)
+{
+  const guint n = docket_engine_get_n_other_jobs (engine);
+
+  if (n == 0)
+    return;
+  banner->text = g_strdup_printf (ngettext ("%u job was added with another API key.",
+                                            "%u jobs were added with another API key.",
+                                            n),
+                                  n);
+  banner->icon = "dialog-password-symbolic";
+  banner->button = _ ("Check With This Key");
+  banner->action = "app.take-other-jobs";
+  banner->other_button = _ ("Leave");
+  banner->other_action = "app.leave-other-jobs";
+}
+
 static void
 describe_passing (DocketBanner *banner, DocketEngine *engine, DocketTrouble trouble)
 {
@@ -79,7 +133,12 @@ describe_passing (DocketBanner *banner, DocketEngine *engine, DocketTrouble trou
     }
   else
     {
-      banner->text = g_strdup_printf (_ ("PDF.co has trouble. Next try in %s."), left);
+      banner->text = g_strdup_printf (
+          trouble == DOCKET_TROUBLE_NOT_AN_ANSWER
+              ? _ ("What comes back is no answer of PDF.co: a login page or a proxy may be in "
+                   "between. Next try in %s.")
+              : _ ("PDF.co has trouble. Next try in %s."),
+          left);
       banner->button = _ ("Try Now");
       banner->action = "app.try-again";
     }
@@ -129,7 +188,7 @@ docket_banner_describe (DocketBanner *banner, DocketEngine *engine)
       describe_key (banner, engine, trouble);
       break;
     case DOCKET_TROUBLE_NO_CREDITS:
-      banner->text = describe_credits (engine);
+      banner->text = describe_credits (engine, TRUE);
       banner->icon = "docket-credits-symbolic";
       banner->button = _ ("Preferences");
       banner->action = "app.preferences";
@@ -144,11 +203,13 @@ docket_banner_describe (DocketBanner *banner, DocketEngine *engine)
     case DOCKET_TROUBLE_OTHER_ACCOUNT:
     case DOCKET_TROUBLE_GAVE_UP:
     default:
-      if (!docket_engine_is_watching (engine))
+      if (docket_engine_is_watching (engine))
         {
-          banner->text = g_strdup (_ ("Another Docket watches this list."));
-          banner->icon = "dialog-information-symbolic";
+          describe_others (banner, engine);
+          break;
         }
+      banner->text = g_strdup (_ ("Another Docket watches this list."));
+      banner->icon = "dialog-information-symbolic";
       break;
     }
 }

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * @icon: name of its icon
  * @button: (nullable): the words of its button
  * @action: (nullable): what the button does
+ * @other_button: (nullable): the words of a second button
+ * @other_action: (nullable): what that does
  */
 typedef struct
 {
@@ -22,9 +24,12 @@ typedef struct
   const char *icon;
   const char *button;
   const char *action;
+  const char *other_button;
+  const char *other_action;
 } DocketBanner;
 
 void docket_banner_describe (DocketBanner *banner, DocketEngine *engine);
+char *docket_banner_describe_pause (DocketEngine *engine);
 void docket_banner_clear (DocketBanner *banner);
 char *docket_banner_describe_counts (DocketEngine *engine, const DocketCounts *counts);
 

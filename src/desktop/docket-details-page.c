@@ -20,6 +20,7 @@ typedef enum
   FIELD_ID,
   FIELD_STATUS,
   FIELD_MESSAGE,
+  FIELD_CODE,
   FIELD_LINK,
   FIELD_VALID,
   FIELD_FILE,
@@ -106,6 +107,8 @@ get_field_name (Field field)
       return _ ("Status");
     case FIELD_MESSAGE:
       return _ ("Message");
+    case FIELD_CODE:
+      return _ ("Error Code");
     case FIELD_LINK:
       return _ ("Link");
     case FIELD_VALID:
@@ -287,6 +290,7 @@ show_fields (DocketDetailsPage *self, const DocketJobState *state, const DocketM
   show_field (self, FIELD_ID, state->id);
   show_field (self, FIELD_STATUS, status);
   show_field (self, FIELD_MESSAGE, state->message);
+  show_number (self, FIELD_CODE, state->error_code != 0 ? state->error_code : DOCKET_NO_NUMBER);
   show_link (self, state, moment);
   show_file (self, state);
   show_number (self, FIELD_PAGES, state->page_count);

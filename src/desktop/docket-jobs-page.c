@@ -29,6 +29,7 @@ struct _DocketJobsPage
   GtkWidget *banner_icon;
   GtkWidget *banner_label;
   GtkWidget *banner_button;
+  GtkWidget *banner_other_button;
   GtkWidget *selection_bar;
   AdwWindowTitle *selection_title;
   GtkWidget *action_bar;
@@ -79,6 +80,15 @@ get_search (DocketJobsPage *self)
 }
 
 static void
+show_banner_button (GtkWidget *button, const char *label, const char *action)
+{
+  gtk_widget_set_visible (button, label != NULL);
+  if (label != NULL)
+    gtk_button_set_label (GTK_BUTTON (button), label);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+}
+
+static void
 update_banner (DocketJobsPage *self)
 {
   g_auto (DocketBanner) banner = { 0 };
@@ -88,10 +98,8 @@ update_banner (DocketJobsPage *self)
     {
       gtk_label_set_label (GTK_LABEL (self->banner_label), banner.text);
       gtk_image_set_from_icon_name (GTK_IMAGE (self->banner_icon), banner.icon);
-      gtk_widget_set_visible (self->banner_button, banner.button != NULL);
-      if (banner.button != NULL)
-        gtk_button_set_label (GTK_BUTTON (self->banner_button), banner.button);
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (self->banner_button), banner.action);
+      show_banner_button (self->banner_button, banner.button, banner.action);
+      show_banner_button (self->banner_other_button, banner.other_button, banner.other_action);
     }
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->banner), banner.text != NULL);
 }
@@ -372,6 +380,7 @@ docket_jobs_page_class_init (DocketJobsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, banner_icon);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, banner_label);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, banner_button);
+  gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, banner_other_button);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, selection_bar);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, selection_title);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, action_bar);
@@ -449,6 +458,11 @@ docket_jobs_page_set_engine (DocketJobsPage *self, DocketEngine *engine)
   g_signal_connect_object (watcher, "notify::trouble", G_CALLBACK (update_trouble), self, swapped);
   g_signal_connect_object (watcher, "notify::balance", G_CALLBACK (update_credits), self, swapped);
   g_signal_connect_object (engine, "notify::watching", G_CALLBACK (update_banner), self, swapped);
+  g_signal_connect_object (docket_engine_get_settings (engine),
+                           "changed::jobs-left",
+                           G_CALLBACK (update_banner),
+                           self,
+                           swapped);
   update_trouble (self);
   update_credits (self);
 }

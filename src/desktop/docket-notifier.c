@@ -7,6 +7,7 @@
 
 #include "docket-notifier.h"
 
+#include "docket-banner-text.h"
 #include "docket-job-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -181,39 +182,18 @@ jobs_gone_cb (DocketStore *store, GArray *rows, DocketNotifier *self)
 
 /* Trouble of the account that only the person can end: one notification for all jobs. */
 
-static const char *
-describe_trouble (DocketTrouble trouble)
-{
-  switch (trouble)
-    {
-    case DOCKET_TROUBLE_KEY_REJECTED:
-      return _ ("PDF.co refused the API key.");
-    case DOCKET_TROUBLE_NO_CREDITS:
-      return _ ("Too few credits are left.");
-    case DOCKET_TROUBLE_NONE:
-    case DOCKET_TROUBLE_OFFLINE:
-    case DOCKET_TROUBLE_NO_KEY:
-    case DOCKET_TROUBLE_RATE_LIMITED:
-    case DOCKET_TROUBLE_SERVICE_ERROR:
-    case DOCKET_TROUBLE_NOT_AN_ANSWER:
-    case DOCKET_TROUBLE_OTHER_ACCOUNT:
-    case DOCKET_TROUBLE_GAVE_UP:
-    default:
-      return NULL;
-    }
-}
-
 static void
 trouble_cb (DocketNotifier *self)
 {
   const DocketTrouble trouble = docket_watcher_get_trouble (
       docket_engine_get_watcher (self->engine));
-  const char *text = describe_trouble (trouble);
+  g_autofree char *text = NULL;
   g_autoptr (GNotification) notification = NULL;
 
   if (trouble == self->told_trouble)
     return;
   self->told_trouble = trouble;
+  text = docket_banner_describe_pause (self->engine);
   if (text == NULL || !docket_engine_is_watching (self->engine))
     {
       g_application_withdraw_notification (self->application, "trouble");

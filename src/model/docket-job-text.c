@@ -6,7 +6,7 @@
 #include "docket-config.h"
 
 #include "docket-job-id.h"
-#include "docket-job-text.h"
+#include "docket-job-text-private.h"
 #include "docket-job-update.h"
 #include "docket-safe-text.h"
 #include "docket-schedule.h"
@@ -299,150 +299,6 @@ success_caption (const DocketJobState *state, const DocketMoment *moment, gboole
   return amount != NULL ? g_strconcat (amount, " · ", have, NULL) : g_steal_pointer (&have);
 }
 
-/* Failure */
-
-/* A reason inside a sentence begins small, unless it begins with an abbreviation. */
-static char *
-begin_small (const char *text)
-{
-  const gunichar first = g_utf8_get_char (text);
-  const char *rest = g_utf8_next_char (text);
-  char small[7] = { 0 };
-
-  if (first == 0 || g_unichar_isupper (g_utf8_get_char (rest)))
-    return g_strdup (text);
-
-  g_unichar_to_utf8 (g_unichar_tolower (first), small);
-  return g_strconcat (small, rest, NULL);
-}
-
-/**
- * docket_job_text_reason:
- * @state: a job
- *
- * Returns: (transfer full): why the job has no result, in a few words
- */
-char *
-docket_job_text_reason (const DocketJobState *state)
-{
-  g_autofree char *reason = NULL;
-
-  g_return_val_if_fail (state != NULL, NULL);
-
-  switch (state->status)
-    {
-    case DOCKET_STATUS_FAILED:
-      if (state->message == NULL || state->message[0] == '\0')
-        return g_strdup (_ ("Failed at PDF.co"));
-      reason = begin_small (state->message);
-      /* Translators: the reason comes from PDF.co */
-      return g_strdup_printf (_ ("Failed: %s"), reason);
-    case DOCKET_STATUS_ABORTED:
-      return g_strdup (_ ("Aborted at PDF.co"));
-    case DOCKET_STATUS_UNKNOWN:
-      return g_strdup (_ ("PDF.co does not know this job"));
-    case DOCKET_STATUS_WAITING:
-    case DOCKET_STATUS_WORKING:
-    case DOCKET_STATUS_SUCCESS:
-    default:
-      return g_strdup (_ ("No answer"));
-    }
-}
-
-static const char *
-explain_trouble (const DocketJobState *state)
-{
-  if (state->n_errors >= DOCKET_MAX_JOB_ERRORS)
-    return _ ("PDF.co answered with an error five times in a row. Docket asks again when you "
-              "choose Check Now.");
-
-  switch (state->trouble)
-    {
-    case DOCKET_TROUBLE_OFFLINE:
-      return _ ("PDF.co cannot be reached. Docket tries again by itself.");
-    case DOCKET_TROUBLE_NO_KEY:
-      return _ ("There is no API key yet. It can be set in Preferences.");
-    case DOCKET_TROUBLE_KEY_REJECTED:
-      return _ ("PDF.co refused the API key. Checks go on when it is changed in Preferences.");
-    case DOCKET_TROUBLE_NO_CREDITS:
-      return _ ("Too few credits are left for a check. Docket goes on when there are more.");
-    case DOCKET_TROUBLE_RATE_LIMITED:
-      return _ ("PDF.co asked to slow down. Docket goes on by itself.");
-    case DOCKET_TROUBLE_SERVICE_ERROR:
-      return _ ("PDF.co answered with an error. Docket tries again by itself.");
-    case DOCKET_TROUBLE_NOT_AN_ANSWER:
-      return _ ("What came back was no answer of PDF.co; a proxy or a login page of the network "
-                "may be in between. Docket tries again by itself.");
-    case DOCKET_TROUBLE_OTHER_ACCOUNT:
-      return _ ("This job was added with another API key, and only that key can ask for it.");
-    case DOCKET_TROUBLE_GAVE_UP:
-      return _ ("This job said “working” for longer than any PDF.co job runs. It may not exist. "
-                "Docket no longer asks by itself.");
-    case DOCKET_TROUBLE_NONE:
-    default:
-      return NULL;
-    }
-}
-
-/* What was found out about the network, the certificate or a proxy stands in for "offline". */
-static char *
-explain_unfinished (const DocketJobState *state)
-{
-  if (state->trouble == DOCKET_TROUBLE_OFFLINE && state->trouble_text != NULL)
-    /* Translators: %s is why PDF.co cannot be reached, without a full stop */
-    return g_strdup_printf (_ ("%s. Docket tries again by itself."), state->trouble_text);
-  return g_strdup (explain_trouble (state));
-}
-
-/**
- * docket_job_text_explanation:
- * @state: a job
- *
- * Returns: (transfer full) (nullable): what happened and what helps, in a plain sentence; %NULL
- *   where there is nothing to explain
- */
-char *
-docket_job_text_explanation (const DocketJobState *state)
-{
-  g_return_val_if_fail (state != NULL, NULL);
-
-  switch (state->status)
-    {
-    case DOCKET_STATUS_FAILED:
-      return g_strdup (_ ("PDF.co could not do this job. It gives the credits of a failed job "
-                          "back."));
-    case DOCKET_STATUS_ABORTED:
-      return g_strdup (_ ("The job was ended at PDF.co before it was done."));
-    case DOCKET_STATUS_UNKNOWN:
-      return g_strdup (_ ("PDF.co was asked twice and does not know a job with this ID. A "
-                          "character may be missing, or it belongs to another API key."));
-    case DOCKET_STATUS_SUCCESS:
-      return NULL;
-    case DOCKET_STATUS_WAITING:
-    case DOCKET_STATUS_WORKING:
-    default:
-      return explain_unfinished (state);
-    }
-}
-
-/**
- * docket_job_text_quote:
- * @state: a job
- *
- * Returns: (transfer none) (nullable): what the service itself said of the state or the trouble
- */
-const char *
-docket_job_text_quote (const DocketJobState *state)
-{
-  g_return_val_if_fail (state != NULL, NULL);
-
-  if (docket_status_is_final (state->status))
-    return state->message;
-  return state->trouble == DOCKET_TROUBLE_OFFLINE || state->trouble == DOCKET_TROUBLE_NOT_AN_ANSWER
-             ? NULL
-             : state->trouble_text;
-}
-
 /* Not final */
 
 static char *
@@ -500,6 +356,8 @@ trouble_caption (const DocketJobState *state, const DocketMoment *moment, gboole
     case DOCKET_TROUBLE_RATE_LIMITED:
       return with_next (g_strdup (_ ("PDF.co asked to slow down")), state, moment, TRUE, spelled);
     case DOCKET_TROUBLE_SERVICE_ERROR:
+      return with_next (
+          g_strdup (_ ("PDF.co answered with an error")), state, moment, TRUE, spelled);
     case DOCKET_TROUBLE_NOT_AN_ANSWER:
       return with_next (g_strdup (_ ("No answer from PDF.co")), state, moment, TRUE, spelled);
     case DOCKET_TROUBLE_OTHER_ACCOUNT:
@@ -594,19 +452,6 @@ docket_job_text_time (const DocketJobState *state, const DocketMoment *moment)
   return g_date_time_format (time, "%R");
 }
 
-/* The end of a text that gets a full stop: what PDF.co said may have one of its own. */
-static void
-cut_end (char *text)
-{
-  static const char *const ends[] = { ".", "…" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
-    {
-      if (g_str_has_suffix (text, ends[i]))
-        text[strlen (text) - strlen (ends[i])] = '\0';
-    }
-}
-
 /**
  * docket_job_text_sentence:
  * @state: a job
@@ -628,8 +473,8 @@ docket_job_text_sentence (const DocketJobState *state, const DocketMoment *momen
 
   title = docket_job_text_title (state);
   caption = make_caption (state, moment, TRUE);
-  cut_end (caption);
-  small = begin_small (caption);
+  _docket_job_text_cut_end (caption);
+  small = _docket_job_text_begin_small (caption);
   parts = g_strsplit (small, " · ", -1);
   joined = g_strjoinv (", ", parts);
   if (state->status != DOCKET_STATUS_SUCCESS || state->finished == 0)
@@ -726,6 +571,11 @@ docket_job_text_ring (const DocketJobState *state, const DocketMoment *moment)
     {
       end = docket_job_state_get_expiry (state);
       begin = MIN (state->finished, end - USUAL_LINK_LIFE);
+    }
+  else if (docket_status_is_final (state->status))
+    {
+      /* A second chance is quiet. */
+      return moment->checking ? 0 : 1;
     }
   if (end == 0 || end <= begin || moment->checking)
     return moment->checking ? 0 : 1;
@@ -857,6 +707,7 @@ make_notice_text (const char *message)
 char *
 docket_job_text_notice_body (const DocketJobState *state, const DocketMoment *moment)
 {
+  g_autofree char *failure = NULL;
   g_autofree char *reason = NULL;
 
   g_return_val_if_fail (state != NULL && moment != NULL, NULL);
@@ -868,6 +719,7 @@ docket_job_text_notice_body (const DocketJobState *state, const DocketMoment *mo
   if (state->status != DOCKET_STATUS_FAILED)
     return docket_job_text_reason (state);
 
-  reason = make_notice_text (state->message);
+  failure = _docket_job_text_get_failure (state);
+  reason = make_notice_text (failure);
   return reason[0] != '\0' ? g_steal_pointer (&reason) : g_strdup (_ ("Failed at PDF.co"));
 }

@@ -41,6 +41,15 @@ name_from_results (GPtrArray *results)
   return is_random_code (stem) ? NULL : docket_safe_text_name (stem);
 }
 
+/* When a job that is not known is asked again, after that was said (DESIGN: Replies). */
+static const gint64 second_chances[DOCKET_SECOND_CHANCES] = {
+  10 * 60 * (gint64) G_USEC_PER_SEC,
+  40 * 60 * (gint64) G_USEC_PER_SEC,
+};
+
+/* Answers "not known" after which that is believed. */
+#define ENOUGH_UNKNOWN 2
+
 static void
 set_trouble (DocketJobState *state, DocketTrouble trouble, const char *text, gint64 now)
 {
@@ -67,6 +76,16 @@ take_message (DocketJobState *state, const DocketReply *reply)
   state->message = g_strdup (reply->message);
 }
 
+static void
+take_raw (DocketJobState *state, const DocketReply *reply)
+{
+  if (reply->raw == NULL)
+    return;
+
+  g_free (state->raw_reply);
+  state->raw_reply = g_strdup (reply->raw);
+}
+
 /* Fields that any answer may carry. */
 static void
 take_fields (DocketJobState *state, const DocketReply *reply, gint64 now)
@@ -75,11 +94,9 @@ take_fields (DocketJobState *state, const DocketReply *reply, gint64 now)
   state->credits_spent += docket_reply_get_cost (reply);
   state->last_checked = now;
   if (!docket_status_is_final (state->status) || reply->outcome == DOCKET_OUTCOME_FINAL)
-    take_message (state, reply);
-  if (reply->raw != NULL)
     {
-      g_free (state->raw_reply);
-      state->raw_reply = g_strdup (reply->raw);
+      take_message (state, reply);
+      take_raw (state, reply);
     }
   take_number (&state->page_count, reply->page_count);
   take_number (&state->credits, reply->credits);
@@ -89,15 +106,16 @@ take_fields (DocketJobState *state, const DocketReply *reply, gint64 now)
 }
 
 static void
-take_working (DocketJobState *state, gint64 now)
+take_working (DocketJobState *state, gboolean forced, gint64 now)
 {
-  /* A late "working" never takes back success, failed or aborted; a job that was not known and
-   * is working now has come back. */
-  if (docket_status_is_final (state->status) && state->status != DOCKET_STATUS_UNKNOWN)
+  /* A late "working" never takes back success, failed or aborted. A job that was not known and is
+   * working now has come back, if it was asked by force: else "working" is also said of jobs that
+   * do not exist. */
+  if (docket_status_is_final (state->status) && !(state->status == DOCKET_STATUS_UNKNOWN && forced))
     return;
 
   if (state->status == DOCKET_STATUS_UNKNOWN)
-    state->finished = state->told = state->seen = 0;
+    state->finished = state->told = state->seen = state->next_check = 0;
   state->status = DOCKET_STATUS_WORKING;
   if (state->first_working == 0)
     state->first_working = now;
@@ -131,7 +149,7 @@ take_not_known (DocketJobState *state, gint64 now)
     return;
 
   state->n_unknown++;
-  if (state->n_unknown < 2)
+  if (state->n_unknown < ENOUGH_UNKNOWN)
     return;
 
   state->status = DOCKET_STATUS_UNKNOWN;
@@ -144,6 +162,9 @@ take_not_known (DocketJobState *state, gint64 now)
 static void
 take_job_error (DocketJobState *state, const DocketReply *reply, gint64 now)
 {
+  if (docket_status_is_final (state->status))
+    return;
+
   state->n_errors++;
   set_trouble (state, DOCKET_TROUBLE_SERVICE_ERROR, reply->message, now);
 }
@@ -153,6 +174,13 @@ take_clean (DocketJobState *state, gint64 now)
 {
   state->n_errors = 0;
   set_trouble (state, DOCKET_TROUBLE_NONE, NULL, now);
+}
+
+/* What did not bring a job back that is not known was one of its chances. */
+static void
+use_second_chance (DocketJobState *state)
+{
+  state->n_unknown = MIN (state->n_unknown + 1, ENOUGH_UNKNOWN + DOCKET_SECOND_CHANCES);
 }
 
 static DocketTrouble
@@ -191,7 +219,7 @@ docket_job_update_from_reply (const DocketJobState *old,
   switch (reply->outcome)
     {
     case DOCKET_OUTCOME_WORKING:
-      take_working (state, now);
+      take_working (state, forced, now);
       take_clean (state, now);
       /* Only a forced check can tell that a job does exist. */
       if (forced)
@@ -213,12 +241,37 @@ docket_job_update_from_reply (const DocketJobState *old,
     case DOCKET_OUTCOME_REFUSED:
     case DOCKET_OUTCOME_RATE_LIMITED:
     case DOCKET_OUTCOME_SERVICE_ERROR:
-      set_trouble (state, trouble_of_outcome (reply->outcome), reply->message, now);
+      if (!docket_status_is_final (state->status))
+        set_trouble (state, trouble_of_outcome (reply->outcome), reply->message, now);
       break;
     default:
       g_assert_not_reached ();
     }
+  if (old->status == DOCKET_STATUS_UNKNOWN && state->status == DOCKET_STATUS_UNKNOWN)
+    use_second_chance (state);
   return state;
+}
+
+/**
+ * docket_job_update_get_second_chance:
+ * @state: a job
+ *
+ * A job that was answered "not known" twice may be one that the service did not know yet, or not
+ * under high load: it is asked twice more, 10 and 40 minutes after.
+ *
+ * Returns: when it is asked again, UTC µs; 0: no more, or it is another kind of job
+ */
+gint64
+docket_job_update_get_second_chance (const DocketJobState *state)
+{
+  gint64 n = 0;
+
+  g_return_val_if_fail (state != NULL, 0);
+
+  n = state->n_unknown - ENOUGH_UNKNOWN;
+  if (state->status != DOCKET_STATUS_UNKNOWN || n < 0 || n >= DOCKET_SECOND_CHANCES)
+    return 0;
+  return state->finished + second_chances[n];
 }
 
 /**
@@ -227,6 +280,8 @@ docket_job_update_from_reply (const DocketJobState *old,
  * @trouble: why there is no answer
  * @text: (nullable): what is known of it, safe to show
  * @now: UTC µs
+ *
+ * A job that is final has none: what is known of it stands.
  *
  * Returns: (transfer full): the state with this trouble, which the caller may still change
  */
@@ -240,6 +295,7 @@ docket_job_update_with_trouble (const DocketJobState *old,
 
   DocketJobState *state = docket_job_state_copy (old);
 
-  set_trouble (state, trouble, text, now);
+  if (!docket_status_is_final (state->status))
+    set_trouble (state, trouble, text, now);
   return state;
 }

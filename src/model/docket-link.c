@@ -12,6 +12,9 @@
 
 #include <string.h>
 
+/* A presigned address has about 2,000 characters. */
+#define MAX_LINK (16 * 1024)
+
 /* As many parts as a job can have pages, and far below what a listing of 1 MiB can hold. */
 #define MAX_PARTS 10000
 
@@ -20,6 +23,29 @@ is_loopback (const char *host)
 {
   return g_str_equal (host, "127.0.0.1") || g_str_equal (host, "::1") ||
          g_ascii_strcasecmp (host, "localhost") == 0;
+}
+
+/* Addresses of this machine and its neighbours, which no result has and some of which answer to
+ * whoever asks: 169.254.0.0/16, 0.0.0.0, fe80::/10, also as an IPv4 address in an IPv6 one. */
+static gboolean
+is_link_local (const char *host)
+{
+  static const char *const beginnings[] = { "169.254.",     "0.",        "::ffff:169.254.",
+                                            "::ffff:a9fe:", "::ffff:0.", "fe8",
+                                            "fe9",          "fea",       "feb" };
+
+  if (g_str_equal (host, "::") || g_str_equal (host, "0"))
+    return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (beginnings); i++)
+    {
+      const gsize n = strlen (beginnings[i]);
+      const gboolean is_address = strspn (host, "0123456789.") == strlen (host) ||
+                                  strchr (host, ':') != NULL;
+
+      if (is_address && g_ascii_strncasecmp (host, beginnings[i], n) == 0)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 static gboolean
@@ -33,8 +59,8 @@ refuse (GError **error, const char *why)
  * docket_link_is_safe:
  * @link: an address that came from outside
  *
- * Only https is fetched or opened, http on a loopback address alone, and nothing with a user name
- * in it. The error's message does not hold the link.
+ * Only https is fetched or opened, http on a loopback address alone, nothing with a user name in
+ * it, and nothing of a link-local address. The error's message does not hold the link.
  *
  * Returns: whether Docket uses this address; else %DOCKET_MODEL_ERROR_BAD_LINK
  */
@@ -47,6 +73,8 @@ docket_link_is_safe (const char *link, GError **error)
 
   g_return_val_if_fail (link != NULL, FALSE);
 
+  if (strlen (link) > MAX_LINK)
+    return refuse (error, "The link is too long");
   for (const char *c = link; *c != '\0'; c++)
     {
       if ((guchar) *c <= 0x20 || *c == 0x7f)
@@ -62,6 +90,8 @@ docket_link_is_safe (const char *link, GError **error)
     return refuse (error, "The link names no host");
   if (g_uri_get_userinfo (uri) != NULL)
     return refuse (error, "The link holds a user name");
+  if (is_link_local (host))
+    return refuse (error, "The link leads to a machine of the local network");
   if (g_str_equal (scheme, "https") || (g_str_equal (scheme, "http") && is_loopback (host)))
     return TRUE;
   return refuse (error, "The link is not an https address");

@@ -61,11 +61,36 @@ measure_value (const char *at, const char *end)
   return n;
 }
 
+/* The bytes of a typographic quote at @at, U+2018 to U+201F, « or », or of a blank that does not
+ * break; 0: none. Mail programs and word processors put them in the place of plain ones. */
+static gsize
+measure_mark (const char *at, const char *limit)
+{
+  const guchar *bytes = (const guchar *) at;
+
+  if (limit - at >= 3 && bytes[0] == 0xe2 && bytes[1] == 0x80 && bytes[2] >= 0x98 &&
+      bytes[2] <= 0x9f)
+    return 3;
+  if (limit - at >= 2 && bytes[0] == 0xc2 &&
+      (bytes[1] == 0xa0 || bytes[1] == 0xab || bytes[1] == 0xbb))
+    return 2;
+  return 0;
+}
+
+/* Skips @characters, and the typographic marks where quotes are among them. */
 static const char *
 skip_some (const char *at, const char *limit, const char *characters)
 {
-  while (at < limit && is_one_of (*at, characters))
-    at++;
+  const gboolean with_marks = strchr (characters, '"') != NULL;
+
+  while (at < limit)
+    {
+      const gsize mark = with_marks ? measure_mark (at, limit) : 0;
+
+      if (mark == 0 && !is_one_of (*at, characters))
+        break;
+      at += MAX (mark, 1);
+    }
   return at;
 }
 
@@ -104,7 +129,7 @@ stands_alone (const char *value, gsize length, const char *end)
 {
   const char *after = value + length;
 
-  if (after >= end || is_one_of (*after, "\r\n\"'`&,;<"))
+  if (after >= end || is_one_of (*after, "\r\n\"'`&,;<") || measure_mark (after, end) > 0)
     return TRUE;
   if (!has_digit (value, length))
     return FALSE;

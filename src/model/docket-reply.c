@@ -5,6 +5,7 @@
 
 #include "docket-config.h"
 
+#include "docket-error-code.h"
 #include "docket-json.h"
 #include "docket-link.h"
 #include "docket-reply.h"
@@ -114,12 +115,17 @@ get_data (JsonNode *node, const char *text, gsize length)
   return data != NULL ? g_bytes_new_take (data, strlen (data)) : NULL;
 }
 
-/* The message, safe to show: it may quote a link. */
+/* The message, safe to show: it may quote a link. In some replies it stands in `error`. */
 static char *
 get_message (JsonObject *object)
 {
-  g_autofree char *masked = docket_secret_mask (docket_json_get_string (object, "message"));
+  const char *message = docket_json_get_string (object, "message");
+  const char *error = docket_json_get_string (object, "error");
+  g_autofree char *masked = NULL;
 
+  if (message == NULL && error != NULL && strlen (error) > strlen ("false"))
+    message = error;
+  masked = docket_secret_mask (message);
   return docket_safe_text_line (masked, -1, MAX_MESSAGE);
 }
 
@@ -169,33 +175,6 @@ take_fields (DocketReply *self, JsonObject *object, const char *text, gsize leng
 }
 
 /* What it means */
-
-static gboolean
-is_server_error (gint64 code)
-{
-  return code == 405 || code == 408 || (code >= 500 && code <= 599);
-}
-
-/* An error by its number, in the HTTP status or in the body: the same table for both. */
-static DocketOutcome
-outcome_of_code (gint64 code)
-{
-  switch (code)
-    {
-    case 400:
-      return DOCKET_OUTCOME_BAD_REQUEST;
-    case 401:
-    case 402:
-    case 403:
-      return DOCKET_OUTCOME_REFUSED;
-    case 404:
-      return DOCKET_OUTCOME_NOT_KNOWN;
-    case 429:
-      return DOCKET_OUTCOME_RATE_LIMITED;
-    default:
-      return is_server_error (code) ? DOCKET_OUTCOME_SERVICE_ERROR : DOCKET_OUTCOME_JOB_ERROR;
-    }
-}
 
 /* Words that occur beside "working" in replies and say the same. */
 static const char *const working_words[] = { "created", "pending", "processing" };
@@ -263,7 +242,7 @@ judge_ok (DocketReply *self, JsonObject *object, const char *asked_id, GError **
     return judge_status (self, status);
   if (self->error_code != 0)
     {
-      self->outcome = outcome_of_code (self->error_code);
+      self->outcome = docket_error_code_get_outcome (self->error_code);
       return TRUE;
     }
   if (self->error)
@@ -287,11 +266,14 @@ has_error_shape (JsonObject *object)
 static gboolean
 judge_without_body (DocketReply *self)
 {
-  if (self->http_status != 429 && !is_server_error (self->http_status))
+  const DocketOutcome outcome = docket_error_code_get_outcome (self->http_status);
+
+  if (self->http_status < 400 ||
+      (outcome != DOCKET_OUTCOME_RATE_LIMITED && outcome != DOCKET_OUTCOME_SERVICE_ERROR))
     return FALSE;
 
   self->error_code = self->http_status;
-  self->outcome = outcome_of_code (self->http_status);
+  self->outcome = outcome;
   return TRUE;
 }
 
@@ -305,7 +287,7 @@ judge (DocketReply *self, JsonObject *object, const char *asked_id, GError **err
 
   if (self->error_code == 0)
     self->error_code = self->http_status;
-  self->outcome = outcome_of_code (self->http_status);
+  self->outcome = docket_error_code_get_outcome (self->http_status);
   return TRUE;
 }
 
@@ -467,6 +449,32 @@ docket_reply_get_cost (const DocketReply *self)
     }
 }
 
+/**
+ * docket_reply_names_job_id:
+ * @self: a reply
+ *
+ * Returns: whether its message speaks of the job id, as one does that misses it
+ */
+gboolean
+docket_reply_names_job_id (const DocketReply *self)
+{
+  const char *at = NULL;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  for (at = self->message; at != NULL && *at != '\0'; at++)
+    {
+      const char *rest = at + 3;
+
+      if (g_ascii_strncasecmp (at, "job", 3) != 0)
+        continue;
+      rest += strspn (rest, " _-#");
+      if (g_ascii_strncasecmp (rest, "id", 2) == 0 && !g_ascii_isalpha (rest[2]))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 add_link (GPtrArray *results, const char *link, const char *valid_till)
 {
@@ -500,7 +508,7 @@ docket_reply_list_results (const DocketReply *self)
 
   for (guint i = 0; self->urls != NULL && self->urls[i] != NULL; i++)
     add_link (results, self->urls[i], self->valid_till);
-  if (results->len == 0 && self->url != NULL)
+  if (results->len == 0 && self->url != NULL && self->url[0] != '\0')
     add_link (results, self->url, self->valid_till);
   if (results->len == 0 && self->body != NULL)
     {

@@ -100,6 +100,7 @@ gboolean docket_reply_parse_balance (const char *text,
 DocketReply *docket_reply_ref (DocketReply *self);
 void docket_reply_unref (DocketReply *self);
 gint64 docket_reply_get_cost (const DocketReply *self);
+gboolean docket_reply_names_job_id (const DocketReply *self);
 GPtrArray *docket_reply_list_results (const DocketReply *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DocketReply, docket_reply_unref)

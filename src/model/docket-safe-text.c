@@ -285,14 +285,31 @@ is_edge (char c)
   return c == '.' || c == ' ';
 }
 
+/* Names that mean a device on Windows, with whatever ending: a folder may be shared with it. */
+static gboolean
+is_device (const char *name)
+{
+  static const char *const words[] = { "CON", "PRN", "AUX", "NUL" };
+  const gsize n = strcspn (name, ".");
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      if (n == 3 && g_ascii_strncasecmp (name, words[i], 3) == 0)
+        return TRUE;
+    }
+  return n == 4 && g_ascii_isdigit (name[3]) &&
+         (g_ascii_strncasecmp (name, "COM", 3) == 0 || g_ascii_strncasecmp (name, "LPT", 3) == 0);
+}
+
 /**
  * docket_safe_text_file_name:
  * @text: (nullable): what a file might be called
  * @fallback: the name to use when nothing of @text is left
  *
  * Makes a file name that every file system takes and that hides no file: what follows the last
- * slash, without control and direction characters and `: * ? " < > |`, no dot at the start, no
- * dot or space at the end, at most 120 bytes with the ending kept.
+ * slash, without control and direction characters and `: * ? " < > |`, no dot at the start and no
+ * dash, which programs take for an option, no dot or space at the end, not called like a device, at
+ * most 120 bytes with the ending kept.
  *
  * Returns: (transfer full): the file name
  */
@@ -310,13 +327,14 @@ docket_safe_text_file_name (const char *text, const char *fallback)
   g_autofree char *line = docket_safe_text_line (base, -1, 0);
   char *start = line;
 
-  while (is_edge (*start))
+  while (is_edge (*start) || *start == '-')
     start++;
   for (gsize n = strlen (start); n > 0 && is_edge (start[n - 1]); n--)
     start[n - 1] = '\0';
 
-  const char *extension = find_extension (start);
-  g_autofree char *stem = fit_stem (start, (gsize) (extension - start), strlen (extension));
+  g_autofree char *name = g_strconcat (is_device (start) ? "_" : "", start, NULL);
+  const char *extension = find_extension (name);
+  g_autofree char *stem = fit_stem (name, (gsize) (extension - name), strlen (extension));
 
   if (*stem == '\0')
     return g_strdup (fallback);

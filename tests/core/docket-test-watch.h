@@ -21,6 +21,8 @@ G_BEGIN_DECLS
 #define UNKNOWN "{\"error\": true, \"status\": \"unknown\", \"message\": \"No such job\"}"
 #define ERROR   "{\"error\": true, \"message\": \"It went wrong\"}"
 
+#define NO_ID   "{\"error\": true, \"message\": \"The parameter jobid is missing\"}"
+
 typedef struct
 {
   DocketTestClock *clock;     /* (owned) */

@@ -10,6 +10,8 @@
 #include "docket-test-clock.h"
 #include "docket-test-store.h"
 
+#include <string.h>
+
 typedef struct
 {
   DocketStore *store;
@@ -290,6 +292,68 @@ add (const char *path, void (*func) (Fixture *, gconstpointer))
   g_test_add (path, Fixture, NULL, set_up, func, tear_down);
 }
 
+/* Files of the list in which @secret can be read. */
+static guint
+count_leaks (const char *folder, const char *secret)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name = NULL;
+  guint n = 0;
+
+  g_assert_nonnull (dir);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autofree char *text = NULL;
+      gsize length = 0;
+
+      if (g_file_get_contents (path, &text, &length, NULL) &&
+          memmem (text, length, secret, strlen (secret)) != NULL)
+        n++;
+    }
+  return n;
+}
+
+/* What is pasted with an id: nothing of its keys and links reaches the disk, not as a name either.
+ */
+static void
+test_secrets_stay_out (Fixture *fixture, gconstpointer unused)
+{
+  static const char id[] = "6YSZD3U872ZYYFEDMQCQSGEEO8YSF5WA--151-300";
+  static const char *const secrets[] = { "0123456789abcdef0123456789abcdef",
+                                         "e5553e080a23fb15",
+                                         "FwoGZXIvYXdz",
+                                         "amazonaws",
+                                         "anna@example.com" };
+  static const char text[] =
+      "> x-api-key: anna@example.com_0123456789abcdef0123456789abcdef\n"
+      "{\"status\":\"success\",\"name\":\"anna@example.com_0123456789abcdef0123456789abcdef\","
+      "\"url\":\"https://pdf-temp-files.s3.amazonaws.com/6YSZD3U872ZYYFEDMQCQSGEEO8YSF5WA--151-300/"
+      "a.pdf?X-Amz-Security-Token=FwoGZXIvYXdz\\u0026X-Amz-Signature=e5553e080a23fb15\","
+      "\"jobId\":\"6YSZD3U872ZYYFEDMQCQSGEEO8YSF5WA--151-300\",\"credits\":2}\n"
+      "6YSZD3U872ZYYFEDMQCQSGEEO8YSF5WA--151-300\thttps://pdf-temp-files.s3.amazonaws.com/b.pdf?"
+      "X-Amz-Signature=e5553e080a23fb15\n";
+  g_autofree char *folder = g_dir_make_tmp ("docket-editor-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "jobs.sqlite3", NULL);
+  g_autoptr (DocketAdded) added = NULL;
+
+  g_clear_object (&fixture->editor);
+  g_clear_object (&fixture->store);
+  fixture->store = docket_test_store_open (path);
+  fixture->editor = docket_editor_new (fixture->store, DOCKET_CLOCK (fixture->clock));
+  added = add_text (fixture, text);
+  g_assert_cmpuint (added->rows->len, ==, 1);
+  g_assert_cmpuint (count_leaks (folder, id), >, 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (secrets); i++)
+    g_assert_cmpuint (count_leaks (folder, secrets[i]), ==, 0);
+
+  g_clear_object (&fixture->editor);
+  docket_test_store_close (fixture->store);
+  for (gsize i = 0; i < G_N_ELEMENTS (secrets); i++)
+    g_assert_cmpuint (count_leaks (folder, secrets[i]), ==, 0);
+  docket_test_remove_folder (folder);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -302,5 +366,6 @@ main (int argc, char *argv[])
   add ("/editor/all-but", test_all_but);
   add ("/editor/names", test_names);
   add ("/editor/mark-all-seen", test_mark_all_seen);
+  add ("/editor/secrets-stay-out", test_secrets_stay_out);
   return g_test_run ();
 }

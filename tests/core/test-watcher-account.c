@@ -177,7 +177,8 @@ test_reserve (DocketTestWatch *fixture, gconstpointer unused)
   g_assert_cmpuint (docket_test_watch_count_calls (fixture, "A"), >, 10);
 }
 
-/* As long as the reserve is touched the balance is asked for ever less, and the banner stays. */
+/* As long as the reserve is touched the balance is asked for ever less, and the banner stays. The
+ * job gets the one check that it was promised. */
 static void
 test_reserve_stays (DocketTestWatch *fixture, gconstpointer unused)
 {
@@ -186,7 +187,8 @@ test_reserve_stays (DocketTestWatch *fixture, gconstpointer unused)
   docket_test_checker_set_credits (fixture->checker, 150);
   docket_test_watch_add_job (fixture, "A");
   docket_test_watch_run_until (fixture, 6 * HOUR);
-  g_assert_cmpuint (docket_test_watch_count_calls (fixture, "A"), ==, 0);
+  g_assert_cmpuint (docket_test_watch_count_calls (fixture, "A"), ==, 1);
+  g_assert_cmpint (docket_test_watch_get_call (fixture, "A", 0), ==, 40 * MINUTE);
   docket_test_watch_assert_trouble (fixture, DOCKET_TROUBLE_NO_CREDITS);
   g_assert_cmpuint (docket_test_checker_get_n_balance_calls (fixture->checker), >=, 12);
   g_assert_cmpuint (docket_test_checker_get_n_balance_calls (fixture->checker), <=, 16);
@@ -200,19 +202,20 @@ test_daily_limit (DocketTestWatch *fixture, gconstpointer unused)
   docket_test_watch_set_number (fixture, "credits-per-day", 10);
   row = docket_test_watch_add_job (fixture, "A");
   docket_test_watch_run_until (fixture, HOUR);
-  g_assert_cmpuint (docket_test_watch_count_calls (fixture, "A"), ==, 5);
+  g_assert_cmpuint (docket_test_watch_count_calls (fixture, "A"), ==, 6);
+  g_assert_cmpint (docket_test_watch_get_call (fixture, "A", 5), ==, 40 * MINUTE);
   docket_test_watch_assert_trouble (fixture, DOCKET_TROUBLE_NO_CREDITS);
 
   docket_watcher_check_now (fixture->watcher, row, FALSE);
   docket_test_watch_run_for (fixture, MINUTE);
-  g_assert_cmpuint (docket_test_watch_count_calls (fixture, "A"), ==, 6);
+  g_assert_cmpuint (docket_test_watch_count_calls (fixture, "A"), ==, 7);
   docket_test_watch_assert_trouble (fixture, DOCKET_TROUBLE_NO_CREDITS);
 
   /* The day ends 14 hours after the beginning. */
   docket_test_watch_run_until (fixture, 14 * HOUR - SECOND);
-  g_assert_cmpuint (docket_test_watch_count_calls (fixture, "A"), ==, 6);
+  g_assert_cmpuint (docket_test_watch_count_calls (fixture, "A"), ==, 7);
   docket_test_watch_run_until (fixture, 15 * HOUR);
-  g_assert_cmpuint (docket_test_watch_count_calls (fixture, "A"), ==, 11);
+  g_assert_cmpuint (docket_test_watch_count_calls (fixture, "A"), ==, 12);
 }
 
 /* Who waits in a terminal asked for these checks. */

@@ -190,14 +190,15 @@ test_other_spelling (DocketTestWatch *fixture, gconstpointer unused)
   g_assert_true (account.camel);
 }
 
-/* 400 may mean that the id has another name: once more at once, then it is the job's error. */
+/* A 400 that names the id may mean that it has another name: once more at once, then it is the
+ * job's error. The others are asked as before. */
 static void
 test_bad_request (DocketTestWatch *fixture, gconstpointer unused)
 {
   gint64 row = 0;
 
   for (int i = 0; i < 20; i++)
-    docket_test_checker_push_reply (fixture->checker, "A", 400, NULL, ERROR);
+    docket_test_checker_push_reply (fixture->checker, "A", 400, NULL, NO_ID);
   row = docket_test_watch_add_job (fixture, "A");
   docket_test_watch_run_until (fixture, HOUR);
   g_assert_cmpint (docket_test_watch_get_flags (fixture, "A", 0), ==, DOCKET_CHECK_NONE);
@@ -208,6 +209,163 @@ test_bad_request (DocketTestWatch *fixture, gconstpointer unused)
   docket_test_watch_assert_state (
       fixture, row, DOCKET_STATUS_WAITING, DOCKET_TROUBLE_SERVICE_ERROR);
   docket_test_watch_assert_trouble (fixture, DOCKET_TROUBLE_NONE);
+  g_assert_cmpuint (docket_test_clock_get_n_alarms (fixture->clock), ==, 0);
+
+  for (guint i = 2; i < 6; i++)
+    g_assert_cmpint (docket_test_watch_get_flags (fixture, "A", i), ==, DOCKET_CHECK_NONE);
+  docket_test_checker_push_reply (fixture->checker, "B", 400, NULL, NO_ID);
+  docket_test_watch_add_job (fixture, "B");
+  docket_test_watch_run_for (fixture, MINUTE);
+  g_assert_cmpuint (docket_test_watch_count_calls (fixture, "B"), >, 3);
+  for (guint i = 0; i < docket_test_watch_count_calls (fixture, "B"); i++)
+    g_assert_cmpint (docket_test_watch_get_flags (fixture, "B", i), ==, DOCKET_CHECK_NONE);
+
+  /* Tried once more on another day. */
+  docket_test_watch_run_for (fixture, 24 * HOUR);
+  docket_test_checker_push_reply (fixture->checker, "C", 400, NULL, NO_ID);
+  docket_test_watch_add_job (fixture, "C");
+  docket_test_watch_run_for (fixture, SECOND);
+  g_assert_cmpint (docket_test_watch_get_flags (fixture, "C", 1), ==, DOCKET_CHECK_CAMEL);
+}
+
+/* A 400 that speaks of something else is the job's error, in the spelling that it has. */
+static void
+test_bad_request_of_job (DocketTestWatch *fixture, gconstpointer unused)
+{
+  for (int i = 0; i < 20; i++)
+    docket_test_checker_push_reply (fixture->checker, "A", 400, NULL, ERROR);
+  docket_test_watch_add_job (fixture, "A");
+  docket_test_watch_run_until (fixture, HOUR);
+  g_assert_cmpuint (docket_test_watch_count_calls (fixture, "A"), ==, 5);
+  for (guint i = 0; i < 5; i++)
+    g_assert_cmpint (docket_test_watch_get_flags (fixture, "A", i), ==, DOCKET_CHECK_NONE);
+}
+
+/* The other spelling is answered: the account remembers it, though an unforced "working" alone
+ * would say nothing. */
+static void
+test_respelt (DocketTestWatch *fixture, gconstpointer unused)
+{
+  DocketAccount account = { 0 };
+
+  docket_test_checker_push_reply (fixture->checker, "A", 400, NULL, NO_ID);
+  docket_test_watch_add_job (fixture, "A");
+  docket_test_watch_add_job (fixture, "B");
+  docket_test_watch_run_until (fixture, MINUTE);
+  g_assert_cmpuint (docket_test_watch_count_calls (fixture, "A"), >, 3);
+  for (guint i = 1; i < docket_test_watch_count_calls (fixture, "A"); i++)
+    g_assert_cmpint (docket_test_watch_get_flags (fixture, "A", i), ==, DOCKET_CHECK_CAMEL);
+  account = docket_test_watch_ensure_account (fixture, "good-key-0123");
+  g_assert_true (account.camel);
+}
+
+/* A service that knows one spelling alone: the second answer "not known" is asked for in it. */
+static void
+test_not_known_in_one_spelling (DocketTestWatch *fixture, gconstpointer unused)
+{
+  const gint64 row = docket_test_watch_add_job (fixture, "A");
+
+  docket_test_checker_push_reply (fixture->checker, "A", 404, NULL, ERROR);
+  docket_test_checker_push_reply (fixture->checker, "A", 400, NULL, NO_ID);
+  docket_test_checker_push_reply (fixture->checker, "A", 404, NULL, ERROR);
+  docket_test_watch_run_until (fixture, 5 * MINUTE);
+  g_assert_cmpuint (docket_test_watch_count_calls (fixture, "A"), ==, 3);
+  g_assert_cmpint (
+      docket_test_watch_get_flags (fixture, "A", 1), ==, DOCKET_CHECK_FORCED | DOCKET_CHECK_CAMEL);
+  g_assert_cmpint (docket_test_watch_get_flags (fixture, "A", 2), ==, DOCKET_CHECK_FORCED);
+  docket_test_watch_assert_state (fixture, row, DOCKET_STATUS_UNKNOWN, DOCKET_TROUBLE_NONE);
+  docket_test_watch_add_job (fixture, "B");
+  docket_test_watch_run_for (fixture, 0);
+  g_assert_cmpint (docket_test_watch_get_flags (fixture, "B", 0), ==, DOCKET_CHECK_NONE);
+}
+
+static void
+push_not_known (DocketTestWatch *fixture, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    docket_test_checker_push_reply (fixture->checker, "A", 404, NULL, ERROR);
+}
+
+/* Asked again 10 and 40 minutes after it was said, without a word; then no more. */
+static void
+test_second_chances (DocketTestWatch *fixture, gconstpointer unused)
+{
+  static const int minutes[] = { 0, 1, 11, 41 };
+  gint64 row = 0;
+
+  push_not_known (fixture, 9);
+  row = docket_test_watch_add_job (fixture, "A");
+  docket_test_watch_run_until (fixture, 5 * MINUTE);
+  g_assert_cmpuint (docket_watcher_get_n_unfinished (fixture->watcher), ==, 0);
+  docket_test_watch_run_until (fixture, 24 * HOUR);
+  g_assert_cmpuint (docket_test_watch_count_calls (fixture, "A"), ==, G_N_ELEMENTS (minutes));
+  for (guint i = 0; i < G_N_ELEMENTS (minutes); i++)
+    {
+      g_assert_cmpint (docket_test_watch_get_call (fixture, "A", i), ==, minutes[i] * MINUTE);
+      if (i > 0)
+        g_assert_cmpint (
+            docket_test_watch_get_flags (fixture, "A", i) & DOCKET_CHECK_FORCED, !=, 0);
+    }
+  g_assert_cmpuint (docket_test_clock_get_n_alarms (fixture->clock), ==, 0);
+
+  g_autoptr (DocketJobState) state = docket_test_watch_get_state (fixture, row);
+
+  g_assert_cmpint (state->status, ==, DOCKET_STATUS_UNKNOWN);
+  g_assert_cmpint (state->finished, ==, docket_test_watch_get_wall (fixture) - 24 * HOUR + MINUTE);
+}
+
+/* Another answer brings the job back, also after Docket was started anew in between. */
+static void
+test_second_chance_taken (DocketTestWatch *fixture, gconstpointer unused)
+{
+  gint64 row = 0;
+
+  push_not_known (fixture, 3);
+  row = docket_test_watch_add_job (fixture, "A");
+  docket_test_watch_run_until (fixture, 20 * MINUTE);
+  docket_test_watch_assert_state (fixture, row, DOCKET_STATUS_UNKNOWN, DOCKET_TROUBLE_NONE);
+  docket_test_watch_end_watching (fixture);
+  docket_test_watch_begin_watching (fixture);
+  g_assert_cmpuint (docket_test_watch_count_calls (fixture, "A"), ==, 3);
+  docket_test_watch_run_until (fixture, 41 * MINUTE);
+  g_assert_cmpuint (docket_test_watch_count_calls (fixture, "A"), ==, 4);
+  docket_test_watch_assert_state (fixture, row, DOCKET_STATUS_WORKING, DOCKET_TROUBLE_NONE);
+  docket_test_checker_set_end (fixture->checker, "A", fixture->start, SUCCESS);
+  docket_test_watch_run_until (fixture, 44 * MINUTE);
+  docket_test_watch_assert_state (fixture, row, DOCKET_STATUS_SUCCESS, DOCKET_TROUBLE_NONE);
+}
+
+/* A chance that falls into a time without a network is taken when the network is back. */
+static void
+test_second_chance_offline (DocketTestWatch *fixture, gconstpointer unused)
+{
+  gint64 row = 0;
+
+  push_not_known (fixture, 2);
+  row = docket_test_watch_add_job (fixture, "A");
+  docket_test_watch_run_until (fixture, 5 * MINUTE);
+  docket_test_watch_set_down (fixture, DOCKET_CORE_ERROR_OFFLINE);
+  docket_test_watch_run_until (fixture, 20 * MINUTE);
+  docket_test_watch_assert_state (fixture, row, DOCKET_STATUS_UNKNOWN, DOCKET_TROUBLE_NONE);
+  docket_test_checker_set_down (fixture->checker, NULL);
+  docket_test_watch_run_until (fixture, 22 * MINUTE);
+  docket_test_watch_assert_state (fixture, row, DOCKET_STATUS_WORKING, DOCKET_TROUBLE_NONE);
+}
+
+/* Check Now asks by force: without it "working" would be said of a job that does not exist. */
+static void
+test_check_now_not_known (DocketTestWatch *fixture, gconstpointer unused)
+{
+  gint64 row = 0;
+
+  push_not_known (fixture, 9);
+  row = docket_test_watch_add_job (fixture, "A");
+  docket_test_watch_run_until (fixture, HOUR);
+  docket_watcher_check_now (fixture->watcher, row, FALSE);
+  docket_test_watch_run_for (fixture, MINUTE);
+  g_assert_cmpuint (docket_test_watch_count_calls (fixture, "A"), ==, 5);
+  g_assert_cmpint (docket_test_watch_get_flags (fixture, "A", 4) & DOCKET_CHECK_FORCED, !=, 0);
+  docket_test_watch_assert_state (fixture, row, DOCKET_STATUS_UNKNOWN, DOCKET_TROUBLE_NONE);
   g_assert_cmpuint (docket_test_clock_get_n_alarms (fixture->clock), ==, 0);
 }
 
@@ -502,6 +660,13 @@ main (int argc, char *argv[])
   add ("/watcher/answers/not-known", test_not_known);
   add ("/watcher/answers/other-spelling", test_other_spelling);
   add ("/watcher/answers/bad-request", test_bad_request);
+  add ("/watcher/answers/bad-request-of-job", test_bad_request_of_job);
+  add ("/watcher/answers/respelt", test_respelt);
+  add ("/watcher/answers/not-known-in-one-spelling", test_not_known_in_one_spelling);
+  add ("/watcher/answers/second-chances", test_second_chances);
+  add ("/watcher/answers/second-chance-taken", test_second_chance_taken);
+  add ("/watcher/answers/second-chance-offline", test_second_chance_offline);
+  add ("/watcher/answers/check-now-not-known", test_check_now_not_known);
   add ("/watcher/answers/job-error", test_job_error);
   add ("/watcher/answers/removed", test_removed);
   add ("/watcher/account/other", test_other_account);

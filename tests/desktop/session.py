@@ -704,7 +704,7 @@ def name_of(item):
 
 
 def can_press(item):
-    """Whether a screen reader could press the item; a menu button is two items, of which one can."""
+    """Whether a screen reader could press it; a menu button is two items, one of which can be."""
     try:
         return item.get_action_iface().get_n_actions() > 0
     except Exception:  # it has none, or has just gone

@@ -223,10 +223,12 @@ static const char portal_page[] = "<!DOCTYPE html><html><head><title>Sign in</ti
 static void
 spell_status (DocketFaultAnswer *answer, const DocketFault *fault)
 {
+  /* 400 speaks of the id, as where it is spelt in another way than the service wants it. */
   answer->retry_after = fault->text;
   answer->body = g_strdup_printf ("{\"status\":\"error\",\"errorCode\":%u,\"error\":true,"
-                                  "\"message\":\"It went wrong\"}",
-                                  answer->status);
+                                  "\"message\":\"%s\"}",
+                                  answer->status,
+                                  answer->status == 400 ? "Job id is missing" : "It went wrong");
 }
 
 static char *

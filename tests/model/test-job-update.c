@@ -9,9 +9,10 @@
 
 #include <string.h>
 
-#define JOB   "6YSZD3U872ZYYFEDMQCQSGEEO8YSF5WA--151-300"
-#define OTHER "Q92F33DZJZBQ0O5WXQK96YAHMBZTWSZG--103-600"
-#define LINK  "https://h/" JOB "/report.pdf?X-Amz-Date=20300101T000000Z&X-Amz-Expires=60"
+#define JOB    "6YSZD3U872ZYYFEDMQCQSGEEO8YSF5WA--151-300"
+#define MINUTE (60 * (gint64) G_USEC_PER_SEC)
+#define OTHER  "Q92F33DZJZBQ0O5WXQK96YAHMBZTWSZG--103-600"
+#define LINK   "https://h/" JOB "/report.pdf?X-Amz-Date=20300101T000000Z&X-Amz-Expires=60"
 
 /* Answers, by the words of the design. */
 #define WORKING      200, "{\"status\":\"working\",\"remainingCredits\":60227}"
@@ -134,19 +135,11 @@ static const Case cases[] = {
     .spent = 4 },
   { "failed, 404", FAILED, NOT_FOUND, DOCKET_STATUS_FAILED, .message = "Damaged file", .spent = 2 },
   { "failed, success", FAILED, SUCCESS, DOCKET_STATUS_SUCCESS, .spent = 4, .n_results = 1 },
-  { "success, 429",
-    SUCCESS,
-    RATE_LIMITED,
-    DOCKET_STATUS_SUCCESS,
-    DOCKET_TROUBLE_RATE_LIMITED,
-    .spent = 2,
-    .n_results = 1 },
+  { "success, 429", SUCCESS, RATE_LIMITED, DOCKET_STATUS_SUCCESS, .spent = 2, .n_results = 1 },
   { "success, another job's reply",
     SUCCESS,
     WRONG_JOB,
     DOCKET_STATUS_SUCCESS,
-    DOCKET_TROUBLE_SERVICE_ERROR,
-    .n_errors = 1,
     .spent = 2,
     .n_results = 1 },
 };
@@ -241,6 +234,52 @@ test_comes_back (void)
   g_assert_cmpint (done->status, ==, DOCKET_STATUS_SUCCESS);
   g_assert_cmpint (done->finished, ==, 3000);
   g_assert_cmpint (done->told, ==, 0);
+}
+
+/* A job that is not known stays so when "working" is said without force, as it is said of jobs that
+ * do not exist; and when asked again it is no news. */
+static void
+test_second_chances (void)
+{
+  g_autoptr (DocketJobState) new_job = docket_job_state_new (JOB);
+  g_autoptr (DocketJobState) once = answer (new_job, TRUE, 1000, NOT_FOUND);
+  g_autoptr (DocketJobState) unknown = answer (once, TRUE, 2000, NOT_FOUND);
+  g_autoptr (DocketJobState) unforced = NULL;
+  g_autoptr (DocketJobState) third = NULL;
+  g_autoptr (DocketJobState) fourth = NULL;
+  g_autoptr (DocketJobState) error = NULL;
+
+  g_assert_cmpint (docket_job_update_get_second_chance (once), ==, 0);
+  g_assert_cmpint (docket_job_update_get_second_chance (unknown), ==, 2000 + 10 * MINUTE);
+  unknown->told = unknown->seen = 2500;
+  unforced = answer (unknown, FALSE, 3000, WORKING);
+  third = answer (unknown, TRUE, 3000, NOT_FOUND);
+  g_assert_cmpint (unforced->status, ==, DOCKET_STATUS_UNKNOWN);
+  g_assert_cmpint (third->status, ==, DOCKET_STATUS_UNKNOWN);
+  g_assert_cmpint (third->finished, ==, 2000);
+  g_assert_cmpint (third->told, ==, 2500);
+  g_assert_cmpint (third->seen, ==, 2500);
+  g_assert_cmpint (docket_job_update_get_second_chance (third), ==, 2000 + 40 * MINUTE);
+
+  fourth = answer (third, TRUE, 4000, UNKNOWN);
+  error = answer (third, TRUE, 4000, JOB_ERROR);
+  g_assert_cmpint (docket_job_update_get_second_chance (fourth), ==, 0);
+  g_assert_cmpint (docket_job_update_get_second_chance (error), ==, 0);
+  g_assert_cmpint (error->n_errors, ==, 0);
+}
+
+/* What the service said of a result is not replaced by a late answer to another question. */
+static void
+test_late_answer (void)
+{
+  g_autoptr (DocketJobState) new_job = docket_job_state_new (JOB);
+  g_autoptr (DocketJobState) done = answer (new_job, FALSE, 1000, SUCCESS);
+  g_autoptr (DocketJobState) late = answer (done, FALSE, 2000, WORKING);
+
+  g_assert_cmpint (late->status, ==, DOCKET_STATUS_SUCCESS);
+  g_assert_cmpint (late->finished, ==, 1000);
+  g_assert_cmpstr (late->raw_reply, ==, done->raw_reply);
+  g_assert_true (docket_job_state_same_results (done, late));
 }
 
 /* That Docket gave up was told; that the job is final is told as well. */
@@ -384,6 +423,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/job-update/success", test_success);
   g_test_add_func ("/job-update/not-known-is-remembered", test_not_known_is_remembered);
   g_test_add_func ("/job-update/comes-back", test_comes_back);
+  g_test_add_func ("/job-update/second-chances", test_second_chances);
+  g_test_add_func ("/job-update/late-answer", test_late_answer);
   g_test_add_func ("/job-update/after-giving-up", test_after_giving_up);
   g_test_add_func ("/job-update/same-outcome", test_same_outcome);
   g_test_add_func ("/job-update/errors-in-a-row", test_errors_in_a_row);

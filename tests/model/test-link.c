@@ -15,6 +15,18 @@
 /* 2023-11-14T13:49:32Z, when the link of the API page was signed. */
 #define SIGNED_AT (1699969772 * SECOND)
 
+/* Nothing has a link of a megabyte. */
+static void
+test_is_not_endless (void)
+{
+  g_autofree char *tail = g_strnfill (16 * 1024, 'a');
+  g_autofree char *too_long = g_strconcat ("https://h/", tail, NULL);
+
+  g_assert_false (docket_link_is_safe (too_long, NULL));
+  too_long[12000] = '\0';
+  g_assert_true (docket_link_is_safe (too_long, NULL));
+}
+
 static void
 test_is_safe (void)
 {
@@ -39,6 +51,15 @@ test_is_safe (void)
     { "http://127.0.0.1.example.com/a", FALSE },
     { "http://127.0.0.2/a", FALSE },
     { "http://0.0.0.0/a", FALSE },
+    { "https://0.0.0.0/a", FALSE },
+    { "https://169.254.169.254/latest/meta-data", FALSE },
+    { "https://[fe80::1]/a", FALSE },
+    { "https://[FEBF::1]/a", FALSE },
+    { "https://[::]/a", FALSE },
+    { "https://[::ffff:169.254.169.254]/a", FALSE },
+    { "https://169.254.example.com/a", TRUE },
+    { "https://fe80.example.com/a", TRUE },
+    { "https://10.0.0.1/a", TRUE },
     { "http://2130706433/a", FALSE },
     { "https://user@h/a", FALSE },
     { "https://user:password@h/a", FALSE },
@@ -299,6 +320,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/link/is-safe", test_is_safe);
+  g_test_add_func ("/link/is-not-endless", test_is_not_endless);
   g_test_add_func ("/link/parse-time", test_parse_time);
   g_test_add_func ("/link/expiry", test_expiry);
   g_test_add_func ("/link/file-name", test_file_name);

@@ -157,6 +157,14 @@ test_file_name (void)
     { "end. . ", "end" },
     { "bad\xFF.pdf", "bad\xEF\xBF\xBD.pdf" },
     { "Größe.pdf", "Größe.pdf" },
+    { "-rf", "rf" },
+    { "--.-x-.pdf", "x-.pdf" },
+    { "---", "result" },
+    { "CON.pdf", "_CON.pdf" },
+    { "nul", "_nul" },
+    { "Lpt1.tar.gz", "_Lpt1.tar.gz" },
+    { "console.pdf", "console.pdf" },
+    { "com10.pdf", "com10.pdf" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
