@@ -117,6 +117,20 @@ docket_store_get_job (DocketStore *self, gint64 row_id)
   return job;
 }
 
+/* What a new state of a job is made of: what was looked up last. The disk may be ahead of that by
+ * now with what another process wrote, and is not to be taken back to it. */
+static DocketJobState *
+find_origin (DocketStore *self, gint64 row_id)
+{
+  const DocketPending *pending = g_hash_table_lookup (self->pending, &row_id);
+
+  if (pending != NULL)
+    return docket_job_state_ref (pending->newest);
+  if (self->origin == row_id)
+    return docket_job_state_ref (self->looked_up);
+  return load_state (self, row_id);
+}
+
 /**
  * docket_store_get_newest_state:
  * @self: a store
@@ -139,6 +153,7 @@ docket_store_get_newest_state (DocketStore *self, gint64 row_id)
   state = pending != NULL ? docket_job_state_ref (pending->newest) : load_state (self, row_id);
   g_clear_pointer (&self->looked_up, docket_job_state_unref);
   self->looked_up = state;
+  self->origin = state != NULL ? row_id : 0;
   return state;
 }
 
@@ -172,6 +187,7 @@ docket_store_refresh (DocketStore *self)
 {
   g_return_if_fail (DOCKET_IS_STORE (self));
 
+  self->origin = 0;
   reload_all (self);
   g_signal_emit_by_name (self, "reset");
   g_signal_emit_by_name (self, "counts-changed");
@@ -288,7 +304,8 @@ note_pending (DocketStore *self, DocketJobState *before, DocketJobState *state)
  * @callback: called when it is on disk
  * @data: for @callback
  *
- * Writes what differs from the newest state that was known.
+ * Writes what differs from the newest state that was known: what was looked up last of this job,
+ * or is on its way to the disk.
  */
 void
 docket_store_update_async (DocketStore *self,
@@ -301,13 +318,14 @@ docket_store_update_async (DocketStore *self,
   GTask *task = NULL;
   DocketUpdate *update = NULL;
   const DocketPending *pending = NULL;
-  DocketJobState *before = NULL;
+  g_autoptr (DocketJobState) before = NULL;
 
   g_return_if_fail (DOCKET_IS_STORE (self));
   g_return_if_fail (state != NULL && state->row_id != 0);
 
   task = _docket_store_new_task (self, cancellable, callback, data, docket_store_update_async);
-  before = docket_store_get_newest_state (self, state->row_id);
+  before = find_origin (self, state->row_id);
+  self->origin = 0;
   if (before == NULL)
     {
       g_task_return_new_error (task,
@@ -477,6 +495,7 @@ _docket_store_tell_seen (DocketStore *self, GArray *rows, gint64 now)
   GHashTableIter iter;
   gpointer pending = NULL;
 
+  self->origin = 0;
   g_hash_table_iter_init (&iter, self->pending);
   while (g_hash_table_iter_next (&iter, NULL, &pending))
     {

@@ -126,6 +126,7 @@ struct _DocketStore
   GHashTable *jobs;          /* (owned) of row id to DocketJob (weak) */
   GHashTable *pending;       /* (owned) of row id to DocketPending (owned) */
   DocketJobState *looked_up; /* (owned) (nullable): keeps what the last look-up gave */
+  gint64 origin;             /* row that new states are made of @looked_up of; 0: none */
   DocketStoreHealth health;
   char *health_text; /* (owned) (nullable) */
   guint n_writing;
