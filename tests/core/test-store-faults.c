@@ -1,0 +1,135 @@
+/* test-store-faults.c: a list on a disk that fails, at each call in turn
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "docket-config.h"
+
+#include "docket-failing-vfs.h"
+#include "docket-test-script.h"
+#include "docket-test-store.h"
+
+#include <errno.h>
+
+/* How long a disk is ill. */
+typedef enum
+{
+  TRANSIENT, /* one call */
+  PASSING,   /* until all is done; then it is well again, with the list still open */
+  LASTING,   /* until Docket ends */
+} Span;
+
+typedef struct
+{
+  const char *path;
+  DocketFileCalls calls;
+  int error;
+  Span span;
+} Fault;
+
+static const DocketFileCalls any_write = DOCKET_FILE_WRITE | DOCKET_FILE_CHANGE;
+
+/* Small on each commit, and as large as one likes: DOCKET_TEST_SIZE=3. */
+static guint
+get_size (void)
+{
+  const char *size = g_getenv ("DOCKET_TEST_SIZE");
+
+  return size != NULL ? (guint) CLAMP (g_ascii_strtoull (size, NULL, 10), 1, 4) : 1;
+}
+
+/* What the next start finds, on a disk that is well. */
+static void
+start_again (DocketScript *script)
+{
+  g_assert_true (docket_script_open (script));
+  docket_script_tell_untold (script);
+  docket_script_close (script);
+  docket_script_check_file (script);
+  docket_script_check_list (script, FALSE);
+}
+
+static void
+assert_nothing_set_aside (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name = NULL;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    g_assert_null (strstr (name, "broken"));
+}
+
+/* Returns whether a call failed. */
+static gboolean
+run_once (const Fault *fault, guint nth)
+{
+  g_autofree char *folder = g_dir_make_tmp ("docket-faults-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "jobs.sqlite3", NULL);
+  DocketScript script = { .path = path, .n_versions = get_size () };
+  guint n_failed = 0;
+  gboolean all_saved = FALSE;
+
+  if (g_test_verbose ())
+    g_test_message ("nth %u", nth);
+  docket_failing_vfs_fail (fault->calls, nth, fault->error, fault->span != TRANSIENT);
+  docket_script_run (&script);
+  if (fault->span != LASTING)
+    docket_failing_vfs_stop ();
+  all_saved = fault->span != LASTING &&
+              docket_store_get_health (script.store) != DOCKET_STORE_IN_MEMORY;
+  docket_script_close (&script);
+  docket_failing_vfs_stop ();
+
+  n_failed = docket_failing_vfs_get_n_failed ();
+  if (all_saved)
+    docket_script_check_list (&script, TRUE);
+  start_again (&script);
+  assert_nothing_set_aside (folder);
+  docket_test_remove_folder (folder);
+  return n_failed > 0;
+}
+
+static void
+test_each_call (gconstpointer data)
+{
+  const Fault *fault = data;
+  guint nth = 1;
+
+  while (run_once (fault, nth))
+    nth++;
+  g_assert_cmpuint (nth, >, 3);
+  g_test_message ("%u calls", nth - 1);
+}
+
+static const Fault faults[] = {
+  { "/fault-51/enospc-transient", DOCKET_FILE_WRITE, ENOSPC, TRANSIENT },
+  { "/fault-51/enospc-passing", DOCKET_FILE_WRITE, ENOSPC, PASSING },
+  { "/fault-51/enospc-persistent", DOCKET_FILE_WRITE, ENOSPC, LASTING },
+  { "/fault-51/edquot-passing", DOCKET_FILE_WRITE, EDQUOT, PASSING },
+  { "/fault-51/eio-write-transient", any_write, EIO, TRANSIENT },
+  { "/fault-51/eio-write-persistent", any_write, EIO, LASTING },
+  { "/fault-51/eio-read-transient", DOCKET_FILE_READ | DOCKET_FILE_LOOK, EIO, TRANSIENT },
+  { "/fault-51/eio-read-persistent", DOCKET_FILE_READ | DOCKET_FILE_LOOK, EIO, LASTING },
+  { "/fault-51/eio-sync-transient", DOCKET_FILE_SYNC, EIO, TRANSIENT },
+  { "/fault-51/eio-sync-passing", DOCKET_FILE_SYNC, EIO, PASSING },
+  { "/fault-51/eio-sync-persistent", DOCKET_FILE_SYNC, EIO, LASTING },
+  { "/fault-51/eio-lock-transient", DOCKET_FILE_LOCK, EIO, TRANSIENT },
+  { "/fault-51/erofs-passing", DOCKET_FILE_OPEN | any_write, EROFS, PASSING },
+  { "/fault-51/erofs-persistent", DOCKET_FILE_OPEN | any_write, EROFS, LASTING },
+  { "/fault-51/emfile-transient", DOCKET_FILE_OPEN, EMFILE, TRANSIENT },
+  { "/fault-51/emfile-persistent", DOCKET_FILE_OPEN, EMFILE, LASTING },
+  { "/fault-51/any-transient", DOCKET_FILE_ANY, EIO, TRANSIENT },
+  { "/fault-51/any-passing", DOCKET_FILE_ANY, EIO, PASSING },
+  { "/fault-51/any-persistent", DOCKET_FILE_ANY, EIO, LASTING },
+};
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  docket_failing_vfs_install ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
+    g_test_add_data_func (faults[i].path, &faults[i], test_each_call);
+  return g_test_run ();
+}
