@@ -40,11 +40,14 @@ static void
 set_error (GError **error, sqlite3 *connection, int code)
 {
   const int kind = code & 0xff;
+  /* SQLite has a code for a full disk, but not for a person who used up her share of it. */
+  const gboolean full = kind == SQLITE_FULL || (kind == SQLITE_IOERR && connection != NULL &&
+                                                sqlite3_system_errno (connection) == EDQUOT);
   const char *reason = connection != NULL ? sqlite3_errmsg (connection) : sqlite3_errstr (code);
 
   if (kind == SQLITE_INTERRUPT)
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, reason);
-  else if (kind == SQLITE_FULL)
+  else if (full)
     g_set_error_literal (
         error, DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_DISK_FULL, _ ("The disk is full"));
   else
@@ -156,6 +159,32 @@ docket_database_run (DocketDatabase *self, sqlite3_stmt *statement, GError **err
     set_error (error, self->connection, code);
   sqlite3_reset (statement);
   return code == SQLITE_DONE || code == SQLITE_ROW;
+}
+
+/**
+ * docket_database_is_in_transaction:
+ *
+ * Returns: whether a transaction is open. A full disk and the like end it: all of it is undone then
+ */
+gboolean
+docket_database_is_in_transaction (DocketDatabase *self)
+{
+  return !sqlite3_get_autocommit (self->connection);
+}
+
+/**
+ * docket_database_empty_log:
+ * @self: the connection that writes
+ *
+ * Takes what stands in the write-ahead log into the database and cuts the log off. Nobody is waited
+ * for: where others read meanwhile it is not done, and neither where it fails.
+ */
+void
+docket_database_empty_log (DocketDatabase *self)
+{
+  sqlite3_busy_timeout (self->connection, 0);
+  docket_database_exec (self, "PRAGMA wal_checkpoint(TRUNCATE)", NULL);
+  sqlite3_busy_timeout (self->connection, BUSY_TIMEOUT);
 }
 
 gint64
@@ -340,7 +369,8 @@ make_private_file (const char *path)
     return;
 
   g_mkdir_with_parents (folder, 0700);
-  fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  /* One that is there is not touched: closing it would take the locks of this process away. */
+  fd = g_open (path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd >= 0)
     close (fd);
 }

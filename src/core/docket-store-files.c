@@ -94,8 +94,10 @@ salvage_jobs (DocketDatabase *broken, DocketDatabase *database, const char *orde
 
   while (docket_database_step (broken, statement, NULL))
     {
-      g_autoptr (DocketJobState) state = _docket_store_rows_read (broken, statement);
+      g_autoptr (DocketJobState) state = _docket_store_rows_read (statement);
 
+      /* Some of them are better than none. */
+      _docket_store_rows_read_results (broken, state, NULL);
       if (docket_job_id_is_valid (state->id) &&
           _docket_store_rows_insert (database, state, NULL) != 0)
         (*n_saved)++;
