@@ -405,6 +405,19 @@ docket_store_is_idle (DocketStore *self)
 }
 
 /**
+ * docket_store_is_closed:
+ *
+ * Returns: whether nothing can be asked for any more
+ */
+gboolean
+docket_store_is_closed (DocketStore *self)
+{
+  g_return_val_if_fail (DOCKET_IS_STORE (self), TRUE);
+
+  return _docket_store_is_closed (self);
+}
+
+/**
  * docket_store_get_counts:
  * @self: a store
  * @counts: (out): how many jobs there are of each kind; where that cannot be read, how many there

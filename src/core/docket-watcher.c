@@ -14,6 +14,9 @@
 /* More would only wait at the service; an answer takes well under a second. */
 #define MAX_IN_FLIGHT 6
 
+/* How long after the list could not be read it is read again. */
+#define RELOAD_WAIT (5 * (gint64) G_USEC_PER_SEC)
+
 /* An alarm that is later than this went off after a sleep of the machine. */
 #define ASLEEP (10 * G_USEC_PER_SEC)
 
@@ -356,6 +359,35 @@ take_in (DocketWatcher *self, DocketJobState *state)
   docket_watch_queue_set_due (self->queue, watch, first_due (self, watch));
 }
 
+static void load (DocketWatcher *self);
+
+static gboolean
+reload_cb (gpointer data)
+{
+  DocketWatcher *self = data;
+
+  self->reload = 0;
+  load (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* A job that was not read is not watched: it is tried again. */
+static void
+load_later (DocketWatcher *self)
+{
+  if (self->reload == 0 && self->running)
+    self->reload = docket_clock_add_alarm (
+        self->clock, docket_clock_get_elapsed (self->clock) + RELOAD_WAIT, reload_cb, self);
+}
+
+static void
+clear_reload (DocketWatcher *self)
+{
+  if (self->reload != 0)
+    docket_clock_remove_alarm (self->clock, self->reload);
+  self->reload = 0;
+}
+
 static void
 loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
@@ -364,6 +396,8 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (GPtrArray) states = docket_store_load_finish (DOCKET_STORE (object), result, &error);
 
   self->n_loading--;
+  if (states == NULL)
+    load_later (self);
   for (guint i = 0; states != NULL && i < states->len; i++)
     take_in (self, g_ptr_array_index (states, i));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_UNFINISHED]);
@@ -449,7 +483,10 @@ docket_watcher_dispose (GObject *object)
   DocketWatcher *self = DOCKET_WATCHER (object);
 
   if (self->clock != NULL)
-    clear_alarm (self);
+    {
+      clear_alarm (self);
+      clear_reload (self);
+    }
   g_cancellable_cancel (self->cancellable);
   if (self->store != NULL)
     g_signal_handlers_disconnect_by_data (self->store, self);
@@ -641,6 +678,7 @@ docket_watcher_stop (DocketWatcher *self)
   _docket_watcher_update_active (self);
   clear_alarm (self);
   _docket_watcher_forget_balance (self);
+  clear_reload (self);
   g_cancellable_cancel (self->cancellable);
   g_object_unref (self->cancellable);
   self->cancellable = g_cancellable_new ();

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @on_disk: whether the list said that it is on disk
  * @asked: the newest version of it that was to be written: `n_checks` is its number
  * @saved: the newest version that is on disk, as the list said
+ * @lost: whether the list was closed before it could save @asked
  * @unsure: whether a removal or a return of it failed, so that either may be on disk
  * @removed: whether it is off the list
  * @n_told: how often its outcome was notified
@@ -29,6 +30,7 @@ typedef struct
   gboolean on_disk;
   gint64 asked;
   gint64 saved;
+  gboolean lost;
   gboolean unsure;
   gboolean removed;
   guint n_told;
