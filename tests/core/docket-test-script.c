@@ -158,8 +158,13 @@ finish (const Call *call)
     g_main_context_iteration (NULL, TRUE);
 }
 
-static void
-add (DocketScript *self, guint first, guint n_jobs)
+/**
+ * docket_script_add:
+ *
+ * Adds jobs as one batch.
+ */
+void
+docket_script_add (DocketScript *self, guint first, guint n_jobs)
 {
   Call call = { 0 };
 
@@ -412,8 +417,8 @@ void
 docket_script_run (DocketScript *self)
 {
   docket_script_open (self);
-  add (self, 0, 5);
-  add (self, 3, 5);
+  docket_script_add (self, 0, 5);
+  docket_script_add (self, 3, 5);
   for (guint version = WORKING; version < NAMED; version++)
     {
       for (guint i = 0; i < self->n_versions; i++)

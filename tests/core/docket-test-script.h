@@ -48,6 +48,7 @@ typedef struct
 gboolean docket_script_open (DocketScript *self);
 void docket_script_close (DocketScript *self);
 void docket_script_run (DocketScript *self);
+void docket_script_add (DocketScript *self, guint first, guint n_jobs);
 gboolean docket_script_change (DocketScript *self, guint number);
 void docket_script_tell_untold (DocketScript *self);
 void docket_script_check_file (DocketScript *self);
