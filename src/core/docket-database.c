@@ -40,11 +40,14 @@ static void
 set_error (GError **error, sqlite3 *connection, int code)
 {
   const int kind = code & 0xff;
+  /* SQLite has a code for a full disk, but not for a person who used up her share of it. */
+  const gboolean full = kind == SQLITE_FULL || (kind == SQLITE_IOERR && connection != NULL &&
+                                                sqlite3_system_errno (connection) == EDQUOT);
   const char *reason = connection != NULL ? sqlite3_errmsg (connection) : sqlite3_errstr (code);
 
   if (kind == SQLITE_INTERRUPT)
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, reason);
-  else if (kind == SQLITE_FULL)
+  else if (full)
     g_set_error_literal (
         error, DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_DISK_FULL, _ ("The disk is full"));
   else
@@ -67,6 +70,36 @@ gboolean
 docket_database_is_damage (const GError *error)
 {
   return g_error_matches (error, DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_DAMAGED_DATABASE);
+}
+
+/**
+ * docket_database_may_pass:
+ * @self: a connection that just failed
+ *
+ * Returns: whether the same may succeed another time: the disk is full, a file cannot be opened,
+ *   others are at it. What cannot be read from the disk counts as broken
+ */
+gboolean
+docket_database_may_pass (DocketDatabase *self)
+{
+  const int code = sqlite3_extended_errcode (self->connection);
+
+  switch (code & 0xff)
+    {
+    case SQLITE_OK:
+    case SQLITE_ERROR:
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+    case SQLITE_CONSTRAINT:
+    case SQLITE_MISMATCH:
+    case SQLITE_TOOBIG:
+    case SQLITE_SCHEMA:
+      return FALSE;
+    case SQLITE_IOERR:
+      return code != SQLITE_IOERR_READ && code != SQLITE_IOERR_SHORT_READ;
+    default:
+      return TRUE;
+    }
 }
 
 /* Statements */
@@ -156,6 +189,32 @@ docket_database_run (DocketDatabase *self, sqlite3_stmt *statement, GError **err
     set_error (error, self->connection, code);
   sqlite3_reset (statement);
   return code == SQLITE_DONE || code == SQLITE_ROW;
+}
+
+/**
+ * docket_database_is_in_transaction:
+ *
+ * Returns: whether a transaction is open. A full disk and the like end it: all of it is undone then
+ */
+gboolean
+docket_database_is_in_transaction (DocketDatabase *self)
+{
+  return !sqlite3_get_autocommit (self->connection);
+}
+
+/**
+ * docket_database_empty_log:
+ * @self: the connection that writes
+ *
+ * Takes what stands in the write-ahead log into the database and cuts the log off. Nobody is waited
+ * for: where others read meanwhile it is not done, and neither where it fails.
+ */
+void
+docket_database_empty_log (DocketDatabase *self)
+{
+  sqlite3_busy_timeout (self->connection, 0);
+  docket_database_exec (self, "PRAGMA wal_checkpoint(TRUNCATE)", NULL);
+  sqlite3_busy_timeout (self->connection, BUSY_TIMEOUT);
 }
 
 gint64
@@ -340,51 +399,115 @@ make_private_file (const char *path)
     return;
 
   g_mkdir_with_parents (folder, 0700);
-  fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  /* One that is there is not touched: closing it would take the locks of this process away. */
+  fd = g_open (path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd >= 0)
     close (fd);
 }
 
-/* Whether the connection keeps its log in a file of its own; some file systems cannot do that. */
-static gboolean
-turn_to_write_ahead_log (DocketDatabase *self)
+/* Where the file system has no use for a log in a file of its own, the journal stays as it is. */
+static void
+turn_to_write_ahead_log (DocketDatabase *self, GError **error)
 {
-  g_autoptr (GError) error = NULL;
-  sqlite3_stmt *statement = docket_database_prepare (self, "PRAGMA journal_mode = WAL", &error);
-  gboolean done = FALSE;
+  sqlite3_stmt *statement = docket_database_prepare (self, "PRAGMA journal_mode = WAL", error);
 
-  if (statement != NULL && docket_database_step (self, statement, &error))
-    done = g_strcmp0 ((const char *) sqlite3_column_text (statement, 0), "wal") == 0;
-  if (statement != NULL)
-    sqlite3_reset (statement);
-  return done;
+  if (statement == NULL)
+    return;
+  docket_database_step (self, statement, error);
+  sqlite3_reset (statement);
 }
 
 /* The shared memory of the log is made with the first read. */
 static gboolean
-can_read (DocketDatabase *self)
+can_read (DocketDatabase *self, GError **error)
 {
   gint64 number = 0;
 
-  return docket_database_get_number (self, "SELECT n_jobs FROM counter", &number, NULL);
+  return docket_database_get_number (self, "SELECT n_jobs FROM counter", &number, error);
 }
 
-/* SQLite waits for a lock, but not where two processes turn to a write-ahead log at once. What
- * else may be wrong with the file shows when it is read. */
+/* SQLite waits for a lock, but not where two processes turn to a write-ahead log at once. */
 static gboolean
 use_best_journal (DocketDatabase *self, GError **error)
 {
-  for (int waited = 0; waited < BUSY_TIMEOUT; waited += BUSY_STEP)
+  for (int waited = 0;; waited += BUSY_STEP)
     {
-      if (turn_to_write_ahead_log (self) && can_read (self))
+      g_autoptr (GError) own_error = NULL;
+
+      turn_to_write_ahead_log (self, &own_error);
+      if (own_error == NULL && can_read (self, &own_error))
         return TRUE;
-      if ((sqlite3_errcode (self->connection) & 0xff) != SQLITE_BUSY)
-        break;
+      if ((sqlite3_errcode (self->connection) & 0xff) != SQLITE_BUSY || waited >= BUSY_TIMEOUT)
+        {
+          g_propagate_error (error, g_steal_pointer (&own_error));
+          return FALSE;
+        }
       sqlite3_sleep (BUSY_STEP);
     }
-  /* Fails where the log cannot be left either: then the first read says why. */
-  docket_database_exec (self, "PRAGMA journal_mode = DELETE", NULL);
-  return docket_database_exec (self, "SELECT n_jobs FROM counter", error);
+}
+
+/* A file that lost its end reads like any other until somebody asks for a page of it. Where there
+ * is a log the end may stand in there. */
+static gboolean
+check_size (DocketDatabase *self, const char *path, GError **error)
+{
+  g_autofree char *log = g_strconcat (path, "-wal", NULL);
+  gint64 n_pages = 0, page_size = 0;
+  GStatBuf info;
+
+  if (is_in_memory (path))
+    return TRUE;
+  if (!docket_database_get_number (self, "PRAGMA page_count", &n_pages, error) ||
+      !docket_database_get_number (self, "PRAGMA page_size", &page_size, error))
+    return FALSE;
+  if ((g_stat (log, &info) == 0 && info.st_size > 0) || g_stat (path, &info) != 0 ||
+      info.st_size >= n_pages * page_size)
+    return TRUE;
+  set_error (error, NULL, SQLITE_CORRUPT);
+  return FALSE;
+}
+
+static DocketDatabase *
+open_writer (const char *path, const char *locking, GError **error)
+{
+  g_autoptr (DocketDatabase) self = NULL;
+  g_autofree char *sql = g_strdup_printf ("PRAGMA locking_mode = %s; PRAGMA synchronous = FULL;"
+                                          " PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;",
+                                          locking);
+
+  self = connect_to (path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error);
+  if (self == NULL)
+    return NULL;
+  /* Nothing is written before it is known whose file it is, not even what stands in its log. */
+  sqlite3_db_config (self->connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+  if (!docket_database_exec (self, sql, error) || !docket_schema_prepare (self, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+static DocketDatabase *
+open_with_log (const char *path, GError **error)
+{
+  g_autoptr (DocketDatabase) self = open_writer (path, "NORMAL", error);
+
+  if (self == NULL || !use_best_journal (self, error) || !check_contents (self, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+/* A log needs memory that processes share, and some file systems have none. Alone one can read it
+ * without, and then leave it. A file that is broken stays as it is. */
+static DocketDatabase *
+open_without_log (const char *path, GError **error)
+{
+  g_autoptr (DocketDatabase) self = open_writer (path, "EXCLUSIVE", error);
+
+  if (self == NULL || !check_contents (self, error) ||
+      !docket_database_exec (
+          self, "PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL;", error) ||
+      !can_read (self, error))
+    return NULL;
+  return g_steal_pointer (&self);
 }
 
 /**
@@ -401,20 +524,22 @@ DocketDatabase *
 docket_database_open (const char *path, GError **error)
 {
   g_autoptr (DocketDatabase) self = NULL;
+  g_autoptr (GError) own_error = NULL;
 
   g_return_val_if_fail (path != NULL, NULL);
 
   make_private_file (path);
-  self = connect_to (path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error);
-  /* Nothing is written before it is known whose file it is. */
-  if (self == NULL ||
-      !docket_database_exec (self,
-                             "PRAGMA synchronous = FULL;"
-                             "PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;",
-                             error) ||
-      !docket_schema_prepare (self, error) || !use_best_journal (self, error) ||
-      !check_contents (self, error))
+  self = open_with_log (path, &own_error);
+  if (g_error_matches (own_error, DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_DATABASE))
+    self = open_without_log (path, NULL);
+  if (self == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&own_error));
+      return NULL;
+    }
+  if (!check_size (self, path, error))
     return NULL;
+  sqlite3_db_config (self->connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
   return g_steal_pointer (&self);
 }
 

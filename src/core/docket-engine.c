@@ -7,6 +7,7 @@
 
 #include "docket-engine.h"
 
+#include "docket-caretaker.h"
 #include "docket-client.h"
 #include "docket-core-error.h"
 #include "docket-paths.h"
@@ -22,15 +23,16 @@ struct _DocketEngine
   char *database;           /* (owned) (nullable): NULL: in memory */
   DocketEngineFlags flags;
 
-  DocketStore *store;       /* (owned) (nullable) */
-  DocketWatcher *watcher;   /* (owned) (nullable) */
-  DocketKeeper *keeper;     /* (owned) (nullable) */
-  DocketEditor *editor;     /* (owned) (nullable) */
-  DocketClient *client;     /* (owned) (nullable) */
-  DocketLimiter *limiter;   /* (owned) (nullable) */
-  DocketWatchLock *lock;    /* (owned) (nullable) */
-  GNetworkMonitor *network; /* (owned) */
-  DocketAccount account;    /* of the key that is set, or was last; row 0: none */
+  DocketStore *store;         /* (owned) (nullable) */
+  DocketWatcher *watcher;     /* (owned) (nullable) */
+  DocketKeeper *keeper;       /* (owned) (nullable) */
+  DocketEditor *editor;       /* (owned) (nullable) */
+  DocketCaretaker *caretaker; /* (owned) (nullable) */
+  DocketClient *client;       /* (owned) (nullable) */
+  DocketLimiter *limiter;     /* (owned) (nullable) */
+  DocketWatchLock *lock;      /* (owned) (nullable) */
+  GNetworkMonitor *network;   /* (owned) */
+  DocketAccount account;      /* of the key that is set, or was last; row 0: none */
   gboolean account_is_rejected;
   guint account_generation; /* tells a look-up that is out of date */
   gboolean watching;
@@ -239,6 +241,7 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer data)
   self->watcher = docket_watcher_new (self->store, self->clock, self->settings);
   self->keeper = docket_keeper_new (self->store, self->clock, downloader, self->settings);
   self->editor = docket_editor_new (self->store, self->clock);
+  self->caretaker = docket_caretaker_new (self->store, self->clock);
   apply_account (self, task);
 }
 
@@ -268,6 +271,7 @@ docket_engine_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->settings, self);
   if (self->network != NULL)
     g_signal_handlers_disconnect_by_data (self->network, self);
+  g_clear_object (&self->caretaker);
   g_clear_object (&self->editor);
   g_clear_object (&self->keeper);
   g_clear_object (&self->watcher);
@@ -425,6 +429,7 @@ docket_engine_stop_async (DocketEngine *self, GAsyncReadyCallback callback, gpoi
       return;
     }
 
+  g_clear_object (&self->caretaker);
   docket_watcher_stop (self->watcher);
   docket_store_close_async (self->store, closed_cb, g_steal_pointer (&task));
 }
@@ -455,6 +460,8 @@ docket_engine_watch (DocketEngine *self)
   self->watching = TRUE;
   docket_watcher_start (self->watcher);
   docket_keeper_start (self->keeper);
+  if (self->caretaker != NULL)
+    docket_caretaker_start_tidying (self->caretaker);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WATCHING]);
 }
 

@@ -18,6 +18,9 @@
 /* After a result could not be fetched or saved. */
 #define RETRY_WAIT (60 * (gint64) G_USEC_PER_SEC)
 
+/* How long after the list could not be read it is read again. */
+#define RELOAD_WAIT (60 * (gint64) G_USEC_PER_SEC)
+
 struct _DocketKeeper
 {
   GObject parent_instance;
@@ -249,6 +252,9 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) states = docket_store_load_finish (DOCKET_STORE (object), result, &error);
 
+  /* Results that are not looked at are lost with their links. */
+  if (states == NULL && !docket_store_is_closed (self->store))
+    wait_until (self, docket_clock_get_elapsed (self->clock) + RELOAD_WAIT);
   for (guint i = 0; states != NULL && i < states->len; i++)
     consider (self, ((DocketJobState *) g_ptr_array_index (states, i))->row_id);
 }

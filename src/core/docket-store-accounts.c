@@ -13,7 +13,8 @@ account_written (DocketStore *self, DocketWrite *write)
   const DocketAccountCall *call = write->data;
 
   _docket_store_end_write (self, write);
-  if (write->error != NULL)
+  /* One that was there needs no room on the disk: watching goes on. */
+  if (write->error != NULL && !call->found)
     g_task_return_error (write->task, g_steal_pointer (&write->error));
   else
     g_task_return_pointer (write->task, g_memdup2 (&call->account, sizeof call->account), g_free);

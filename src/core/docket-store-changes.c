@@ -23,13 +23,16 @@ _docket_update_free (DocketUpdate *update)
 {
   g_clear_pointer (&update->before, docket_job_state_unref);
   g_clear_pointer (&update->after, docket_job_state_unref);
+  g_clear_pointer (&update->checks, g_array_unref);
   g_free (update);
 }
 
 static gboolean
-log_check (DocketDatabase *database, const DocketUpdate *update, GError **error)
+log_check (DocketDatabase *database,
+           const DocketUpdate *update,
+           const DocketCheckLog *log,
+           GError **error)
 {
-  const DocketCheckLog *log = &update->log;
   sqlite3_stmt *statement = docket_database_prepare (
       database,
       "INSERT INTO check_log (job, account, time, forced, http_status, status, trouble, credits)"
@@ -50,6 +53,17 @@ log_check (DocketDatabase *database, const DocketUpdate *update, GError **error)
   return docket_database_run (database, statement, error);
 }
 
+static gboolean
+log_checks (DocketDatabase *database, const DocketUpdate *update, GError **error)
+{
+  for (guint i = 0; i < update->checks->len; i++)
+    {
+      if (!log_check (database, update, &g_array_index (update->checks, DocketCheckLog, i), error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static guint
 count_links (const DocketJobState *state)
 {
@@ -66,10 +80,9 @@ _docket_update_run (DocketDatabase *database, DocketWrite *write, GError **error
   const DocketUpdate *update = write->data;
   const DocketJobState *before = update->write_all ? NULL : update->before;
 
-  write->wiped = update->before != NULL &&
-                 count_links (update->after) < count_links (update->before);
+  write->wiped = update->write_all || count_links (update->after) < count_links (update->before);
   return _docket_store_rows_update (database, before, update->after, error) &&
-         (!update->has_log || log_check (database, update, error)) &&
+         log_checks (database, update, error) &&
          _docket_store_note_observation (database, update->before, update->after, error);
 }
 
@@ -331,6 +344,7 @@ get_midnight (gint64 now)
 static gboolean
 sum_credits (DocketDatabase *database, DocketAccountCall *call, GError **error)
 {
+  g_autoptr (GError) step_error = NULL;
   sqlite3_stmt *statement = docket_database_prepare (
       database, "SELECT total(credits) FROM check_log WHERE account = ? AND time >= ?", error);
 
@@ -339,22 +353,28 @@ sum_credits (DocketDatabase *database, DocketAccountCall *call, GError **error)
 
   sqlite3_bind_int64 (statement, 1, call->account.row_id);
   sqlite3_bind_int64 (statement, 2, get_midnight (call->now));
-  if (docket_database_step (database, statement, NULL))
+  if (docket_database_step (database, statement, &step_error))
     call->account.credits_today = sqlite3_column_int64 (statement, 0);
   sqlite3_reset (statement);
-  return TRUE;
+  if (step_error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&step_error));
+  return FALSE;
 }
 
 gboolean
 _docket_account_look_up_run (DocketDatabase *database, DocketWrite *write, GError **error)
 {
   DocketAccountCall *call = write->data;
+  gboolean found = FALSE;
 
   if (!find_account (database, call, error))
     return FALSE;
-  if (call->account.row_id == 0 && !insert_account (database, call, error))
+  found = call->account.row_id != 0;
+  if ((!found && !insert_account (database, call, error)) || !sum_credits (database, call, error))
     return FALSE;
-  return sum_credits (database, call, error);
+  call->found = found;
+  return TRUE;
 }
 
 gboolean

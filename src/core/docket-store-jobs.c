@@ -20,6 +20,8 @@ _docket_pending_free (DocketPending *pending)
 {
   docket_job_state_unref (pending->told);
   docket_job_state_unref (pending->newest);
+  g_clear_pointer (&pending->saved, docket_job_state_unref);
+  g_clear_pointer (&pending->checks, g_array_unref);
   g_free (pending);
 }
 
@@ -82,11 +84,20 @@ static DocketJobState *
 load_state (DocketStore *self, gint64 row_id)
 {
   const DocketPending *pending = g_hash_table_lookup (self->pending, &row_id);
+  DocketJob *job = g_hash_table_lookup (self->jobs, &row_id);
+  g_autoptr (GError) error = NULL;
+  DocketJobState *state = NULL;
 
   /* What is on disk may be ahead of what was told, and nobody is to see it before. */
   if (pending != NULL)
     return docket_job_state_ref (pending->told);
-  return self->main != NULL ? _docket_store_rows_load (self->main, row_id, NULL) : NULL;
+  if (self->main == NULL)
+    return NULL;
+  state = _docket_store_rows_load (self->main, row_id, &error);
+  if (state != NULL || g_error_matches (error, DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_NOT_FOUND))
+    return state;
+  /* What cannot be read now may still be known. */
+  return job != NULL ? docket_job_state_ref (docket_job_get_state (job)) : NULL;
 }
 
 /**
@@ -117,6 +128,20 @@ docket_store_get_job (DocketStore *self, gint64 row_id)
   return job;
 }
 
+/* What a new state of a job is made of: what was looked up last. The disk may be ahead of that by
+ * now with what another process wrote, and is not to be taken back to it. */
+static DocketJobState *
+find_origin (DocketStore *self, gint64 row_id)
+{
+  const DocketPending *pending = g_hash_table_lookup (self->pending, &row_id);
+
+  if (pending != NULL)
+    return docket_job_state_ref (pending->newest);
+  if (self->origin == row_id)
+    return docket_job_state_ref (self->looked_up);
+  return load_state (self, row_id);
+}
+
 /**
  * docket_store_get_newest_state:
  * @self: a store
@@ -139,6 +164,7 @@ docket_store_get_newest_state (DocketStore *self, gint64 row_id)
   state = pending != NULL ? docket_job_state_ref (pending->newest) : load_state (self, row_id);
   g_clear_pointer (&self->looked_up, docket_job_state_unref);
   self->looked_up = state;
+  self->origin = state != NULL ? row_id : 0;
   return state;
 }
 
@@ -207,13 +233,20 @@ docket_store_refresh (DocketStore *self)
 {
   g_return_if_fail (DOCKET_IS_STORE (self));
 
+  self->origin = 0;
   reload_accounts (self);
   reload_all (self);
   g_signal_emit_by_name (self, "reset");
   g_signal_emit_by_name (self, "counts-changed");
 }
 
-/* Once something can be written again, so can what could not. Returns whether any of it waits. */
+/**
+ * _docket_store_save_again:
+ *
+ * Once something can be written again, so can what could not.
+ *
+ * Returns: whether any of it waits
+ */
 gboolean
 _docket_store_save_again (DocketStore *self)
 {
@@ -257,6 +290,35 @@ forget_pending (DocketStore *self, gint64 row_id, const DocketPending *pending)
     g_hash_table_remove (self->pending, &row_id);
 }
 
+static void
+note_unsaved (DocketPending *pending, const DocketUpdate *update)
+{
+  if (!pending->unsaved)
+    pending->saved = docket_job_state_ref (update->before);
+  pending->unsaved = TRUE;
+  if (pending->checks == NULL)
+    pending->checks = g_array_new (FALSE, FALSE, sizeof (DocketCheckLog));
+  g_array_append_vals (pending->checks, update->checks->data, update->checks->len);
+}
+
+static void
+note_saved (DocketPending *pending, const DocketUpdate *update)
+{
+  if (!pending->unsaved)
+    return;
+
+  /* What the schedule learns of it is on disk, and need not be written again. */
+  if (docket_status_is_final (update->after->status))
+    {
+      docket_job_state_unref (pending->saved);
+      pending->saved = docket_job_state_ref (update->after);
+    }
+  if (!update->write_all || (pending->checks != NULL && pending->checks->len > 0))
+    return;
+  pending->unsaved = FALSE;
+  g_clear_pointer (&pending->saved, docket_job_state_unref);
+}
+
 /* A write of @update is over: moves what was told last from @before to @after. */
 static void
 settle_pending (DocketStore *self,
@@ -274,10 +336,10 @@ settle_pending (DocketStore *self,
   set_account (after, (*before)->account_id);
   pending->told = docket_job_state_ref (*after);
   pending->n_writes--;
-  if (!saved)
-    pending->unsaved = TRUE;
-  else if (update->write_all)
-    pending->unsaved = FALSE;
+  if (saved)
+    note_saved (pending, update);
+  else
+    note_unsaved (pending, update);
   forget_pending (self, row_id, pending);
 }
 
@@ -316,6 +378,26 @@ note_pending (DocketStore *self, DocketJobState *before, DocketJobState *state)
   pending->n_writes++;
 }
 
+/* With what could not be written before, where there is such. */
+static DocketUpdate *
+new_update (DocketStore *self,
+            DocketJobState *before,
+            DocketJobState *state,
+            const DocketCheckLog *check)
+{
+  DocketPending *pending = g_hash_table_lookup (self->pending, &state->row_id);
+  DocketUpdate *update = g_new0 (DocketUpdate, 1);
+
+  update->before = docket_job_state_ref (pending->unsaved ? pending->saved : before);
+  update->write_all = pending->unsaved;
+  update->after = docket_job_state_ref (state);
+  update->checks = pending->checks != NULL ? g_steal_pointer (&pending->checks)
+                                           : g_array_new (FALSE, FALSE, sizeof (DocketCheckLog));
+  if (check != NULL)
+    g_array_append_val (update->checks, *check);
+  return update;
+}
+
 /**
  * docket_store_update_async:
  * @self: a store
@@ -325,7 +407,8 @@ note_pending (DocketStore *self, DocketJobState *before, DocketJobState *state)
  * @callback: called when it is on disk
  * @data: for @callback
  *
- * Writes what differs from the newest state that was known.
+ * Writes what differs from the newest state that was known: what was looked up last of this job,
+ * or is on its way to the disk.
  */
 void
 docket_store_update_async (DocketStore *self,
@@ -336,15 +419,14 @@ docket_store_update_async (DocketStore *self,
                            gpointer data)
 {
   GTask *task = NULL;
-  DocketUpdate *update = NULL;
-  const DocketPending *pending = NULL;
-  DocketJobState *before = NULL;
+  g_autoptr (DocketJobState) before = NULL;
 
   g_return_if_fail (DOCKET_IS_STORE (self));
   g_return_if_fail (state != NULL && state->row_id != 0);
 
   task = _docket_store_new_task (self, cancellable, callback, data, docket_store_update_async);
-  before = docket_store_get_newest_state (self, state->row_id);
+  before = find_origin (self, state->row_id);
+  self->origin = 0;
   if (before == NULL)
     {
       g_task_return_new_error (task,
@@ -356,17 +438,13 @@ docket_store_update_async (DocketStore *self,
       return;
     }
 
-  update = g_new0 (DocketUpdate, 1);
-  pending = g_hash_table_lookup (self->pending, &state->row_id);
-  update->before = docket_job_state_ref (before);
-  update->write_all = pending != NULL && pending->unsaved;
-  update->after = docket_job_state_ref (state);
-  update->has_log = check != NULL;
-  if (check != NULL)
-    update->log = *check;
   note_pending (self, before, state);
-  _docket_store_write (
-      self, task, _docket_update_run, update_written, update, (GDestroyNotify) _docket_update_free);
+  _docket_store_write (self,
+                       task,
+                       _docket_update_run,
+                       update_written,
+                       new_update (self, before, state, check),
+                       (GDestroyNotify) _docket_update_free);
 }
 
 /**
@@ -516,6 +594,7 @@ _docket_store_tell_seen (DocketStore *self, GArray *rows, gint64 now)
   GHashTableIter iter;
   gpointer pending = NULL;
 
+  self->origin = 0;
   g_hash_table_iter_init (&iter, self->pending);
   while (g_hash_table_iter_next (&iter, NULL, &pending))
     {

@@ -7,6 +7,7 @@
 
 #include "docket-store-private.h"
 
+#include "docket-core-error.h"
 #include "docket-store-rows.h"
 
 void
@@ -294,6 +295,21 @@ docket_store_query_finish (DocketStore *self, GAsyncResult *result, GError **err
 /* Jobs */
 
 /* A job of a row that is gone by now is left out. */
+/* A row that another process threw away is no error. */
+static gboolean
+append_job (DocketDatabase *database, gint64 row_id, GPtrArray *states, GError **error)
+{
+  g_autoptr (GError) own_error = NULL;
+  DocketJobState *state = _docket_store_rows_load (database, row_id, &own_error);
+
+  if (state != NULL)
+    g_ptr_array_add (states, state);
+  if (state != NULL || g_error_matches (own_error, DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_NOT_FOUND))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&own_error));
+  return FALSE;
+}
+
 static gboolean
 append_jobs (DocketDatabase *database,
              const char *sql,
@@ -315,13 +331,12 @@ append_jobs (DocketDatabase *database,
   while (docket_database_step (database, statement, &step_error))
     {
       const gint64 row_id = sqlite3_column_int64 (statement, 0);
-      DocketJobState *state = NULL;
 
-      if (!g_hash_table_contains (but, &row_id))
-        state = _docket_store_rows_load (database, row_id, NULL);
-      if (state != NULL)
-        g_ptr_array_add (states, state);
+      if (!g_hash_table_contains (but, &row_id) &&
+          !append_job (database, row_id, states, &step_error))
+        break;
     }
+  sqlite3_reset (statement);
   if (step_error == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&step_error));
@@ -361,14 +376,8 @@ read_chosen (DocketDatabase *database, GTask *task)
     }
   else
     {
-      for (guint i = 0; i < selection->rows->len; i++)
-        {
-          DocketJobState *state = _docket_store_rows_load (
-              database, g_array_index (selection->rows, gint64, i), NULL);
-
-          if (state != NULL)
-            g_ptr_array_add (states, state);
-        }
+      for (guint i = 0; error == NULL && i < selection->rows->len; i++)
+        append_job (database, g_array_index (selection->rows, gint64, i), states, &error);
     }
   return_states (task, states, error);
 }

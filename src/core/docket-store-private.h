@@ -46,11 +46,10 @@ void _docket_write_return_boolean (DocketWrite *write);
 /* docket-store-changes.c: what is written */
 typedef struct
 {
-  DocketJobState *before; /* (owned) (nullable) */
+  DocketJobState *before; /* (owned): with @write_all, what is on disk */
   DocketJobState *after;  /* (owned) */
-  DocketCheckLog log;
-  gboolean has_log;
-  gboolean write_all; /* what was written before failed, so @before is not on disk */
+  GArray *checks;         /* (owned) of DocketCheckLog: for the history */
+  gboolean write_all;     /* what was written before failed: more may differ from what is on disk */
 } DocketUpdate;
 
 typedef struct
@@ -80,6 +79,7 @@ typedef struct
   char *key;     /* (owned) (nullable): NULL: @account is written as it is */
   char *api_url; /* (owned) (nullable) */
   gint64 now;
+  gboolean found; /* @account was there already */
   DocketAccount account;
 } DocketAccountCall;
 
@@ -112,7 +112,9 @@ typedef struct
   DocketJobState *told;   /* (owned) */
   DocketJobState *newest; /* (owned) */
   guint n_writes;
-  gboolean unsaved; /* a write failed, and @newest was not written as a whole since */
+  gboolean unsaved;      /* a write failed, and @newest was not written as a whole since */
+  DocketJobState *saved; /* (owned) (nullable): what is on disk, while @unsaved */
+  GArray *checks;        /* (owned) (nullable): of DocketCheckLog: those that are not on disk */
 } DocketPending;
 
 struct _DocketStore
@@ -126,8 +128,12 @@ struct _DocketStore
   GHashTable *jobs;          /* (owned) of row id to DocketJob (weak) */
   GHashTable *pending;       /* (owned) of row id to DocketPending (owned) */
   DocketJobState *looked_up; /* (owned) (nullable): keeps what the last look-up gave */
+  gint64 origin;             /* row that new states are made of @looked_up of; 0: none */
   DocketStoreHealth health;
-  char *health_text; /* (owned) (nullable) */
+  char *health_text;           /* (owned) (nullable) */
+  DocketStoreHealth opened_as; /* what @health goes back to */
+  char *opened_text;           /* (owned) (nullable) */
+  DocketCounts counts;         /* as they were read last */
   guint n_writing;
   gint64 told; /* the commit that is being told, or was told last */
   GQueue held; /* of answers (owned): what saw commits that are not told yet, in order */

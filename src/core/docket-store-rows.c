@@ -179,20 +179,28 @@ column_bytes (sqlite3_stmt *statement, int place)
   return g_bytes_new (sqlite3_column_blob (statement, place), (gsize) size);
 }
 
-static void
-read_results (DocketDatabase *database, DocketJobState *state)
+/**
+ * _docket_store_rows_read_results:
+ * @database: a connection
+ * @state: a job of it, without results
+ *
+ * Returns: whether all results of the job could be read
+ */
+gboolean
+_docket_store_rows_read_results (DocketDatabase *database, DocketJobState *state, GError **error)
 {
+  g_autoptr (GError) step_error = NULL;
   sqlite3_stmt *statement = docket_database_prepare (
       database,
       "SELECT part, state, name, link, expires, saved_as, size, data FROM result"
       " WHERE job = ? ORDER BY part",
-      NULL);
+      error);
 
   if (statement == NULL)
-    return;
+    return FALSE;
 
   sqlite3_bind_int64 (statement, 1, state->row_id);
-  while (docket_database_step (database, statement, NULL))
+  while (docket_database_step (database, statement, &step_error))
     {
       DocketResult *result = docket_result_new ((guint) sqlite3_column_int (statement, 0));
 
@@ -205,6 +213,10 @@ read_results (DocketDatabase *database, DocketJobState *state)
       result->data = column_bytes (statement, 7);
       g_ptr_array_add (state->results, result);
     }
+  if (step_error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&step_error));
+  return FALSE;
 }
 
 static gboolean
@@ -260,13 +272,12 @@ write_results (DocketDatabase *database, gint64 row_id, GPtrArray *results, GErr
 
 /**
  * _docket_store_rows_read:
- * @database: a connection
- * @statement: one of its statements, on a row with _docket_store_rows_get_columns()
+ * @statement: on a row with _docket_store_rows_get_columns()
  *
- * Returns: (transfer full): the job of this row, with its results
+ * Returns: (transfer full): the job of this row, without its results
  */
 DocketJobState *
-_docket_store_rows_read (DocketDatabase *database, sqlite3_stmt *statement)
+_docket_store_rows_read (sqlite3_stmt *statement)
 {
   const char *id = (const char *) sqlite3_column_text (statement, 3);
   DocketJobState *state = docket_job_state_new (id != NULL ? id : "");
@@ -274,7 +285,6 @@ _docket_store_rows_read (DocketDatabase *database, sqlite3_stmt *statement)
   state->row_id = sqlite3_column_int64 (statement, 0);
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
     read_column (statement, (int) i + 1, &columns[i], state);
-  read_results (database, state);
   return state;
 }
 
@@ -298,7 +308,7 @@ _docket_store_rows_load (DocketDatabase *database, gint64 row_id, GError **error
 
   sqlite3_bind_int64 (statement, 1, row_id);
   if (docket_database_step (database, statement, &step_error))
-    state = _docket_store_rows_read (database, statement);
+    state = _docket_store_rows_read (statement);
   else if (step_error != NULL)
     g_propagate_error (error, g_steal_pointer (&step_error));
   else
@@ -307,6 +317,9 @@ _docket_store_rows_load (DocketDatabase *database, gint64 row_id, GError **error
                          DOCKET_CORE_ERROR_NOT_FOUND,
                          _ ("There is no such job in the list"));
   sqlite3_reset (statement);
+  /* Without its results it is not this job. */
+  if (state != NULL && !_docket_store_rows_read_results (database, state, error))
+    g_clear_pointer (&state, docket_job_state_unref);
   return state;
 }
 

@@ -12,7 +12,10 @@
 G_BEGIN_DECLS
 
 const char *_docket_store_rows_get_columns (void);
-DocketJobState *_docket_store_rows_read (DocketDatabase *database, sqlite3_stmt *statement);
+DocketJobState *_docket_store_rows_read (sqlite3_stmt *statement);
+gboolean _docket_store_rows_read_results (DocketDatabase *database,
+                                          DocketJobState *state,
+                                          GError **error);
 DocketJobState *_docket_store_rows_load (DocketDatabase *database, gint64 row_id, GError **error);
 gint64 _docket_store_rows_insert (DocketDatabase *database,
                                   const DocketJobState *state,

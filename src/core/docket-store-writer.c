@@ -55,15 +55,30 @@ written_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* One change that fails takes nothing else with it. */
-static void
-run_write (DocketDatabase *database, DocketWrite *write)
+/* One change that fails takes nothing else with it, unless it is the disk that fails: then the
+ * whole transaction is gone. Returns whether it goes on. */
+static gboolean
+run_write (DocketDatabase *database, DocketWrite *write, GError **error)
 {
-  if (!docket_database_exec (database, "SAVEPOINT one_write", &write->error))
-    return;
-  if (!write->run (database, write, &write->error))
-    docket_database_exec (database, "ROLLBACK TO one_write", NULL);
-  docket_database_exec (database, "RELEASE one_write", NULL);
+  if (!docket_database_exec (database, "SAVEPOINT one_write", error))
+    return FALSE;
+  if (write->run (database, write, &write->error))
+    return docket_database_exec (database, "RELEASE one_write", error);
+  if (docket_database_is_in_transaction (database))
+    return docket_database_exec (database, "ROLLBACK TO one_write; RELEASE one_write", error);
+  *error = g_error_copy (write->error);
+  return FALSE;
+}
+
+static gboolean
+run_all (DocketDatabase *database, GPtrArray *writes, GError **error)
+{
+  for (guint i = 0; i < writes->len; i++)
+    {
+      if (!run_write (database, g_ptr_array_index (writes, i), error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 static void
@@ -105,19 +120,12 @@ run_transaction (DocketWriter *self, GPtrArray *writes)
   DocketDatabase *database = self->database;
   g_autoptr (GError) error = NULL;
 
-  if (!begin (self, writes, &error))
-    {
-      docket_database_exec (database, "ROLLBACK", NULL);
-      fail_all (writes, error);
-      return;
-    }
-  for (guint i = 0; i < writes->len; i++)
-    run_write (database, g_ptr_array_index (writes, i));
-  if (!docket_database_exec (database, "COMMIT", &error))
-    {
-      docket_database_exec (database, "ROLLBACK", NULL);
-      fail_all (writes, error);
-    }
+  if (begin (self, writes, &error) && run_all (database, writes, &error) &&
+      docket_database_exec (database, "COMMIT", &error))
+    return;
+
+  docket_database_exec (database, "ROLLBACK", NULL);
+  fail_all (writes, error);
 }
 
 static void
@@ -128,16 +136,6 @@ tell (DocketWriter *self, GPtrArray *writes)
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, written_cb, writes, (GDestroyNotify) g_ptr_array_unref);
   g_source_attach (source, self->context);
-}
-
-/* What was wiped may still stand in the log. Nobody is waited for: the next time will do. */
-static void
-empty_log (DocketWriter *self)
-{
-  docket_database_exec (self->database,
-                        "PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE);"
-                        "PRAGMA busy_timeout = 5000;",
-                        NULL);
 }
 
 static gboolean
@@ -171,8 +169,9 @@ run_writes (DocketWriter *self, GPtrArray *writes)
     run_transaction (self, writes);
   for (guint i = 0; i < writes->len; i++)
     wiped |= ((DocketWrite *) g_ptr_array_index (writes, i))->wiped;
+  /* What was wiped may still stand in the log. */
   if (wiped)
-    empty_log (self);
+    docket_database_empty_log (self->database);
   tell (self, writes);
 }
 
@@ -182,7 +181,7 @@ writer_thread (gpointer data)
   DocketWriter *self = data;
   gboolean ended = FALSE;
 
-  empty_log (self);
+  docket_database_empty_log (self->database);
   while (!ended)
     {
       GPtrArray *writes = g_ptr_array_new_with_free_func ((GDestroyNotify) write_free);
@@ -200,7 +199,7 @@ writer_thread (gpointer data)
       run_writes (self, writes);
       run_writes (self, alone);
     }
-  empty_log (self);
+  docket_database_empty_log (self->database);
   return NULL;
 }
 

@@ -37,7 +37,7 @@ G_DEFINE_FINAL_TYPE (DocketStore, docket_store, G_TYPE_OBJECT)
 static void
 set_health (DocketStore *self, DocketStoreHealth health, const char *text)
 {
-  if (self->health == health)
+  if (self->health == health && g_strcmp0 (self->health_text, text) == 0)
     return;
 
   self->health = health;
@@ -52,12 +52,12 @@ judge_write (DocketStore *self, const GError *error)
 {
   g_autofree char *text = NULL;
 
-  if (self->health == DOCKET_STORE_IN_MEMORY)
+  if (self->opened_as == DOCKET_STORE_IN_MEMORY)
     return;
   if (error == NULL)
     {
       if (self->health == DOCKET_STORE_NOT_SAVED && !_docket_store_save_again (self))
-        set_health (self, DOCKET_STORE_SAVED, NULL);
+        set_health (self, self->opened_as, self->opened_text);
       return;
     }
 
@@ -115,6 +115,7 @@ docket_store_finalize (GObject *object)
   g_clear_pointer (&self->pending, g_hash_table_unref);
   g_clear_pointer (&self->looked_up, docket_job_state_unref);
   g_clear_pointer (&self->health_text, g_free);
+  g_clear_pointer (&self->opened_text, g_free);
 
   G_OBJECT_CLASS (docket_store_parent_class)->finalize (object);
 }
@@ -235,6 +236,8 @@ store_from_files (DocketStoreFiles *files, GMainContext *context)
   self->readers = g_thread_pool_new (_docket_store_read_in_thread, self, 1, FALSE, NULL);
   self->health = files->health;
   self->health_text = files->health_text;
+  self->opened_as = files->health;
+  self->opened_text = g_strdup (files->health_text);
   g_free (files->path);
   return self;
 }
@@ -344,6 +347,8 @@ docket_store_close_async (DocketStore *self, GAsyncReadyCallback callback, gpoin
   g_task_set_source_tag (task, docket_store_close_async);
   if (_docket_store_fail_if_closed (self, task))
     return;
+  /* There may be room by now. */
+  _docket_store_save_again (self);
   self->closing = TRUE;
   g_task_run_in_thread (task, close_in_thread);
 }
@@ -400,9 +405,23 @@ docket_store_is_idle (DocketStore *self)
 }
 
 /**
+ * docket_store_is_closed:
+ *
+ * Returns: whether nothing can be asked for any more
+ */
+gboolean
+docket_store_is_closed (DocketStore *self)
+{
+  g_return_val_if_fail (DOCKET_IS_STORE (self), TRUE);
+
+  return _docket_store_is_closed (self);
+}
+
+/**
  * docket_store_get_counts:
  * @self: a store
- * @counts: (out): how many jobs there are of each kind
+ * @counts: (out): how many jobs there are of each kind; where that cannot be read, how many there
+ *   were
  */
 void
 docket_store_get_counts (DocketStore *self, DocketCounts *counts)
@@ -411,7 +430,7 @@ docket_store_get_counts (DocketStore *self, DocketCounts *counts)
 
   g_return_if_fail (DOCKET_IS_STORE (self));
 
-  *counts = (DocketCounts){ 0 };
+  *counts = self->counts;
   if (self->main != NULL)
     statement = docket_database_prepare (self->main, DOCKET_COUNTS_SQL " FROM counter", NULL);
   if (statement == NULL || !docket_database_step (self->main, statement, NULL))
@@ -419,6 +438,7 @@ docket_store_get_counts (DocketStore *self, DocketCounts *counts)
 
   _docket_store_read_counts (statement, counts);
   sqlite3_reset (statement);
+  self->counts = *counts;
 }
 
 /**
@@ -585,5 +605,46 @@ void
 _docket_store_end_write (DocketStore *self, const DocketWrite *write)
 {
   self->n_writing--;
-  judge_write (self, write->error);
+  /* What runs alone changes nothing that could be lost. */
+  if (!write->alone)
+    judge_write (self, write->error);
+}
+
+static gboolean
+write_nothing (DocketDatabase *database, DocketWrite *write, GError **error)
+{
+  return TRUE;
+}
+
+static void
+nothing_written (DocketStore *self, DocketWrite *write)
+{
+  _docket_store_end_write (self, write);
+  g_signal_emit_by_name (self, "counts-changed");
+  _docket_write_return_boolean (write);
+}
+
+/**
+ * docket_store_save_again:
+ * @self: a store
+ *
+ * Tries to write what could not be written, where that is so; docket_store_get_health() says
+ * whether it could. The store tries by itself when something else is written, and when it is
+ * closed.
+ */
+void
+docket_store_save_again (DocketStore *self)
+{
+  g_return_if_fail (DOCKET_IS_STORE (self));
+
+  if (self->health != DOCKET_STORE_NOT_SAVED || self->n_writing > 0 ||
+      _docket_store_is_closed (self) || _docket_store_save_again (self))
+    return;
+  /* Every commit is counted in the file: that alone shows whether there is room. */
+  _docket_store_write (self,
+                       _docket_store_new_task (self, NULL, NULL, NULL, docket_store_save_again),
+                       write_nothing,
+                       nothing_written,
+                       NULL,
+                       g_free);
 }

@@ -181,6 +181,8 @@ gboolean docket_store_close_finish (DocketStore *self, GAsyncResult *result, GEr
 DocketStoreHealth docket_store_get_health (DocketStore *self);
 char *docket_store_get_health_text (DocketStore *self);
 gboolean docket_store_is_idle (DocketStore *self);
+gboolean docket_store_is_closed (DocketStore *self);
+void docket_store_save_again (DocketStore *self);
 
 /* Main connection: look-ups by row id. */
 DocketJob *docket_store_get_job (DocketStore *self, gint64 row_id);

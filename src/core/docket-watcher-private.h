@@ -44,6 +44,7 @@ struct _DocketWatcher
   guint n_flying;
   guint n_committing;
   guint n_loading;
+  guint reload; /* alarm: the list could not be read */
   gboolean asking_balance;
   struct _DocketCall *balance_call; /* (owned) (nullable): it waits for a slot */
   guint balance_alarm;              /* of the slot */

@@ -15,6 +15,8 @@
 
 /* The latest second chance of a job that is not known. */
 #define LAST_CHANCE (40 * 60 * (gint64) G_USEC_PER_SEC)
+/* How long after the list could not be read it is read again. */
+#define RELOAD_WAIT (5 * (gint64) G_USEC_PER_SEC)
 
 /* An alarm that is later than this went off after a sleep of the machine. */
 #define ASLEEP (10 * G_USEC_PER_SEC)
@@ -374,6 +376,35 @@ take_in (DocketWatcher *self, DocketJobState *state)
     _docket_watcher_mark_account (self, watch, is_other);
 }
 
+static void load (DocketWatcher *self);
+
+static gboolean
+reload_cb (gpointer data)
+{
+  DocketWatcher *self = data;
+
+  self->reload = 0;
+  load (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* A job that was not read is not watched: it is tried again. */
+static void
+load_later (DocketWatcher *self)
+{
+  if (self->reload == 0 && self->running)
+    self->reload = docket_clock_add_alarm (
+        self->clock, docket_clock_get_elapsed (self->clock) + RELOAD_WAIT, reload_cb, self);
+}
+
+static void
+clear_reload (DocketWatcher *self)
+{
+  if (self->reload != 0)
+    docket_clock_remove_alarm (self->clock, self->reload);
+  self->reload = 0;
+}
+
 static void
 loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
@@ -382,7 +413,9 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (GPtrArray) states = docket_store_load_finish (DOCKET_STORE (object), result, &error);
 
   self->n_loading--;
-  if (states != NULL)
+  if (states == NULL)
+    load_later (self);
+  else
     _docket_watcher_find_canaries (self, states);
   for (guint i = 0; states != NULL && i < states->len; i++)
     take_in (self, g_ptr_array_index (states, i));
@@ -481,7 +514,10 @@ docket_watcher_dispose (GObject *object)
   DocketWatcher *self = DOCKET_WATCHER (object);
 
   if (self->clock != NULL)
-    clear_alarm (self);
+    {
+      clear_alarm (self);
+      clear_reload (self);
+    }
   g_cancellable_cancel (self->cancellable);
   if (self->store != NULL)
     g_signal_handlers_disconnect_by_data (self->store, self);
@@ -688,6 +724,7 @@ docket_watcher_stop (DocketWatcher *self)
   _docket_watcher_update_active (self);
   clear_alarm (self);
   _docket_watcher_forget_balance (self);
+  clear_reload (self);
   g_cancellable_cancel (self->cancellable);
   g_object_unref (self->cancellable);
   self->cancellable = g_cancellable_new ();

@@ -359,6 +359,51 @@ test_shrinks_when_idle (Fixture *fixture, gconstpointer data)
 }
 
 static void
+count_cb (guint *n)
+{
+  (*n)++;
+}
+
+static gboolean
+add_one_cb (gpointer store)
+{
+  g_autoptr (GPtrArray) found = docket_test_find_jobs (7, 1);
+
+  docket_store_add_async (store, found, 0, TEST_NOW, NULL, NULL, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+add_soon_cb (DocketStore *store)
+{
+  g_idle_add_full (G_PRIORITY_HIGH, add_one_cb, store, NULL);
+}
+
+/* Shrinking gives way to a change. Nothing is unsaved for that, and nobody is alarmed. */
+static void
+test_shrinking_gives_way (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (DocketStore) first = docket_test_store_open (fixture->path);
+  g_autoptr (DocketStore) store = NULL;
+  guint n_alarms = 0;
+  gulong handler = 0;
+
+  docket_test_store_close (first);
+  execute (fixture->path,
+           "CREATE TABLE filler (data BLOB);"
+           "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9000)"
+           " INSERT INTO filler SELECT zeroblob(4000) FROM n;"
+           "DELETE FROM filler WHERE rowid % 3 <> 0;");
+  store = docket_test_store_open (fixture->path);
+  g_signal_connect_swapped (store, "notify::health", G_CALLBACK (count_cb), &n_alarms);
+  handler = g_signal_connect (store, "counts-changed", G_CALLBACK (add_soon_cb), NULL);
+  tidy (store, TEST_NOW);
+  g_signal_handler_disconnect (store, handler);
+  docket_test_store_settle (store);
+  g_assert_cmpuint (n_alarms, ==, 0);
+}
+
+static void
 add (const char *path, void (*func) (Fixture *, gconstpointer))
 {
   g_test_add (path, Fixture, NULL, set_up, func, tear_down);
@@ -377,5 +422,6 @@ main (int argc, char *argv[])
   add ("/store-schema/checks-are-thinned", test_checks_are_thinned);
   add ("/store-schema/removed-are-thrown-away", test_removed_are_thrown_away);
   add ("/store-schema/shrinks-when-idle", test_shrinks_when_idle);
+  add ("/store-schema/shrinking-gives-way", test_shrinking_gives_way);
   return g_test_run ();
 }

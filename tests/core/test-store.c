@@ -373,6 +373,33 @@ test_two_stores (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (docket_job_get_state (job)->n_checks, ==, 3);
 }
 
+/* That holds as well where the other's change came to the disk after one's own was begun. */
+static void
+test_crossing_stores (Fixture *fixture, gconstpointer data)
+{
+  const gint64 row_id = docket_test_store_add_one (fixture->store, 1, 0);
+  g_autoptr (DocketStore) other = docket_test_store_open (fixture->path);
+  g_autoptr (DocketJobState) mine = docket_test_store_copy_state (fixture->store, row_id);
+  g_autoptr (DocketJobState) theirs = docket_test_store_copy_state (other, row_id);
+  g_autoptr (DocketJobState) back = NULL;
+
+  mine->n_checks = 3;
+  mine->trouble = DOCKET_TROUBLE_OFFLINE;
+  update (fixture->store, mine);
+  theirs->name = g_strdup ("report");
+  update (other, theirs);
+  g_assert_cmpint (
+      docket_test_read_number (fixture->path, "SELECT n_checks = 3 AND name = 'report' FROM job"),
+      ==,
+      1);
+
+  /* What was looked up before one's own last change counts no more. */
+  back = docket_job_state_copy (mine);
+  back->trouble = DOCKET_TROUBLE_NONE;
+  update (fixture->store, back);
+  g_assert_cmpint (docket_test_read_number (fixture->path, "SELECT trouble FROM job"), ==, 0);
+}
+
 /* Counters */
 
 static void
@@ -688,6 +715,7 @@ main (int argc, char *argv[])
   add ("/store/one-object", test_one_object);
   add ("/store/reopen", test_reopen);
   add ("/store/two-stores", test_two_stores);
+  add ("/store/crossing-stores", test_crossing_stores);
   add ("/store/counts", test_counts);
   add ("/store/accounts", test_accounts);
   add ("/store/credits-today", test_credits_today);
