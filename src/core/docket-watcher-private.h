@@ -84,6 +84,11 @@ gint64 _docket_watcher_get_active_time (DocketWatcher *self);
 void _docket_watcher_update_active (DocketWatcher *self);
 void _docket_watcher_pump (DocketWatcher *self);
 
+/* docket-watcher-intake.c: which jobs are watched */
+void _docket_watcher_follow_store (DocketWatcher *self);
+void _docket_watcher_load (DocketWatcher *self);
+void _docket_watcher_forget_reload (DocketWatcher *self);
+
 /* docket-watcher-plan.c: when a job is checked next, as far as was learned */
 void _docket_watcher_begin_learning (DocketWatcher *self);
 void _docket_watcher_learn_more (DocketWatcher *self);

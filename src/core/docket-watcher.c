@@ -13,11 +13,6 @@
 /* More would only wait at the service; an answer takes well under a second. */
 #define MAX_IN_FLIGHT 6
 
-/* The latest second chance of a job that is not known. */
-#define LAST_CHANCE (40 * 60 * (gint64) G_USEC_PER_SEC)
-/* How long after the list could not be read it is read again. */
-#define RELOAD_WAIT (5 * (gint64) G_USEC_PER_SEC)
-
 /* An alarm that is later than this went off after a sleep of the machine. */
 #define ASLEEP (10 * G_USEC_PER_SEC)
 
@@ -312,176 +307,6 @@ _docket_watcher_pump (DocketWatcher *self)
     set_alarm (self, docket_clock_get_elapsed (self->clock) + LOOK_FOR_SLEEP);
 }
 
-/* Taking jobs in */
-
-static gint64
-first_due (DocketWatcher *self, DocketWatch *watch)
-{
-  const DocketJobState *state = watch->state;
-  DocketPlan plan = { 0 };
-  gint64 wait = 0;
-
-  if (docket_status_is_final (state->status))
-    return docket_clock_get_elapsed (self->clock) +
-           CLAMP (state->next_check - docket_clock_get_wall (self->clock), 0, LAST_CHANCE);
-
-  plan = _docket_watcher_plan (self, state);
-  wait = MAX (0, plan.after - state->watched_for);
-
-  if (plan.after < 0)
-    return G_MAXINT64;
-
-  watch->forced = plan.forced;
-  /* What was planned before a restart stands, but a jump of the clock must not stall it. */
-  if (state->next_check != 0)
-    wait = CLAMP (state->next_check - docket_clock_get_wall (self->clock), 0, wait);
-  return docket_clock_get_elapsed (self->clock) + wait;
-}
-
-/* Whether a job is to be watched: also one that is not known, while it has a second chance. */
-static gboolean
-is_wanted (DocketWatcher *self, const DocketJobState *state)
-{
-  if (state->removed != 0)
-    return FALSE;
-  if (!docket_status_is_final (state->status))
-    return TRUE;
-  return state->status == DOCKET_STATUS_UNKNOWN && state->next_check != 0 &&
-         state->account_id == self->account.row_id;
-}
-
-static void
-take_in (DocketWatcher *self, DocketJobState *state)
-{
-  DocketWatch *watch = docket_watch_queue_get (self->queue, state->row_id);
-  gboolean is_other = FALSE;
-  gboolean moved = FALSE;
-
-  if (!is_wanted (self, state) || (watch != NULL && watch->busy))
-    return;
-
-  moved = watch != NULL && watch->state->account_id != state->account_id;
-  watch = docket_watch_queue_add (self->queue, state);
-  watch->counted = _docket_watcher_get_active_time (self);
-  is_other = self->account.row_id != 0 && state->account_id != self->account.row_id;
-  if (state->account_id != self->account.row_id)
-    docket_watch_queue_set_due (self->queue, watch, G_MAXINT64);
-  else if (moved && state->trouble != DOCKET_TROUBLE_GAVE_UP)
-    docket_watch_queue_set_due (self->queue, watch, docket_clock_get_elapsed (self->clock));
-  else
-    docket_watch_queue_set_due (self->queue, watch, first_due (self, watch));
-  if (!is_other && _docket_watcher_holds_back (self, watch))
-    docket_watch_queue_set_due (self->queue, watch, G_MAXINT64);
-  if (self->account.row_id != 0)
-    _docket_watcher_mark_account (self, watch, is_other);
-}
-
-static void load (DocketWatcher *self);
-
-static gboolean
-reload_cb (gpointer data)
-{
-  DocketWatcher *self = data;
-
-  self->reload = 0;
-  load (self);
-  return G_SOURCE_REMOVE;
-}
-
-/* A job that was not read is not watched: it is tried again. */
-static void
-load_later (DocketWatcher *self)
-{
-  if (self->reload == 0 && self->running)
-    self->reload = docket_clock_add_alarm (
-        self->clock, docket_clock_get_elapsed (self->clock) + RELOAD_WAIT, reload_cb, self);
-}
-
-static void
-clear_reload (DocketWatcher *self)
-{
-  if (self->reload != 0)
-    docket_clock_remove_alarm (self->clock, self->reload);
-  self->reload = 0;
-}
-
-static void
-loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (DocketWatcher) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) states = docket_store_load_finish (DOCKET_STORE (object), result, &error);
-
-  self->n_loading--;
-  if (states == NULL)
-    load_later (self);
-  else
-    _docket_watcher_find_canaries (self, states);
-  for (guint i = 0; states != NULL && i < states->len; i++)
-    take_in (self, g_ptr_array_index (states, i));
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_UNFINISHED]);
-  _docket_watcher_pump (self);
-}
-
-static void
-load (DocketWatcher *self)
-{
-  if (!self->running)
-    return;
-
-  /* The thread that reads answers in turn: the laws are known before the jobs. */
-  _docket_watcher_begin_learning (self);
-  self->n_loading++;
-  docket_store_load_async (
-      self->store, DOCKET_LOAD_UNFINISHED, NULL, loaded_cb, g_object_ref (self));
-}
-
-static void
-jobs_added_cb (DocketStore *store, GArray *rows, DocketWatcher *self)
-{
-  g_autoptr (GPtrArray)
-      states = g_ptr_array_new_with_free_func ((GDestroyNotify) docket_job_state_unref);
-
-  if (!self->running)
-    return;
-
-  for (guint i = 0; i < rows->len; i++)
-    {
-      g_autoptr (DocketJob) job = docket_store_get_job (store, g_array_index (rows, gint64, i));
-
-      if (job != NULL)
-        g_ptr_array_add (states, docket_job_state_ref (docket_job_get_state (job)));
-    }
-  _docket_watcher_find_canaries (self, states);
-  for (guint i = 0; i < states->len; i++)
-    take_in (self, g_ptr_array_index (states, i));
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_UNFINISHED]);
-  _docket_watcher_pump (self);
-}
-
-static void
-jobs_removed_cb (DocketStore *store, GArray *rows, DocketWatcher *self)
-{
-  for (guint i = 0; i < rows->len; i++)
-    docket_watch_queue_remove (self->queue, g_array_index (rows, gint64, i));
-  _docket_watcher_lose_canaries (self, rows);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_UNFINISHED]);
-  _docket_watcher_pump (self);
-}
-
-static void
-job_changed_cb (DocketStore *store,
-                gint64 row_id,
-                DocketJobState *before,
-                DocketJobState *after,
-                DocketWatcher *self)
-{
-  DocketWatch *watch = docket_watch_queue_get (self->queue, row_id);
-
-  if (watch != NULL && !watch->busy)
-    docket_watch_queue_add (self->queue, after);
-}
-
 /* Object */
 
 static void
@@ -516,7 +341,7 @@ docket_watcher_dispose (GObject *object)
   if (self->clock != NULL)
     {
       clear_alarm (self);
-      clear_reload (self);
+      _docket_watcher_forget_reload (self);
     }
   g_cancellable_cancel (self->cancellable);
   if (self->store != NULL)
@@ -618,10 +443,7 @@ docket_watcher_new (DocketStore *store, DocketClock *clock, DocketSettings *sett
   self->store = g_object_ref (store);
   self->clock = g_object_ref (clock);
   self->settings = g_object_ref (settings);
-  g_signal_connect (store, "jobs-added", G_CALLBACK (jobs_added_cb), self);
-  g_signal_connect (store, "jobs-removed", G_CALLBACK (jobs_removed_cb), self);
-  g_signal_connect (store, "job-changed", G_CALLBACK (job_changed_cb), self);
-  g_signal_connect_swapped (store, "reset", G_CALLBACK (load), self);
+  _docket_watcher_follow_store (self);
   return self;
 }
 
@@ -673,7 +495,7 @@ docket_watcher_set_account (DocketWatcher *self,
       self, checker != NULL ? DOCKET_TROUBLE_NONE : DOCKET_TROUBLE_NO_KEY, 0);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BALANCE]);
   forget_all (self);
-  load (self);
+  _docket_watcher_load (self);
 }
 
 /**
@@ -707,7 +529,7 @@ docket_watcher_start (DocketWatcher *self)
 
   self->running = TRUE;
   _docket_watcher_update_active (self);
-  load (self);
+  _docket_watcher_load (self);
 }
 
 /**
@@ -724,7 +546,7 @@ docket_watcher_stop (DocketWatcher *self)
   _docket_watcher_update_active (self);
   clear_alarm (self);
   _docket_watcher_forget_balance (self);
-  clear_reload (self);
+  _docket_watcher_forget_reload (self);
   g_cancellable_cancel (self->cancellable);
   g_object_unref (self->cancellable);
   self->cancellable = g_cancellable_new ();
