@@ -210,7 +210,8 @@ class Notifications:
 class Session:
     """One for each test program: the accessibility bus belongs to the process."""
 
-    def __init__(self, prefix, tool, width=1280, height=900):
+    def __init__(self, prefix, tool, width=1280, height=900, application=APPLICATION_ID):
+        self.application = application
         self.prefix = Path(prefix)
         self.tool = tool
         self.docket = self.prefix / 'bin' / 'docket'
@@ -299,7 +300,8 @@ class Session:
         if A11Y_SERVICE.exists():
             shutil.copy(A11Y_SERVICE, services)
         installed = self.prefix / 'share' / 'dbus-1' / 'services' / f'{APPLICATION_ID}.service'
-        shutil.copy(installed, services)
+        if installed.exists():
+            shutil.copy(installed, services)
         config = self.folder / 'bus.conf'
         config.write_text(BUS.format(folder=self.folder))
         reading, writing = os.pipe()
@@ -446,7 +448,7 @@ class Session:
         found = []
         for child in children(desktop):
             try:
-                if child.get_name() == APPLICATION_ID:
+                if child.get_name() == self.application:
                     found.append(child)
             except Exception:  # it has just ended
                 continue

@@ -9,6 +9,7 @@
 #include "docket-test-store.h"
 
 #define N_JOBS 60
+#define N_MANY 5000
 
 typedef struct
 {
@@ -232,6 +233,134 @@ test_other_query (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (docket_job_selection_get_single (fixture->selection), ==, 0);
 }
 
+/* A list that counts how often it is asked for an item. */
+
+typedef struct
+{
+  GObject parent_instance;
+  GListModel *list; /* (owned) */
+  guint n_asked;
+} CountedList;
+
+typedef GObjectClass CountedListClass;
+
+static void counted_list_model_init (GListModelInterface *iface);
+GType counted_list_get_type (void);
+
+G_DEFINE_TYPE_WITH_CODE (CountedList,
+                         counted_list,
+                         G_TYPE_OBJECT,
+                         G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, counted_list_model_init))
+
+static GType
+counted_list_get_item_type (GListModel *model)
+{
+  return DOCKET_TYPE_JOB;
+}
+
+static guint
+counted_list_get_n_items (GListModel *model)
+{
+  return g_list_model_get_n_items (((CountedList *) model)->list);
+}
+
+static gpointer
+counted_list_get_item (GListModel *model, guint position)
+{
+  CountedList *self = (CountedList *) model;
+
+  self->n_asked++;
+  return g_list_model_get_item (self->list, position);
+}
+
+static void
+counted_list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = counted_list_get_item_type;
+  iface->get_n_items = counted_list_get_n_items;
+  iface->get_item = counted_list_get_item;
+}
+
+static void
+counted_list_dispose (GObject *object)
+{
+  g_clear_object (&((CountedList *) object)->list);
+  G_OBJECT_CLASS (counted_list_parent_class)->dispose (object);
+}
+
+static void
+counted_list_class_init (CountedListClass *klass)
+{
+  klass->dispose = counted_list_dispose;
+}
+
+static void
+counted_list_init (CountedList *self)
+{
+}
+
+static CountedList *
+counted_list_new (Fixture *fixture)
+{
+  CountedList *self = g_object_new (counted_list_get_type (), NULL);
+
+  self->list = G_LIST_MODEL (g_object_ref (fixture->list));
+  g_signal_connect_object (self->list,
+                           "items-changed",
+                           G_CALLBACK (g_list_model_items_changed),
+                           self,
+                           G_CONNECT_SWAPPED);
+  return self;
+}
+
+static guint
+take_asked (CountedList *list)
+{
+  const guint n = list->n_asked;
+
+  list->n_asked = 0;
+  return n;
+}
+
+static void
+ask_for (Fixture *fixture, DocketFilter filter, DocketOrder order)
+{
+  g_autoptr (DocketQuery) query = docket_query_new (filter, order, 0, NULL);
+
+  docket_job_list_set_query (fixture->list, query);
+  settle (fixture);
+}
+
+/* A selection of GTK asks for each item that comes where others go: the list never tells it so,
+ * but for the first rows. */
+static void
+test_items_asked (Fixture *fixture, gconstpointer data)
+{
+  CountedList *counted = counted_list_new (fixture);
+  GtkSelectionModel *model = GTK_SELECTION_MODEL (gtk_multi_selection_new (G_LIST_MODEL (counted)));
+  g_autoptr (GPtrArray) found = docket_test_find_jobs (N_JOBS, N_MANY);
+  g_autoptr (DocketAdded) added = docket_test_store_add (fixture->store, found, 0, TEST_NOW + 1);
+  g_autoptr (DocketJobState)
+      state = docket_test_store_copy_state (fixture->store, g_array_index (added->rows, gint64, 9));
+
+  settle (fixture);
+  g_assert_cmpuint (take_asked (counted), ==, 0);
+  ask_for (fixture, DOCKET_FILTER_ALL, DOCKET_ORDER_NAME);
+  ask_for (fixture, DOCKET_FILTER_PROBLEMS, DOCKET_ORDER_NAME);
+  ask_for (fixture, DOCKET_FILTER_ALL, DOCKET_ORDER_NEWEST);
+  g_assert_cmpuint (take_asked (counted), <=, 3 * DOCKET_FIRST_ROWS);
+
+  state->status = DOCKET_STATUS_SUCCESS;
+  state->finished = TEST_NOW + 2;
+  docket_store_update_async (fixture->store, state, NULL, NULL, NULL, NULL);
+  settle (fixture);
+  docket_store_refresh (fixture->store);
+  settle (fixture);
+  g_assert_cmpuint (take_asked (counted), <=, 2);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, N_JOBS + N_MANY);
+  g_object_unref (model);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -239,5 +368,6 @@ main (int argc, char *argv[])
 
   g_test_add ("/job-selection/random", Fixture, NULL, set_up, test_random, tear_down);
   g_test_add ("/job-selection/other-query", Fixture, NULL, set_up, test_other_query, tear_down);
+  g_test_add ("/job-selection/items-asked", Fixture, NULL, set_up, test_items_asked, tear_down);
   return g_test_run ();
 }

@@ -1,0 +1,137 @@
+#!/usr/bin/python3
+# bench-list.py: the list with very many jobs, beside the usual way, in one run
+#
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Usage: bench-list.py BENCH-LIST LIST-MAKER SCHEMAS [N...]
+
+Prints "name value unit" lines for a list of N jobs (0, 1000, 10000, 100000 and 1000000 where none
+is given). "query" is Docket's list, "objects" a GListStore behind a GtkFilterListModel and a
+GtkSortListModel with the same rows. At each N the two run one after the other, ROUNDS times; the
+least of each figure is printed, as other work of the machine only adds to it.
+
+- first-row: from exec until the accessibility tree names the first row (0 jobs: the empty page), ms
+- first-rows, all-rows: until the model has its first 200 rows, and all of them, ms
+- block-*: the longest time the main loop did not get round in a phase, ms
+- search-*: from the keystroke until the first hits are in the model, ms
+- memory, memory-after: proportional set size when the list is open, and after all phases, MB
+- database: size of the file, MB
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / 'desktop'))
+
+from session import Session, children, name_of, role_of  # noqa: E402
+
+SIZES = (0, 1000, 10_000, 100_000, 1_000_000)
+ROUNDS = int(os.environ.get('DOCKET_BENCH_ROUNDS', '3'))
+
+# The usual way takes minutes and gigabytes with more.
+MOST_OBJECTS = 100_000
+
+PATIENCE = 600
+
+
+def find(item, wanted):
+    """Depth first, as the list comes early; no place on the screen is asked for."""
+    if wanted(item):
+        return item
+    for child in children(item):
+        found = find(child, wanted)
+        if found is not None:
+            return found
+    return None
+
+
+def is_first_row(item):
+    return role_of(item) == 'list item' and name_of(item) != ''
+
+
+def is_empty_page(item):
+    return name_of(item) == 'No Jobs Yet'
+
+
+class Bench:
+    def __init__(self, program, maker, schemas):
+        self.program, self.maker = program, maker
+        self.session = Session('/nowhere', '/nowhere', application='bench-list')
+        self.session.env |= {'GSETTINGS_SCHEMA_DIR': schemas, 'GSETTINGS_BACKEND': 'memory'}
+        self.folder = Path(tempfile.mkdtemp(prefix='docket-bench-'))
+
+    def close(self):
+        self.session.close()
+        shutil.rmtree(self.folder)
+
+    def make(self, n):
+        path = self.folder / f'{n}.sqlite3'
+        subprocess.run([self.maker, str(path), str(n)], check=True)
+        return path
+
+    def copy(self, database):
+        """Each run changes its database."""
+        path = self.folder / 'run.sqlite3'
+        for old in self.folder.glob('run.sqlite3*'):
+            old.unlink()
+        shutil.copy(database, path)
+        return path
+
+    def time_first_row(self, way, database, n):
+        wanted = is_first_row if n > 0 else is_empty_page
+        begin = time.monotonic()
+        process = subprocess.Popen([self.program, way, str(self.copy(database)), 'open'],
+                                   env=self.session.env, stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.DEVNULL)
+        try:
+            while time.monotonic() - begin < PATIENCE:
+                window = self.session.window()
+                if window is not None and find(window, wanted) is not None:
+                    return (time.monotonic() - begin) * 1000
+                time.sleep(0.002)
+            raise TimeoutError(f'{way} names no first row of {n} jobs')
+        finally:
+            process.kill()
+            process.wait()
+
+    def run(self, way, database):
+        ran = subprocess.run([self.program, way, str(self.copy(database))], env=self.session.env,
+                             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                             timeout=PATIENCE, check=True)
+        lines = (line.split() for line in ran.stdout.splitlines())
+        return {name.removeprefix(f'{way}-'): (float(value), unit) for name, value, unit in lines}
+
+    def measure(self, way, database, n):
+        figures = {}
+        for _ in range(ROUNDS):
+            figures_now = {'first-row': (self.time_first_row(way, database, n), 'ms')}
+            if n > 0:
+                figures_now |= self.run(way, database)
+            for name, (value, unit) in figures_now.items():
+                figures[name] = (min(value, figures.get(name, (value, unit))[0]), unit)
+        for name, (value, unit) in figures.items():
+            print(f'{way}-{n}-{name} {value:.1f} {unit}', flush=True)
+
+
+def main():
+    if len(sys.argv) < 4:
+        print(__doc__, file=sys.stderr)
+        sys.exit(2)
+    bench = Bench(*sys.argv[1:4])
+    try:
+        for n in [int(word) for word in sys.argv[4:]] or SIZES:
+            database = bench.make(n)
+            print(f'query-{n}-database {database.stat().st_size / 1e6:.1f} MB', flush=True)
+            bench.measure('query', database, n)
+            if n <= MOST_OBJECTS:
+                bench.measure('objects', database, n)
+    finally:
+        bench.close()
+
+
+if __name__ == '__main__':
+    main()
