@@ -11,6 +11,7 @@
 #include "docket-http.h"
 #include "docket-link.h"
 #include "docket-safe-text.h"
+#include "docket-temporary-file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -49,12 +50,23 @@ typedef struct
   char *folder;          /* (owned) (nullable): where it is saved to */
   char *file_name;       /* (owned) (nullable) */
   char *temporary;       /* (owned) (nullable): there while it is not whole */
+  int temporary_fd;      /* keeps @temporary ours; -1: there is none */
   GOutputStream *output; /* (owned) (nullable) */
   GBytes *chunk;         /* (owned) (nullable): on its way to @output */
   char *saved_as;        /* (owned) (nullable) */
   DocketProgressFunc progress;
   gpointer progress_data;
 } Fetch;
+
+static Fetch *
+fetch_new (void)
+{
+  Fetch *fetch = g_new0 (Fetch, 1);
+
+  fetch->total = -1;
+  fetch->temporary_fd = -1;
+  return fetch;
+}
 
 static void
 fetch_free (Fetch *fetch)
@@ -65,6 +77,8 @@ fetch_free (Fetch *fetch)
   g_clear_object (&fetch->output);
   if (fetch->temporary != NULL)
     g_unlink (fetch->temporary);
+  if (fetch->temporary_fd >= 0)
+    close (fetch->temporary_fd);
   g_clear_pointer (&fetch->temporary, g_free);
   g_clear_pointer (&fetch->folder, g_free);
   g_clear_pointer (&fetch->file_name, g_free);
@@ -368,21 +382,15 @@ read_chunk (GTask *task)
 
 /* A temporary file in the folder itself, so that the last step is one rename. */
 
-/* Returns a file descriptor, or -1 with @error set. */
-static int
-open_temporary (Fetch *fetch, GError **error)
+static gboolean
+make_temporary (Fetch *fetch, GError **error)
 {
-  g_autofree char *path = g_build_filename (fetch->folder, ".docket-XXXXXX", NULL);
-  int fd = -1;
-
   if (!make_folder (fetch->folder, error))
-    return -1;
-  fd = g_mkstemp_full (path, O_WRONLY | O_CLOEXEC, 0600);
-  if (fd < 0)
+    return FALSE;
+  fetch->temporary_fd = docket_temporary_file_make (fetch->folder, &fetch->temporary);
+  if (fetch->temporary_fd < 0)
     g_propagate_error (error, save_error (errno));
-  else
-    fetch->temporary = g_steal_pointer (&path);
-  return fd;
+  return fetch->temporary_fd >= 0;
 }
 
 static void
@@ -392,15 +400,11 @@ make_temporary_in_thread (GTask *task,
                           GCancellable *cancellable)
 {
   GError *error = NULL;
-  const int fd = open_temporary (task_data, &error);
 
-  if (fd < 0)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  close (fd);
-  g_task_return_boolean (task, TRUE);
+  if (make_temporary (task_data, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
 }
 
 static void
@@ -587,8 +591,7 @@ docket_downloader_save_async (DocketDownloader *self,
 
   task = g_task_new (self, cancellable, callback, data);
   g_task_set_source_tag (task, docket_downloader_save_async);
-  fetch = g_new0 (Fetch, 1);
-  fetch->total = -1;
+  fetch = fetch_new ();
   fetch->folder = g_strdup (folder);
   fetch->file_name = g_strdup (file_name);
   fetch->progress = progress;
@@ -649,8 +652,7 @@ docket_downloader_read_async (DocketDownloader *self,
 
   task = g_task_new (self, cancellable, callback, data);
   g_task_set_source_tag (task, docket_downloader_read_async);
-  fetch = g_new0 (Fetch, 1);
-  fetch->total = -1;
+  fetch = fetch_new ();
   fetch->memory = g_byte_array_new ();
   fetch->max_size = max_size;
   g_task_set_task_data (task, fetch, (GDestroyNotify) fetch_free);
@@ -705,17 +707,11 @@ save_data_in_thread (GTask *task, gpointer source, gpointer task_data, GCancella
 {
   Fetch *fetch = task_data;
   GError *error = NULL;
-  const int fd = open_temporary (fetch, &error);
 
-  if (fd >= 0)
-    {
-      write_all (fd, fetch->chunk, &error);
-      close (fd);
-    }
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
+  if (make_temporary (fetch, &error) && write_all (fetch->temporary_fd, fetch->chunk, &error))
     place_in_thread (task, source, task_data, cancellable);
+  else
+    g_task_return_error (task, error);
 }
 
 /**
@@ -750,7 +746,7 @@ docket_downloader_save_data_async (DocketDownloader *self,
   if (g_task_return_error_if_cancelled (task))
     return;
 
-  fetch = g_new0 (Fetch, 1);
+  fetch = fetch_new ();
   fetch->chunk = g_bytes_ref (bytes);
   fetch->done = (gint64) g_bytes_get_size (bytes);
   fetch->folder = g_strdup (folder);
