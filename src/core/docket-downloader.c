@@ -9,6 +9,7 @@
 
 #include "docket-core-error.h"
 #include "docket-http.h"
+#include "docket-kept-file.h"
 #include "docket-link.h"
 #include "docket-safe-text.h"
 #include "docket-temporary-file.h"
@@ -49,6 +50,7 @@ typedef struct
 
   char *folder;          /* (owned) (nullable): where it is saved to */
   char *file_name;       /* (owned) (nullable) */
+  char *mark;            /* (owned) (nullable): whose file it is */
   char *temporary;       /* (owned) (nullable): there while it is not whole */
   int temporary_fd;      /* keeps @temporary ours; -1: there is none */
   GOutputStream *output; /* (owned) (nullable) */
@@ -82,6 +84,7 @@ fetch_free (Fetch *fetch)
   g_clear_pointer (&fetch->temporary, g_free);
   g_clear_pointer (&fetch->folder, g_free);
   g_clear_pointer (&fetch->file_name, g_free);
+  g_clear_pointer (&fetch->mark, g_free);
   g_clear_pointer (&fetch->chunk, g_bytes_unref);
   g_clear_pointer (&fetch->saved_as, g_free);
   g_free (fetch);
@@ -201,11 +204,13 @@ place_file (const char *temporary, const char *folder, const char *file_name, GE
 
 /* A kept result is read-only: an application that opens it shall not change it by accident. */
 static gboolean
-finish_file (const char *path, GError **error)
+finish_file (const char *path, const char *mark, GError **error)
 {
   const int fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
   int code = fd < 0 ? errno : 0;
 
+  if (fd >= 0 && mark != NULL)
+    docket_kept_file_set_mark (fd, mark);
   if (fd >= 0 && (fsync (fd) != 0 || fchmod (fd, 0400) != 0))
     code = errno;
   if (fd >= 0)
@@ -221,7 +226,7 @@ place_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable 
   Fetch *fetch = task_data;
   GError *error = NULL;
 
-  if (finish_file (fetch->temporary, &error))
+  if (finish_file (fetch->temporary, fetch->mark, &error))
     fetch->saved_as = place_file (fetch->temporary, fetch->folder, fetch->file_name, &error);
   if (error != NULL)
     {
@@ -564,6 +569,7 @@ docket_downloader_new (DocketClock *clock, GTlsDatabase *trust)
  * @link: address of a result
  * @folder: absolute path of a folder; made where it is not there
  * @file_name: a safe name; a file that has it already gets a neighbour with a number
+ * @mark: (nullable): what docket_kept_file_find() finds the file by
  * @cancellable: (nullable): cancels it; then nothing is left in @folder
  * @progress: (nullable): called as it goes on
  * @progress_data: for @progress
@@ -577,6 +583,7 @@ docket_downloader_save_async (DocketDownloader *self,
                               const char *link,
                               const char *folder,
                               const char *file_name,
+                              const char *mark,
                               GCancellable *cancellable,
                               DocketProgressFunc progress,
                               gpointer progress_data,
@@ -594,6 +601,7 @@ docket_downloader_save_async (DocketDownloader *self,
   fetch = fetch_new ();
   fetch->folder = g_strdup (folder);
   fetch->file_name = g_strdup (file_name);
+  fetch->mark = g_strdup (mark);
   fetch->progress = progress;
   fetch->progress_data = progress_data;
   g_task_set_task_data (task, fetch, (GDestroyNotify) fetch_free);
@@ -720,6 +728,7 @@ save_data_in_thread (GTask *task, gpointer source, gpointer task_data, GCancella
  * @bytes: what came inside a reply
  * @folder: absolute path of a folder; made where it is not there
  * @file_name: a safe name
+ * @mark: (nullable): what docket_kept_file_find() finds the file by
  * @cancellable: (nullable): cancels it
  * @callback: called when the file is on disk
  * @data: for @callback
@@ -731,6 +740,7 @@ docket_downloader_save_data_async (DocketDownloader *self,
                                    GBytes *bytes,
                                    const char *folder,
                                    const char *file_name,
+                                   const char *mark,
                                    GCancellable *cancellable,
                                    GAsyncReadyCallback callback,
                                    gpointer data)
@@ -751,6 +761,7 @@ docket_downloader_save_data_async (DocketDownloader *self,
   fetch->done = (gint64) g_bytes_get_size (bytes);
   fetch->folder = g_strdup (folder);
   fetch->file_name = g_strdup (file_name);
+  fetch->mark = g_strdup (mark);
   g_task_set_task_data (task, fetch, (GDestroyNotify) fetch_free);
   run_step (task, save_data_in_thread, placed_cb);
 }
