@@ -64,43 +64,14 @@ def none(which, text, kind='lost'):
         raise Broken(text, which, kind)
 
 
-class World:
-    """What outlives the process: the service, the bus, and who is told."""
+class Service:
+    """The service, what it says of its jobs, and who is told of them."""
 
-    def __init__(self, tool, program, preload):
-        self.program = program
-        self.preload = preload
-        self.folder = Path(tempfile.mkdtemp(prefix='docket-crash-'))
-        self.env = {name: os.environ[name] for name in ('PATH', 'GSETTINGS_SCHEMA_DIR')}
-        self.env.update(LC_ALL='C.UTF-8', TZ='UTC', GIO_USE_VFS='local', no_proxy='*',
-                        G_DEBUG='fatal-criticals', HOME=str(self.folder))
+    def __init__(self, simulator, servers):
+        self.simulator = simulator
+        self.servers = servers
         self.jobs = {}
         self.n_jobs = 0
-        self.simulator = Simulator(tool, '--api-key', KEY, '--credits', '100000000')
-        self.start_bus()
-        self.servers = {kind: Notifications(self, kind) for kind in ('gtk', 'freedesktop')}
-
-    def start_bus(self):
-        (self.folder / 'services').mkdir()
-        config = self.folder / 'bus.conf'
-        config.write_text(BUS.format(folder=self.folder))
-        self.bus = subprocess.Popen(
-            ['dbus-daemon', f'--config-file={config}', '--nofork', '--print-address'],
-            env=self.env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        address = self.bus.stdout.readline().strip()
-        if not address:
-            raise Missing('the bus did not start')
-        self.env['DBUS_SESSION_BUS_ADDRESS'] = address
-
-    def close(self):
-        for server in self.servers.values():
-            server.stop()
-        self.bus.terminate()
-        self.bus.communicate()
-        self.simulator.stop()
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    # Jobs
 
     def make_job(self, random):
         """The service gets one more job; some end a little later."""
@@ -116,6 +87,10 @@ class World:
             raise Missing(f'the simulator said {said!r}')
         self.jobs[job_id] = {'ending': ending, 'name': name, 'prints': None}
         return job_id
+
+    def lines(self, jobs):
+        """The jobs as a person pastes them, with their names."""
+        return [f'{job}\t{self.jobs[job]["name"]}' for job in jobs]
 
     def get_prints(self, job_id):
         """What the files of a job that ended look like, as the service serves them."""
@@ -137,18 +112,64 @@ class World:
             files = [fetch(link) for link in json.loads(files[0])]
         return [print_of(data) for data in files]
 
-    # Who was told
-
     def told(self):
-        """Job id to the number of times its outcome was told, by both servers."""
+        """Job id to the number of times its outcome was told, by all servers."""
         names = {job['name']: job_id for job_id, job in self.jobs.items()}
         counts = {}
-        for call in self.servers['gtk'].calls('AddNotification'):
-            counts[call['target']] = counts.get(call['target'], 0) + 1
-        for call in self.servers['freedesktop'].calls('Notify'):
-            job_id = names[call['title'].split()[0]]
-            counts[job_id] = counts.get(job_id, 0) + 1
+        for server in self.servers:
+            for call in server.shown():
+                job_id = call.get('target') or names[call['title'].split()[0]]
+                counts[job_id] = counts.get(job_id, 0) + 1
         return counts
+
+
+class World(Service):
+    """What outlives the process without a window: the service, a bus, and who is told."""
+
+    def __init__(self, tool, program, preload):
+        self.program = program
+        self.preload = preload
+        self.folder = Path(tempfile.mkdtemp(prefix='docket-crash-'))
+        self.env = {name: os.environ[name] for name in ('PATH', 'GSETTINGS_SCHEMA_DIR')}
+        self.env.update(LC_ALL='C.UTF-8', TZ='UTC', GIO_USE_VFS='local', no_proxy='*',
+                        G_DEBUG='fatal-criticals', HOME=str(self.folder))
+        self.start_bus()
+        super().__init__(Simulator(tool, '--api-key', KEY, '--credits', '100000000'),
+                         [Notifications(self, kind) for kind in ('gtk', 'freedesktop')])
+
+    def start_bus(self):
+        (self.folder / 'services').mkdir()
+        config = self.folder / 'bus.conf'
+        config.write_text(BUS.format(folder=self.folder))
+        self.bus = subprocess.Popen(
+            ['dbus-daemon', f'--config-file={config}', '--nofork', '--print-address'],
+            env=self.env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        address = self.bus.stdout.readline().strip()
+        if not address:
+            raise Missing('the bus did not start')
+        self.env['DBUS_SESSION_BUS_ADDRESS'] = address
+
+    def close(self):
+        for server in self.servers:
+            server.stop()
+        self.bus.terminate()
+        self.bus.communicate()
+        self.simulator.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def can_mark(folder):
+    """Whether files here can say whose they are; without that one is fetched again at times."""
+    try:
+        os.setxattr(folder, 'user.docket.result', b'')
+        return True
+    except OSError:
+        return False
+
+
+def job_of(path):
+    """The job that a kept file says it is of."""
+    return os.getxattr(path, 'user.docket.result').decode().split()[0]
 
 
 def fetch(what):
@@ -171,7 +192,7 @@ class Life:
     def __init__(self, run, kill_at=None):
         self.run = run
         self.lines = queue.Queue()
-        self.state_file = run.home / 'state'
+        self.state_file = run.folder / 'state'
         self.state_file.write_bytes(bytes(STATE.size))
         with open(self.state_file, 'r+b') as file:
             self.state_map = mmap.mmap(file.fileno(), STATE.size)
@@ -209,8 +230,9 @@ class Life:
             pass
 
     def add(self, random, n):
-        jobs = [self.run.new_job(random) for _ in range(n)]
-        self.say('add ' + ';'.join(f'{job}\t{self.run.world.jobs[job]["name"]}' for job in jobs))
+        jobs = [self.run.service.make_job(random) for _ in range(n)]
+        self.run.jobs += jobs
+        self.say('add ' + ';'.join(self.run.service.lines(jobs)))
 
     def remove(self, random):
         jobs = sorted(self.run.added - self.run.removing)
@@ -252,58 +274,27 @@ class Life:
         return STATE.unpack(self.state_map[:])[-1] == 1
 
 
-class Run:
-    """One home with all its lives."""
+class Home:
+    """The files of one person, what was promised of them, and what has to hold."""
 
-    def __init__(self, world, number):
-        self.world = world
-        self.home = world.folder / f'run-{number}'
-        self.data = self.home / 'data' / 'docket'
-        self.database = self.data / 'jobs.sqlite3'
-        for name in ('data', 'config/glib-2.0/settings', 'cache', 'state-home', 'run'):
-            (self.home / name).mkdir(mode=0o700, parents=True)
-        (self.home / 'config/glib-2.0/settings/keyfile').write_text(SETTINGS)
-        self.env = world.env | {
-            'XDG_DATA_HOME': str(self.home / 'data'), 'XDG_CONFIG_HOME': str(self.home / 'config'),
-            'XDG_CACHE_HOME': str(self.home / 'cache'),
-            'XDG_STATE_HOME': str(self.home / 'state-home'),
-            'XDG_RUNTIME_DIR': str(self.home / 'run'), 'GSETTINGS_BACKEND': 'keyfile',
-            'DOCKET_API_KEY': KEY, 'DOCKET_API_URL': world.simulator.url,
-            'GNOTIFICATION_BACKEND': ('gtk', 'freedesktop')[number % 2]}
-        self.errors = open(self.home / 'errors', 'w')
+    def __init__(self, service, data, scratch):
+        self.service = service
+        self.data = data        # folder of Docket in the data of the person
+        self.scratch = scratch  # on the same file system
+        self.has_attributes = can_mark(scratch)
         self.jobs = []          # ids that were asked to be added
         self.added = set()      # acknowledged
         self.removing = set()   # asked to be removed
         self.removed = set()    # acknowledged
         self.final = set()      # said to be final
         self.kept = set()       # said to be kept
-        self.n_only_in_window = self.n_copies = 0
-
-    def close(self):
-        self.errors.close()
-        shutil.rmtree(self.home)
-
-    def said(self):
-        return (self.home / 'errors').read_text()
-
-    def new_job(self, random):
-        job = self.world.make_job(random)
-        self.jobs.append(job)
-        return job
-
-    def acknowledge(self, line):
-        what, which = line.rstrip('\n').split(' ', 1)
-        if what in ('error', 'health') or line == 'ready looking on\n':
-            self.errors.write(line)
-            self.errors.flush()
-        elif what != 'ready':
-            getattr(self, what).add(which)
+        self.n_only_in_window = 0
 
     # What has to hold
 
     def read_database(self):
         """Jobs and results as the next start finds them. A copy is read: reading repairs."""
-        with tempfile.TemporaryDirectory(dir=self.home) as folder:
+        with tempfile.TemporaryDirectory(dir=self.scratch) as folder:
             for name in ('jobs.sqlite3', 'jobs.sqlite3-wal'):
                 if (self.data / name).exists():
                     shutil.copy(self.data / name, folder)
@@ -333,8 +324,6 @@ class Run:
 
     def check_after_kill(self):
         """All but what only a later life can bring."""
-        if self.said():
-            raise Broken(f'the process said: {self.said()}')
         jobs, results = self.read_database()
         self.check_jobs(jobs)
         self.check_told(jobs)
@@ -349,12 +338,12 @@ class Run:
         none({job for job in self.final if jobs[job]['status'] < SUCCESS},
              'shown with their outcome, and without it on disk')
         for job, row in jobs.items():
-            outcome = OUTCOMES[self.world.jobs[job]['ending']]
+            outcome = OUTCOMES[self.service.jobs[job]['ending']]
             if row['status'] not in (WAITING, WORKING, outcome):
                 raise Broken(f'{job} has the status {row["status"]}, the service said {outcome}')
 
     def check_told(self, jobs):
-        told = self.world.told()
+        told = self.service.told()
         none({job for job in self.jobs if told.get(job, 0) > 1}, 'told again', 'twice')
         none({job for job in self.jobs if job in told and jobs[job]['told'] == 0},
              'told before that was on disk', 'early')
@@ -366,26 +355,87 @@ class Run:
     def check_files(self, jobs, results):
         """What has a name is whole, and what counts as kept is there."""
         ended = [job for job, row in jobs.items() if row['status'] == SUCCESS]
-        served = {a_print for job in ended for a_print in self.world.get_prints(job)}
+        served = {a_print for job in ended for a_print in self.service.get_prints(job)}
         prints = {str(path): print_of(path.read_bytes()) for path in self.result_files()
                   if not path.name.startswith('.docket-')}
         none([path for path, a_print in prints.items() if a_print not in served],
              'not what the service served', 'broken')
         for row in results:
             if row['state'] == KEPT and \
-                    prints.get(row['saved_as']) not in self.world.get_prints(row['job_id']):
+                    prints.get(row['saved_as']) not in self.service.get_prints(row['job_id']):
                 raise Broken(f'kept, but not the file: {row["saved_as"]} of {row["job_id"]}')
         none({row['job_id'] for row in results
               if row['job_id'] in self.kept and row['state'] not in (KEPT, EXPIRED)},
              'shown as kept, and not so on disk')
-
-    # The last life
 
     def is_finished(self):
         jobs, results = self.read_database()
         there = {job for job, row in jobs.items() if row['removed'] == 0}
         return all(jobs[job]['status'] >= SUCCESS and jobs[job]['told'] != 0 for job in there) and \
             all(row['state'] == KEPT for row in results if row['job_id'] in there)
+
+    def check_end(self, began):
+        jobs, results = self.read_database()
+        here = {job: row for job, row in jobs.items() if row['removed'] == 0}
+        last = {job for job, row in here.items() if row['told'] >= began}
+        wait_for(lambda: last <= self.service.told().keys(), 'what was told last is told', PATIENCE)
+        told = self.service.told()
+        self.check_told(jobs)
+        silent = {job: row for job, row in here.items() if job not in told}
+        none({job for job, row in silent.items() if row['seen'] != 0},
+             'neither told nor unseen')
+        self.n_only_in_window = len(silent)
+        names = [path.name for path in self.result_files()]
+        none([name for name in names if name.startswith('.docket-')],
+             'left by a process that was killed', 'litter')
+        known = {row['saved_as'] for row in results if row['state'] == KEPT}
+        if self.has_attributes:
+            unknown = {str(path) for path in self.result_files()} - known
+            none({path for path in unknown if job_of(path) not in self.removing},
+                 'a file that the list does not know', 'copy')
+        none([row['job_id'] for row in results if row['link'] and row['job_id'] in here],
+             'still with a link, which is of no more use', 'link')
+
+
+class Run(Home):
+    """One home with all the lives of the program in it."""
+
+    def __init__(self, world, number):
+        self.folder = world.folder / f'run-{number}'
+        for name in ('data', 'config/glib-2.0/settings', 'cache', 'state-home', 'run'):
+            (self.folder / name).mkdir(mode=0o700, parents=True)
+        super().__init__(world, self.folder / 'data' / 'docket', self.folder)
+        self.world = world
+        (self.folder / 'config/glib-2.0/settings/keyfile').write_text(SETTINGS)
+        self.env = world.env | {
+            'XDG_DATA_HOME': str(self.folder / 'data'),
+            'XDG_CONFIG_HOME': str(self.folder / 'config'),
+            'XDG_CACHE_HOME': str(self.folder / 'cache'),
+            'XDG_STATE_HOME': str(self.folder / 'state-home'),
+            'XDG_RUNTIME_DIR': str(self.folder / 'run'), 'GSETTINGS_BACKEND': 'keyfile',
+            'DOCKET_API_KEY': KEY, 'DOCKET_API_URL': world.simulator.url,
+            'GNOTIFICATION_BACKEND': ('gtk', 'freedesktop')[number % 2]}
+        self.errors = open(self.folder / 'errors', 'w')
+
+    def close(self):
+        self.errors.close()
+        shutil.rmtree(self.folder)
+
+    def said(self):
+        return (self.folder / 'errors').read_text()
+
+    def acknowledge(self, line):
+        what, which = line.rstrip('\n').split(' ', 1)
+        if what in ('error', 'health') or line == 'ready looking on\n':
+            self.errors.write(line)
+            self.errors.flush()
+        elif what != 'ready':
+            getattr(self, what).add(which)
+
+    def check_after_kill(self):
+        if self.said():
+            raise Broken(f'the process said: {self.said()}')
+        super().check_after_kill()
 
     def finish(self):
         """Lets everything come to its end without a kill, and checks all of it."""
@@ -406,22 +456,3 @@ class Run:
             raise Broken(f'the last life ended with {code}: {self.said()}')
         self.check_after_kill()
         self.check_end(began)
-
-    def check_end(self, began):
-        jobs, results = self.read_database()
-        here = {job: row for job, row in jobs.items() if row['removed'] == 0}
-        last = {job for job, row in here.items() if row['told'] >= began}
-        wait_for(lambda: last <= self.world.told().keys(), 'what was told last is told', PATIENCE)
-        told = self.world.told()
-        self.check_told(jobs)
-        silent = {job: row for job, row in here.items() if job not in told}
-        none({job for job, row in silent.items() if row['seen'] != 0},
-             'neither told nor unseen')
-        self.n_only_in_window = len(silent)
-        names = [path.name for path in self.result_files()]
-        none([name for name in names if name.startswith('.docket-')],
-             'left by a process that was killed', 'litter')
-        n_kept = sum(row['state'] == KEPT for row in results)
-        self.n_copies = len(names) - n_kept
-        none([row['job_id'] for row in results if row['link'] and row['job_id'] in here],
-             'still with a link, which is of no more use', 'link')

@@ -43,7 +43,6 @@ class Tally:
         self.totals['homes'] += 1
         self.totals['jobs'] += len(run.added)
         self.totals['only in the window'] += run.n_only_in_window
-        self.totals['spare copies of a file'] += run.n_copies
 
     def say(self):
         if self.random:
