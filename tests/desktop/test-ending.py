@@ -23,19 +23,29 @@ def database(s):
     return s.data / 'docket' / 'jobs.sqlite3'
 
 
-def read_jobs(s):
-    """Job id to status and told, of a copy: reading repairs."""
+def ask(s, question):
+    """Rows of a copy of the database: reading repairs."""
     with tempfile.TemporaryDirectory() as folder:
         for path in database(s).parent.glob('jobs.sqlite3*'):
             if not path.name.endswith('-shm'):
                 shutil.copy(path, folder)
         base = sqlite3.connect(Path(folder) / 'jobs.sqlite3')
-        whole = base.execute('PRAGMA integrity_check').fetchall()
-        jobs = dict((row[0], row[1:]) for row in
-                    base.execute('SELECT job_id, status, told FROM job WHERE removed = 0'))
-        base.close()
+        try:
+            return base.execute(question).fetchall()
+        finally:
+            base.close()
+
+
+def read_jobs(s):
+    """Job id to status and told."""
+    whole = ask(s, 'PRAGMA integrity_check')
     assert whole == [('ok',)], whole
-    return jobs
+    return {row[0]: row[1:] for row in
+            ask(s, 'SELECT job_id, status, told FROM job WHERE removed = 0')}
+
+
+def kept_files(s):
+    return [Path(row[0]) for row in ask(s, 'SELECT saved_as FROM result WHERE state = 1')]
 
 
 def assert_closed(s):
@@ -55,8 +65,7 @@ def end(process, number=signal.SIGTERM):
 
 def begin(s):
     """fault-59 SIGTERM with jobs active: it ends with 0, and all is on disk."""
-    jobs = [f'{LONG}:never:1', f'{LATER}:pdf:25:later', f'{CLOSED}:pdf:40:closed',
-            f'{LOGOUT}:never:1', f'{DISPLAY}:never:1']
+    jobs = [f'{job}:never:0' for job in (LONG, LATER, CLOSED, LOGOUT, DISPLAY)]
     jobs += [f'{job}:parts:0:many{n}' for n, job in enumerate(MANY)]
     s.simulator_ = s.simulator('--api-key', KEY,
                                *(word for job in jobs for word in ('--job', job)))
@@ -76,6 +85,7 @@ def goes_on(s):
     """fault-59 the next start goes on with them and tells the outcome."""
     s.process = s.start()
     s.look_away()
+    s.simulator_.add_job(f'{LATER}:pdf:0:later')
     s.notices.wait('later is done')
     s.wait_row('later, done at', 'kept')
 
@@ -93,7 +103,8 @@ def in_the_middle(s):
     s.process = s.start()
     for n in range(len(MANY)):
         s.notices.wait(f'many{n} is done')
-        s.wait_row(f'many{n}, done at', 'kept')
+    wait_for(lambda: len(kept_files(s)) == 1 + 3 * len(MANY), 'all files are kept')
+    assert all(path.read_bytes().endswith(b'%%EOF\n') for path in kept_files(s))
     titles = [call['title'] for call in s.notices.shown()]
     assert len(titles) == len(set(titles)), titles
     assert not litter(s), litter(s)
@@ -114,6 +125,7 @@ def window_closed(s):
     s.keys('ctrl+w')
     wait_for(lambda: not s.window_ids(), 'the window is closed')
     assert s.process.poll() is None, 'Docket watches on'
+    s.simulator_.add_job(f'{CLOSED}:pdf:0:closed')
     s.notices.wait('closed is done')
     assert s.process.poll() is None, 'there is another job'
     assert end(s.process) == 0, s.said()
