@@ -294,11 +294,20 @@ class Home:
             for name in ('jobs.sqlite3', 'jobs.sqlite3-wal'):
                 if (self.data / name).exists():
                     shutil.copy(self.data / name, folder)
-            base = sqlite3.connect(Path(folder) / 'jobs.sqlite3')
-            try:
-                return self.read_tables(base)
-            finally:
-                base.close()
+            return self.read_and_close(sqlite3.connect(Path(folder) / 'jobs.sqlite3'))
+
+    def read_live(self):
+        """The same while the program runs: a copy of files that change would be none."""
+        return self.read_and_close(sqlite3.connect(
+            f'file:{self.data / "jobs.sqlite3"}?mode=ro', uri=True, timeout=PATIENCE))
+
+    def read_and_close(self, base):
+        try:
+            # One transaction: all of it is of one moment.
+            base.execute('BEGIN')
+            return self.read_tables(base)
+        finally:
+            base.close()
 
     def read_tables(self, base):
         base.row_factory = sqlite3.Row
@@ -365,7 +374,7 @@ class Home:
              'shown as kept, and not so on disk')
 
     def is_finished(self):
-        jobs, results = self.read_database()
+        jobs, results = self.read_live()
         there = {job for job, row in jobs.items() if row['removed'] == 0}
         return all(jobs[job]['status'] >= SUCCESS and jobs[job]['told'] != 0 for job in there) and \
             all(row['state'] == KEPT for row in results if row['job_id'] in there)
