@@ -9,8 +9,10 @@
 
 #include "docket-core-error.h"
 #include "docket-http.h"
+#include "docket-kept-file.h"
 #include "docket-link.h"
 #include "docket-safe-text.h"
+#include "docket-temporary-file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -48,13 +50,25 @@ typedef struct
 
   char *folder;          /* (owned) (nullable): where it is saved to */
   char *file_name;       /* (owned) (nullable) */
+  char *mark;            /* (owned) (nullable): whose file it is */
   char *temporary;       /* (owned) (nullable): there while it is not whole */
+  int temporary_fd;      /* keeps @temporary ours; -1: there is none */
   GOutputStream *output; /* (owned) (nullable) */
   GBytes *chunk;         /* (owned) (nullable): on its way to @output */
   char *saved_as;        /* (owned) (nullable) */
   DocketProgressFunc progress;
   gpointer progress_data;
 } Fetch;
+
+static Fetch *
+fetch_new (void)
+{
+  Fetch *fetch = g_new0 (Fetch, 1);
+
+  fetch->total = -1;
+  fetch->temporary_fd = -1;
+  return fetch;
+}
 
 static void
 fetch_free (Fetch *fetch)
@@ -65,9 +79,12 @@ fetch_free (Fetch *fetch)
   g_clear_object (&fetch->output);
   if (fetch->temporary != NULL)
     g_unlink (fetch->temporary);
+  if (fetch->temporary_fd >= 0)
+    close (fetch->temporary_fd);
   g_clear_pointer (&fetch->temporary, g_free);
   g_clear_pointer (&fetch->folder, g_free);
   g_clear_pointer (&fetch->file_name, g_free);
+  g_clear_pointer (&fetch->mark, g_free);
   g_clear_pointer (&fetch->chunk, g_bytes_unref);
   g_clear_pointer (&fetch->saved_as, g_free);
   g_free (fetch);
@@ -187,11 +204,13 @@ place_file (const char *temporary, const char *folder, const char *file_name, GE
 
 /* A kept result is read-only: an application that opens it shall not change it by accident. */
 static gboolean
-finish_file (const char *path, GError **error)
+finish_file (const char *path, const char *mark, GError **error)
 {
   const int fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
   int code = fd < 0 ? errno : 0;
 
+  if (fd >= 0 && mark != NULL)
+    docket_kept_file_set_mark (fd, mark);
   if (fd >= 0 && (fsync (fd) != 0 || fchmod (fd, 0400) != 0))
     code = errno;
   if (fd >= 0)
@@ -207,7 +226,7 @@ place_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable 
   Fetch *fetch = task_data;
   GError *error = NULL;
 
-  if (finish_file (fetch->temporary, &error))
+  if (finish_file (fetch->temporary, fetch->mark, &error))
     fetch->saved_as = place_file (fetch->temporary, fetch->folder, fetch->file_name, &error);
   if (error != NULL)
     {
@@ -368,21 +387,15 @@ read_chunk (GTask *task)
 
 /* A temporary file in the folder itself, so that the last step is one rename. */
 
-/* Returns a file descriptor, or -1 with @error set. */
-static int
-open_temporary (Fetch *fetch, GError **error)
+static gboolean
+make_temporary (Fetch *fetch, GError **error)
 {
-  g_autofree char *path = g_build_filename (fetch->folder, ".docket-XXXXXX", NULL);
-  int fd = -1;
-
   if (!make_folder (fetch->folder, error))
-    return -1;
-  fd = g_mkstemp_full (path, O_WRONLY | O_CLOEXEC, 0600);
-  if (fd < 0)
+    return FALSE;
+  fetch->temporary_fd = docket_temporary_file_make (fetch->folder, &fetch->temporary);
+  if (fetch->temporary_fd < 0)
     g_propagate_error (error, save_error (errno));
-  else
-    fetch->temporary = g_steal_pointer (&path);
-  return fd;
+  return fetch->temporary_fd >= 0;
 }
 
 static void
@@ -392,15 +405,11 @@ make_temporary_in_thread (GTask *task,
                           GCancellable *cancellable)
 {
   GError *error = NULL;
-  const int fd = open_temporary (task_data, &error);
 
-  if (fd < 0)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  close (fd);
-  g_task_return_boolean (task, TRUE);
+  if (make_temporary (task_data, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
 }
 
 static void
@@ -560,6 +569,7 @@ docket_downloader_new (DocketClock *clock, GTlsDatabase *trust)
  * @link: address of a result
  * @folder: absolute path of a folder; made where it is not there
  * @file_name: a safe name; a file that has it already gets a neighbour with a number
+ * @mark: (nullable): what docket_kept_file_find() finds the file by
  * @cancellable: (nullable): cancels it; then nothing is left in @folder
  * @progress: (nullable): called as it goes on
  * @progress_data: for @progress
@@ -573,6 +583,7 @@ docket_downloader_save_async (DocketDownloader *self,
                               const char *link,
                               const char *folder,
                               const char *file_name,
+                              const char *mark,
                               GCancellable *cancellable,
                               DocketProgressFunc progress,
                               gpointer progress_data,
@@ -587,10 +598,10 @@ docket_downloader_save_async (DocketDownloader *self,
 
   task = g_task_new (self, cancellable, callback, data);
   g_task_set_source_tag (task, docket_downloader_save_async);
-  fetch = g_new0 (Fetch, 1);
-  fetch->total = -1;
+  fetch = fetch_new ();
   fetch->folder = g_strdup (folder);
   fetch->file_name = g_strdup (file_name);
+  fetch->mark = g_strdup (mark);
   fetch->progress = progress;
   fetch->progress_data = progress_data;
   g_task_set_task_data (task, fetch, (GDestroyNotify) fetch_free);
@@ -649,8 +660,7 @@ docket_downloader_read_async (DocketDownloader *self,
 
   task = g_task_new (self, cancellable, callback, data);
   g_task_set_source_tag (task, docket_downloader_read_async);
-  fetch = g_new0 (Fetch, 1);
-  fetch->total = -1;
+  fetch = fetch_new ();
   fetch->memory = g_byte_array_new ();
   fetch->max_size = max_size;
   g_task_set_task_data (task, fetch, (GDestroyNotify) fetch_free);
@@ -705,17 +715,11 @@ save_data_in_thread (GTask *task, gpointer source, gpointer task_data, GCancella
 {
   Fetch *fetch = task_data;
   GError *error = NULL;
-  const int fd = open_temporary (fetch, &error);
 
-  if (fd >= 0)
-    {
-      write_all (fd, fetch->chunk, &error);
-      close (fd);
-    }
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
+  if (make_temporary (fetch, &error) && write_all (fetch->temporary_fd, fetch->chunk, &error))
     place_in_thread (task, source, task_data, cancellable);
+  else
+    g_task_return_error (task, error);
 }
 
 /**
@@ -724,6 +728,7 @@ save_data_in_thread (GTask *task, gpointer source, gpointer task_data, GCancella
  * @bytes: what came inside a reply
  * @folder: absolute path of a folder; made where it is not there
  * @file_name: a safe name
+ * @mark: (nullable): what docket_kept_file_find() finds the file by
  * @cancellable: (nullable): cancels it
  * @callback: called when the file is on disk
  * @data: for @callback
@@ -735,6 +740,7 @@ docket_downloader_save_data_async (DocketDownloader *self,
                                    GBytes *bytes,
                                    const char *folder,
                                    const char *file_name,
+                                   const char *mark,
                                    GCancellable *cancellable,
                                    GAsyncReadyCallback callback,
                                    gpointer data)
@@ -750,11 +756,12 @@ docket_downloader_save_data_async (DocketDownloader *self,
   if (g_task_return_error_if_cancelled (task))
     return;
 
-  fetch = g_new0 (Fetch, 1);
+  fetch = fetch_new ();
   fetch->chunk = g_bytes_ref (bytes);
   fetch->done = (gint64) g_bytes_get_size (bytes);
   fetch->folder = g_strdup (folder);
   fetch->file_name = g_strdup (file_name);
+  fetch->mark = g_strdup (mark);
   g_task_set_task_data (task, fetch, (GDestroyNotify) fetch_free);
   run_step (task, save_data_in_thread, placed_cb);
 }

@@ -36,6 +36,7 @@ struct _DocketEngine
   gboolean account_is_rejected;
   guint account_generation; /* tells a look-up that is out of date */
   gboolean watching;
+  GCancellable *waiting; /* (owned) (nullable): there while another process watches */
 };
 
 typedef enum
@@ -223,6 +224,56 @@ take_lock (DocketEngine *self)
 }
 
 static void
+begin_to_watch (DocketEngine *self)
+{
+  self->watching = TRUE;
+  docket_watcher_start (self->watcher);
+  docket_keeper_start (self->keeper);
+  if (self->caretaker != NULL)
+    docket_caretaker_start_tidying (self->caretaker);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WATCHING]);
+}
+
+static void
+lock_free_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  const gboolean held = docket_watch_lock_wait_finish (DOCKET_WATCH_LOCK (object), result, &error);
+  DocketEngine *self = data;
+
+  /* The engine may be gone. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  g_clear_object (&self->waiting);
+  if (!held)
+    {
+      g_debug ("The list is not taken over: %s", error->message);
+      return;
+    }
+  docket_store_refresh (self->store);
+  begin_to_watch (self);
+}
+
+static void
+stop_waiting (DocketEngine *self)
+{
+  if (self->waiting != NULL)
+    g_cancellable_cancel (self->waiting);
+  g_clear_object (&self->waiting);
+}
+
+/* When the process that watches ends, this one goes on. */
+static void
+wait_for_lock (DocketEngine *self)
+{
+  if (self->waiting != NULL)
+    return;
+
+  self->waiting = g_cancellable_new ();
+  docket_watch_lock_wait_async (self->lock, self->waiting, lock_free_cb, self);
+}
+
+static void
 opened_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
@@ -267,6 +318,9 @@ docket_engine_dispose (GObject *object)
 {
   DocketEngine *self = DOCKET_ENGINE (object);
 
+  stop_waiting (self);
+  if (self->lock != NULL)
+    docket_watch_lock_release (self->lock);
   if (self->settings != NULL)
     g_signal_handlers_disconnect_by_data (self->settings, self);
   if (self->network != NULL)
@@ -430,6 +484,7 @@ docket_engine_stop_async (DocketEngine *self, GAsyncReadyCallback callback, gpoi
     }
 
   g_clear_object (&self->caretaker);
+  stop_waiting (self);
   docket_watcher_stop (self->watcher);
   docket_store_close_async (self->store, closed_cb, g_steal_pointer (&task));
 }
@@ -446,23 +501,25 @@ docket_engine_stop_finish (DocketEngine *self, GAsyncResult *result, GError **er
  * docket_engine_watch:
  * @self: an engine that was started
  *
- * Begins to watch the list, where no other process does. Called when a person opens the window or
- * adds jobs; a click on an old notification alone does not start to spend credits.
+ * Begins to watch the list, where no other process does; else once that one has ended. Called when
+ * a person opens the window or adds jobs; a click on an old notification alone does not start to
+ * spend credits.
  */
 void
 docket_engine_watch (DocketEngine *self)
 {
   g_return_if_fail (DOCKET_IS_ENGINE (self));
 
-  if (self->store == NULL || self->watching || !take_lock (self))
+  if (self->store == NULL || self->watching)
     return;
 
-  self->watching = TRUE;
-  docket_watcher_start (self->watcher);
-  docket_keeper_start (self->keeper);
-  if (self->caretaker != NULL)
-    docket_caretaker_start_tidying (self->caretaker);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WATCHING]);
+  if (!take_lock (self))
+    {
+      wait_for_lock (self);
+      return;
+    }
+  stop_waiting (self);
+  begin_to_watch (self);
 }
 
 /**

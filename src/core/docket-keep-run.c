@@ -9,6 +9,7 @@
 
 #include "docket-core-error.h"
 #include "docket-job-text.h"
+#include "docket-kept-file.h"
 #include "docket-link.h"
 #include "docket-safe-text.h"
 
@@ -29,7 +30,8 @@ typedef struct
   char *folder;                 /* (owned) */
   gboolean listing_read;
   guint at;
-  GError *error; /* (owned) (nullable): the first that happened */
+  guint n_looked_for; /* results whose file was looked for */
+  GError *error;      /* (owned) (nullable): the first that happened */
 } Run;
 
 static void
@@ -273,6 +275,13 @@ saved_cb (GObject *object, GAsyncResult *result, gpointer data)
     take_failure (task, error);
 }
 
+/* What is saved where the person says is saved anew each time. */
+static char *
+make_mark (const Run *run)
+{
+  return run->store != NULL ? docket_kept_file_make_mark (run->state->id, run->at) : NULL;
+}
+
 static void
 save_bytes (GTask *task, GBytes *bytes)
 {
@@ -280,11 +289,13 @@ save_bytes (GTask *task, GBytes *bytes)
   const DocketResult *result = g_ptr_array_index (run->results, run->at);
   g_autofree char *folder = make_folder_name (run);
   g_autofree char *name = make_file_name (run, result);
+  g_autofree char *mark = make_mark (run);
 
   docket_downloader_save_data_async (run->downloader,
                                      bytes,
                                      folder,
                                      name,
+                                     mark,
                                      g_task_get_cancellable (task),
                                      saved_cb,
                                      g_object_ref (task));
@@ -297,11 +308,13 @@ save_link (GTask *task)
   const DocketResult *result = g_ptr_array_index (run->results, run->at);
   g_autofree char *folder = make_folder_name (run);
   g_autofree char *name = make_file_name (run, result);
+  g_autofree char *mark = make_mark (run);
 
   docket_downloader_save_async (run->downloader,
                                 result->link,
                                 folder,
                                 name,
+                                mark,
                                 g_task_get_cancellable (task),
                                 show_progress,
                                 task,
@@ -318,6 +331,7 @@ take_listing (GTask *task, char **links)
   const DocketResult *listing = g_ptr_array_index (run->results, run->at);
   const gint64 expires = listing->expires;
 
+  run->n_looked_for = 0;
   g_ptr_array_set_size (run->results, 0);
   for (guint i = 0; links[i] != NULL; i++)
     {
@@ -394,6 +408,71 @@ fetch_result (GTask *task, const DocketResult *result)
   save_link (task);
 }
 
+/* A process that was killed may have saved the file, and not have told the list. */
+
+typedef struct
+{
+  char *folder; /* (owned) */
+  char *name;   /* (owned) */
+  char *mark;   /* (owned) */
+  char *path;   /* (owned) (nullable): the answer */
+  gint64 size;
+} Search;
+
+static void
+search_free (Search *search)
+{
+  g_clear_pointer (&search->folder, g_free);
+  g_clear_pointer (&search->name, g_free);
+  g_clear_pointer (&search->mark, g_free);
+  g_clear_pointer (&search->path, g_free);
+  g_free (search);
+}
+
+static void
+search_in_thread (GTask *step, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Search *search = data;
+
+  search->path = docket_kept_file_find (search->folder, search->name, search->mark, &search->size);
+  g_task_return_boolean (step, TRUE);
+}
+
+static void
+searched_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  const Search *search = g_task_get_task_data (G_TASK (result));
+
+  if (search->path != NULL)
+    mark_kept (task, search->path, search->size);
+  else
+    next_result (task);
+}
+
+static void
+look_for_file (GTask *task)
+{
+  Run *run = g_task_get_task_data (task);
+  g_autoptr (GTask) step = g_task_new (NULL, NULL, searched_cb, g_object_ref (task));
+  Search *search = g_new0 (Search, 1);
+
+  run->n_looked_for = run->at + 1;
+  search->folder = make_folder_name (run);
+  search->name = make_file_name (run, g_ptr_array_index (run->results, run->at));
+  search->mark = make_mark (run);
+  g_task_set_source_tag (step, look_for_file);
+  g_task_set_task_data (step, search, (GDestroyNotify) search_free);
+  g_task_run_in_thread (step, search_in_thread);
+}
+
+static gboolean
+is_open (const DocketResult *result)
+{
+  return (result->state == DOCKET_RESULT_DATA && result->data != NULL) ||
+         (result->state == DOCKET_RESULT_LINKED && result->link != NULL);
+}
+
 /* The loop of a run; ends it when no result is left. */
 static void
 next_result (GTask *task)
@@ -404,6 +483,11 @@ next_result (GTask *task)
     {
       const DocketResult *result = g_ptr_array_index (run->results, run->at);
 
+      if (run->store != NULL && is_open (result) && run->n_looked_for <= run->at)
+        {
+          look_for_file (task);
+          return;
+        }
       if (docket_keep_run_is_dead (result, run->clock))
         {
           take_failure (

@@ -9,6 +9,7 @@
 
 #include "docket-core-error.h"
 #include "docket-keep-run.h"
+#include "docket-temporary-file.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -401,17 +402,21 @@ docket_keeper_new (DocketStore *store,
  * docket_keeper_start:
  *
  * From now on results are fetched as soon as their job is done, if the person wants that, and dead
- * links are wiped.
+ * links are wiped. What a process that was killed did not finish is removed.
  */
 void
 docket_keeper_start (DocketKeeper *self)
 {
+  g_autofree char *folder = NULL;
+
   g_return_if_fail (DOCKET_IS_KEEPER (self));
 
   if (self->started)
     return;
 
   self->started = TRUE;
+  folder = docket_settings_get_results_folder (self->settings);
+  docket_temporary_file_clean_later (folder);
   load (self);
 }
 

@@ -97,6 +97,103 @@ docket_watch_lock_take (DocketWatchLock *self)
   return TRUE;
 }
 
+static void
+close_held (gpointer data)
+{
+  int *held = data;
+
+  if (*held >= 0)
+    close (*held);
+  g_free (held);
+}
+
+static void
+return_code (GTask *task, int code)
+{
+  g_task_return_new_error (task, G_IO_ERROR, g_io_error_from_errno (code), "%s", g_strerror (code));
+}
+
+/* A thread that sleeps in the kernel until the lock is free: no timer looks for it. Its task may
+ * have ended meanwhile; then nobody wants the lock. */
+static void
+wait_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  int *held = g_memdup2 (data, sizeof *held);
+  int code = 0;
+
+  do
+    code = flock (*held, LOCK_EX) == 0 ? 0 : errno;
+  while (code == EINTR);
+
+  if (!g_task_set_return_on_cancel (task, FALSE))
+    {
+      close_held (held);
+    }
+  else if (code == 0)
+    {
+      g_task_return_pointer (task, held, close_held);
+    }
+  else
+    {
+      close_held (held);
+      return_code (task, code);
+    }
+}
+
+/**
+ * docket_watch_lock_wait_async:
+ * @self: a lock that another process holds
+ * @cancellable: ends the waiting
+ * @callback: called when this process holds the lock
+ * @data: for @callback
+ *
+ * Waits until the other process ends, however it ends.
+ */
+void
+docket_watch_lock_wait_async (DocketWatchLock *self,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer data)
+{
+  g_autoptr (GTask) task = NULL;
+  int fd = -1;
+
+  g_return_if_fail (DOCKET_IS_WATCH_LOCK (self));
+  g_return_if_fail (G_IS_CANCELLABLE (cancellable));
+
+  task = g_task_new (self, cancellable, callback, data);
+  g_task_set_source_tag (task, docket_watch_lock_wait_async);
+  fd = g_open (self->path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (fd < 0)
+    {
+      return_code (task, errno);
+      return;
+    }
+  g_task_set_task_data (task, g_memdup2 (&fd, sizeof fd), g_free);
+  g_task_set_return_on_cancel (task, TRUE);
+  g_task_run_in_thread (task, wait_in_thread);
+}
+
+/**
+ * docket_watch_lock_wait_finish:
+ *
+ * Returns: whether this process holds the lock now
+ */
+gboolean
+docket_watch_lock_wait_finish (DocketWatchLock *self, GAsyncResult *result, GError **error)
+{
+  g_autofree int *held = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  held = g_task_propagate_pointer (G_TASK (result), error);
+  if (held == NULL)
+    return FALSE;
+  docket_watch_lock_release (self);
+  self->fd = *held;
+  return TRUE;
+}
+
 /**
  * docket_watch_lock_is_held:
  *

@@ -35,6 +35,7 @@ struct _DocketApplication
   DocketNotifier *notifier; /* (owned) */
   gboolean ready;           /* the list is there */
   gboolean stopping;
+  gboolean stopped;   /* all is on disk, and the list is closed */
   gboolean holding;   /* for jobs that are watched without a window */
   GPtrArray *waiting; /* (owned) of Waiting (owned): what came before the list was there */
 };
@@ -383,6 +384,7 @@ stopped_cb (GObject *object, GAsyncResult *result, gpointer data)
 
   if (!docket_engine_stop_finish (DOCKET_ENGINE (object), result, &error))
     g_printerr ("%s\n", error->message);
+  self->stopped = TRUE;
   g_application_quit (G_APPLICATION (self));
 }
 
@@ -589,6 +591,20 @@ docket_application_command_line (GApplication *application, GApplicationCommandL
   return 0;
 }
 
+/* Also where nobody asked to quit: the last window was closed, and nothing is to be watched. */
+static void
+docket_application_shutdown (GApplication *application)
+{
+  DocketApplication *self = DOCKET_APPLICATION (application);
+
+  if (self->engine != NULL)
+    quit (self, NULL);
+  while (self->engine != NULL && !self->stopped)
+    g_main_context_iteration (NULL, TRUE);
+
+  G_APPLICATION_CLASS (docket_application_parent_class)->shutdown (application);
+}
+
 static void
 docket_application_window_removed (GtkApplication *application, GtkWindow *window)
 {
@@ -618,6 +634,7 @@ docket_application_class_init (DocketApplicationClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = docket_application_dispose;
   application_class->startup = docket_application_startup;
+  application_class->shutdown = docket_application_shutdown;
   application_class->activate = docket_application_activate;
   application_class->open = docket_application_open;
   application_class->command_line = docket_application_command_line;

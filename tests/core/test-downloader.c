@@ -114,6 +114,7 @@ begin_save (Fixture *fixture, const char *link, const char *file_name)
                                 link,
                                 fixture->folder,
                                 file_name,
+                                NULL,
                                 fixture->cancellable,
                                 progress_cb,
                                 fixture,
@@ -149,6 +150,7 @@ save_data (Fixture *fixture, GBytes *bytes, gint64 *size, GError **error)
                                      bytes,
                                      fixture->folder,
                                      "data.json",
+                                     NULL,
                                      fixture->cancellable,
                                      result_cb,
                                      fixture);

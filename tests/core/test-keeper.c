@@ -507,6 +507,103 @@ test_expired_by_time (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (docket_test_server_get_n_requests (fixture->server), ==, 0);
 }
 
+static guint
+count_files (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  guint n = 0;
+
+  while (dir != NULL && g_dir_read_name (dir) != NULL)
+    n++;
+  return n;
+}
+
+/* As after a kill: the file has its name, and the list does not know of it. */
+static void
+forget_file (Fixture *fixture, DocketJobState *before)
+{
+  g_autoptr (DocketJobState) state = docket_job_state_copy (before);
+
+  write_state (fixture, state);
+  g_assert_cmpint (get_result (fixture, 0)->state, ==, DOCKET_RESULT_LINKED);
+}
+
+static void
+test_kept_before_kill (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (DocketJobState) before = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *again = NULL;
+  g_autoptr (GError) error = NULL;
+
+  finish_job (fixture, "March", DOCKET_ENDING_PDF);
+  before = docket_test_store_copy_state (fixture->store, fixture->row_id);
+  path = keep (fixture, &error);
+  g_assert_no_error (error);
+  forget_file (fixture, before);
+  docket_simulator_stop (fixture->simulator);
+
+  again = keep (fixture, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (again, ==, path);
+  assert_kept (fixture, 0, NULL, "March.pdf");
+  g_assert_cmpuint (count_files (fixture->folder), ==, 1);
+}
+
+/* The link may be dead by then: the file is there all the same. */
+static void
+test_kept_before_kill_expired (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (DocketJobState) before = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *again = NULL;
+  g_autoptr (GError) error = NULL;
+
+  finish_job (fixture, "March", DOCKET_ENDING_PDF);
+  before = docket_test_store_copy_state (fixture->store, fixture->row_id);
+  path = keep (fixture, &error);
+  g_assert_no_error (error);
+  forget_file (fixture, before);
+  docket_test_clock_sleep (fixture->clock, 2 * HOUR);
+
+  again = keep (fixture, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (again, ==, path);
+  assert_kept (fixture, 0, NULL, "March.pdf");
+}
+
+/* A file of another job, or one that was changed, is not taken for it. */
+static void
+test_kept_by_others (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (DocketJobState) before = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *second = NULL;
+  g_autofree char *third = NULL;
+  g_autofree char *other = g_build_filename (fixture->folder, "March.pdf", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (g_mkdir (fixture->folder, 0700), ==, 0);
+  g_file_set_contents (other, "of another", -1, &error);
+  g_assert_no_error (error);
+  finish_job (fixture, "March", DOCKET_ENDING_PDF);
+  before = docket_test_store_copy_state (fixture->store, fixture->row_id);
+  path = keep (fixture, &error);
+  g_assert_no_error (error);
+  assert_kept (fixture, 0, NULL, "March (2).pdf");
+
+  forget_file (fixture, before);
+  second = keep (fixture, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (second, ==, path);
+
+  g_assert_cmpint (g_chmod (path, 0600), ==, 0);
+  forget_file (fixture, before);
+  third = keep (fixture, &error);
+  g_assert_no_error (error);
+  assert_kept (fixture, 0, NULL, "March (3).pdf");
+}
+
 /* A link that is not fetched is wiped when its time is over, and not before. */
 static void
 test_wiped (Fixture *fixture, gconstpointer data)
@@ -739,6 +836,9 @@ main (int argc, char **argv)
   add ("/keeper/nothing", test_nothing);
   add ("/keeper/expired-by-answer", test_expired_by_answer);
   add ("/keeper/expired-by-time", test_expired_by_time);
+  add ("/keeper/kept-before-kill", test_kept_before_kill);
+  add ("/keeper/kept-before-kill-expired", test_kept_before_kill_expired);
+  add ("/keeper/kept-by-others", test_kept_by_others);
   add ("/keeper/wiped", test_wiped);
   add ("/keeper/tried-again", test_tried_again);
   add ("/keeper/joins", test_joins);

@@ -128,6 +128,14 @@ class Simulator:
         if '--samples' in arguments:
             self.samples = ''.join(iter(self.process.stdout.readline, '.\n'))
 
+    def add_job(self, job):
+        """One more job, or one that begins anew, as after --job."""
+        self.process.stdin.write(f'job {job}\n')
+        self.process.stdin.flush()
+        said = self.process.stdout.readline()
+        if said != 'added\n':
+            raise Missing(f'the simulator said {said!r}')
+
     def stats(self):
         self.process.stdin.write('stats\n')
         self.process.stdin.flush()

@@ -161,17 +161,27 @@ print_ready (DocketSimulator *simulator, gboolean samples)
     }
 }
 
+static void
+answer_job (DocketSimulator *simulator, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  print_line (add_job (simulator, text, &error) ? "added" : error->message);
+}
+
 /* Until "quit" or the end of input. The simulator works in a thread of its own meanwhile. */
 static void
 obey (DocketSimulator *simulator)
 {
-  char line[80];
+  char line[400];
 
   while (fgets (line, sizeof line, stdin) != NULL)
     {
       g_strchomp (line);
       if (strcmp (line, "quit") == 0)
         return;
+      if (g_str_has_prefix (line, "job "))
+        answer_job (simulator, line + strlen ("job "));
       if (strcmp (line, "stats") == 0)
         {
           g_autofree char *stats = docket_simulator_get_stats (simulator);
