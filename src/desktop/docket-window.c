@@ -23,6 +23,10 @@
 /* How long one stays that offers something, seconds: long enough to be read and reached. */
 #define LONG_TOAST 10
 
+/* A toast that still moves into view is not dismissed, which libadwaita 1.2 does not bear: the next
+ * one waits for it, µs. */
+#define TOAST_MOVES (G_USEC_PER_SEC)
+
 struct _DocketWindow
 {
   AdwApplicationWindow parent_instance;
@@ -37,6 +41,7 @@ struct _DocketWindow
   DocketEngine *engine; /* (owned) */
   gint64 wanted;        /* row to choose once the list shows it; 0: none */
   AdwToast *toast;      /* (unowned) (nullable): the newest that says what was done */
+  gint64 toast_at;      /* when it came, µs */
 };
 
 G_DEFINE_FINAL_TYPE (DocketWindow, docket_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -748,8 +753,10 @@ docket_window_add_toast (DocketWindow *self,
       if (held != NULL)
         adw_toast_set_action_target_value (toast, held);
     }
-  if (self->toast != NULL)
+  if (self->toast != NULL && gtk_widget_get_mapped (GTK_WIDGET (self->toasts)) &&
+      g_get_monotonic_time () - self->toast_at > TOAST_MOVES)
     adw_toast_dismiss (self->toast);
+  self->toast_at = g_get_monotonic_time ();
   g_set_weak_pointer (&self->toast, toast);
   adw_toast_overlay_add_toast (self->toasts, toast);
 }

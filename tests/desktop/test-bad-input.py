@@ -62,14 +62,14 @@ def html(s):
     s.parts.append(server)
     begin(s, url=server.url)
     s.paste(JOB)
-    s.wait_text('PDF.co has trouble')
+    s.wait_text('What comes back is no answer of PDF.co')
     s.wait_row(shorten(JOB), 'no answer from PDF.co')
     button = s.find('push button', 'Try Now')
     s.stop(server)
     s.simulator('--api-key', KEY, '--port', str(port), '--job', f'{JOB}:never:1')
     s.press(button)
-    s.wait_row(shorten(JOB), 'working for', 3)
-    s.wait_no_text('PDF.co has trouble')
+    s.wait_row(shorten(JOB), 'working for', 10)
+    s.wait_no_text('What comes back is no answer')
 
 
 def no_id(s):
