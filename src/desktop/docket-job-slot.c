@@ -182,6 +182,35 @@ docket_job_slot_give_row (DocketJobSlot *self, DocketJobRow *row)
   gtk_widget_set_parent (GTK_WIDGET (row), GTK_WIDGET (self));
 }
 
+/* GTK leaves the focus in what is taken out of the window until the next frame is drawn. The keys
+ * of that time would go up from there, and reach nothing; and a row that is given to another job
+ * meanwhile would take the focus along. */
+static void
+keep_focus (DocketJobSlot *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
+    docket_job_slot_focus (self);
+}
+
+/**
+ * docket_job_slot_focus:
+ * @self: a place in a window
+ *
+ * Gives the keyboard to the job as a whole, not to a button of its row.
+ */
+void
+docket_job_slot_focus (DocketJobSlot *self)
+{
+  g_return_if_fail (DOCKET_IS_JOB_SLOT (self));
+
+  /* The item of the list around it is what the keys of the list belong to. */
+  gtk_root_set_focus (gtk_widget_get_root (GTK_WIDGET (self)),
+                      gtk_widget_get_parent (GTK_WIDGET (self)));
+}
+
 /**
  * docket_job_slot_take_row:
  * @self: a place
@@ -197,6 +226,7 @@ docket_job_slot_take_row (DocketJobSlot *self)
 
   if (self->row == NULL)
     return NULL;
+  keep_focus (self);
   row = g_object_ref (g_steal_pointer (&self->row));
   docket_job_row_unbind (row);
   gtk_widget_unparent (GTK_WIDGET (row));

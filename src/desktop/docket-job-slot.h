@@ -33,6 +33,7 @@ void docket_job_slot_bind (DocketJobSlot *self,
 DocketJobRow *docket_job_slot_unbind (DocketJobSlot *self);
 void docket_job_slot_set_place (DocketJobSlot *self, const DocketPlace *place);
 void docket_job_slot_give_row (DocketJobSlot *self, DocketJobRow *row);
+void docket_job_slot_focus (DocketJobSlot *self);
 DocketJobRow *docket_job_slot_take_row (DocketJobSlot *self);
 DocketJobRow *docket_job_slot_get_row (DocketJobSlot *self);
 GtkListItem *docket_job_slot_get_item (DocketJobSlot *self);

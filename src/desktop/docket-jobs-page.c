@@ -231,7 +231,8 @@ search_mode_cb (DocketJobsPage *self)
   update_query (self);
 }
 
-/* Down leads from the search into what it found. */
+/* Down leads from the search into what it found, also where the words are so new that the list does
+ * not show what they find. */
 static gboolean
 search_key_cb (GtkEventControllerKey *controller,
                guint key,
@@ -241,6 +242,7 @@ search_key_cb (GtkEventControllerKey *controller,
 {
   if (key != GDK_KEY_Down)
     return GDK_EVENT_PROPAGATE;
+  update_query (self);
   docket_jobs_view_enter (self->view);
   return GDK_EVENT_STOP;
 }
@@ -535,6 +537,21 @@ docket_jobs_page_choose (DocketJobsPage *self, gint64 row_id)
     docket_jobs_page_show_all (self, FALSE);
   docket_job_selection_choose (self->selection, row_id);
   docket_jobs_view_scroll_to (self->view, row_id);
+}
+
+/**
+ * docket_jobs_page_focus:
+ * @self: a page
+ * @row_id: row of a job
+ *
+ * Gives the keyboard to a job of the list, or to another one where it is not there.
+ */
+void
+docket_jobs_page_focus (DocketJobsPage *self, gint64 row_id)
+{
+  g_return_if_fail (DOCKET_IS_JOBS_PAGE (self));
+
+  docket_jobs_view_focus (self->view, row_id);
 }
 
 /**

@@ -20,6 +20,7 @@ void docket_jobs_page_set_narrow (DocketJobsPage *self, gboolean narrow);
 void docket_jobs_page_set_show_buttons (DocketJobsPage *self, gboolean show);
 gint64 docket_jobs_page_get_chosen (DocketJobsPage *self);
 void docket_jobs_page_choose (DocketJobsPage *self, gint64 row_id);
+void docket_jobs_page_focus (DocketJobsPage *self, gint64 row_id);
 void docket_jobs_page_show_all (DocketJobsPage *self, gboolean keep_search);
 void docket_jobs_page_show_filter (DocketJobsPage *self, DocketFilter filter);
 void docket_jobs_page_show_batch (DocketJobsPage *self, gint64 batch_id);

@@ -37,6 +37,7 @@ struct _DocketJobsView
   GdkFrameClock *clock; /* (owned) (nullable): there while it is realized */
   gint64 wanted;        /* row to bring on the screen once the list shows it; 0: none */
   guint pin_source;
+  gboolean entering; /* the first row gets the keyboard once the list is loaded */
   gboolean narrow;
   gboolean selecting;
 };
@@ -52,20 +53,29 @@ G_DEFINE_FINAL_TYPE (DocketJobsView, docket_jobs_view, ADW_TYPE_BIN)
 
 /* Pins */
 
-/* The row that is focused, or one of whose widgets is. */
-static gint64
-get_focused (DocketJobsView *self)
+/* The place that is focused, or one of whose widgets is; NULL: none. */
+static DocketJobSlot *
+get_focused_slot (DocketJobsView *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
   GtkWidget *slot = NULL;
 
   if (focus == NULL || !gtk_widget_is_ancestor (focus, self->list_view))
-    return 0;
+    return NULL;
   slot = gtk_widget_get_first_child (focus);
   if (slot == NULL || !DOCKET_IS_JOB_SLOT (slot))
     slot = gtk_widget_get_ancestor (focus, DOCKET_TYPE_JOB_SLOT);
-  return slot != NULL ? docket_job_slot_get_row_id (DOCKET_JOB_SLOT (slot)) : 0;
+  return slot != NULL ? DOCKET_JOB_SLOT (slot) : NULL;
+}
+
+/* The row of that place; 0: none. */
+static gint64
+get_focused (DocketJobsView *self)
+{
+  DocketJobSlot *slot = get_focused_slot (self);
+
+  return slot != NULL ? docket_job_slot_get_row_id (slot) : 0;
 }
 
 static gint64
@@ -295,10 +305,35 @@ replacing_cb (DocketJobsView *self, gboolean begins)
 }
 
 static void
+enter (DocketJobsView *self)
+{
+  DocketJobSlot *slot = NULL;
+
+  self->entering = FALSE;
+  if (!gtk_widget_child_focus (self->list_view, GTK_DIR_TAB_FORWARD))
+    return;
+  slot = get_focused_slot (self);
+  if (slot == NULL)
+    return;
+  docket_job_slot_focus (slot);
+  docket_job_selection_choose (self->selection, docket_job_slot_get_row_id (slot));
+}
+
+static void
 loading_cb (DocketJobsView *self)
 {
-  if (!docket_job_list_is_loading (self->list))
-    bring_on_screen (self);
+  if (docket_job_list_is_loading (self->list))
+    return;
+  bring_on_screen (self);
+  if (self->entering)
+    enter (self);
+}
+
+static void
+focus_cb (DocketJobsView *self)
+{
+  self->entering = FALSE;
+  update_pins (self);
 }
 
 static void
@@ -337,7 +372,7 @@ docket_jobs_view_root (GtkWidget *widget)
   GTK_WIDGET_CLASS (docket_jobs_view_parent_class)->root (widget);
   g_signal_connect_object (gtk_widget_get_root (widget),
                            "notify::focus-widget",
-                           G_CALLBACK (update_pins),
+                           G_CALLBACK (focus_cb),
                            widget,
                            G_CONNECT_SWAPPED);
 }
@@ -345,7 +380,7 @@ docket_jobs_view_root (GtkWidget *widget)
 static void
 docket_jobs_view_unroot (GtkWidget *widget)
 {
-  g_signal_handlers_disconnect_by_func (gtk_widget_get_root (widget), update_pins, widget);
+  g_signal_handlers_disconnect_by_func (gtk_widget_get_root (widget), focus_cb, widget);
   GTK_WIDGET_CLASS (docket_jobs_view_parent_class)->unroot (widget);
 }
 
@@ -544,15 +579,43 @@ docket_jobs_view_scroll_to (DocketJobsView *self, gint64 row_id)
 /**
  * docket_jobs_view_enter:
  *
- * Gives the keyboard to the first row, and chooses it.
+ * Gives the keyboard to the first row, and chooses it; where the list is being loaded, the first of
+ * those that come, unless the keyboard goes elsewhere meanwhile.
  */
 void
 docket_jobs_view_enter (DocketJobsView *self)
 {
   g_return_if_fail (DOCKET_IS_JOBS_VIEW (self));
 
-  if (gtk_widget_child_focus (self->list_view, GTK_DIR_TAB_FORWARD))
-    docket_job_selection_choose (self->selection, get_focused (self));
+  self->entering = docket_job_list_is_loading (self->list);
+  if (!self->entering)
+    enter (self);
+}
+
+/**
+ * docket_jobs_view_focus:
+ * @self: a view
+ * @row_id: row of a job
+ *
+ * Gives the keyboard to a row; where it is not in the list, to the one that was focused last.
+ */
+void
+docket_jobs_view_focus (DocketJobsView *self, gint64 row_id)
+{
+  g_return_if_fail (DOCKET_IS_JOBS_VIEW (self));
+
+  for (guint i = 0; i < self->slots->len; i++)
+    {
+      DocketJobSlot *slot = g_ptr_array_index (self->slots, i);
+
+      if (docket_job_slot_get_row_id (slot) == row_id)
+        {
+          docket_job_slot_focus (slot);
+          return;
+        }
+    }
+  if (!gtk_widget_child_focus (self->list_view, GTK_DIR_TAB_FORWARD))
+    gtk_root_set_focus (gtk_widget_get_root (GTK_WIDGET (self)), NULL);
 }
 
 /**

@@ -22,6 +22,7 @@ void docket_jobs_view_set_narrow (DocketJobsView *self, gboolean narrow);
 void docket_jobs_view_set_selecting (DocketJobsView *self, gboolean selecting);
 void docket_jobs_view_scroll_to (DocketJobsView *self, gint64 row_id);
 void docket_jobs_view_enter (DocketJobsView *self);
+void docket_jobs_view_focus (DocketJobsView *self, gint64 row_id);
 void docket_jobs_view_refresh (DocketJobsView *self);
 
 G_END_DECLS

@@ -80,9 +80,21 @@ update_header_bars (DocketWindow *self)
 
 /* Choosing */
 
+/* What is hidden does not keep the keyboard: it goes back to the job in the list. */
+static void
+leave_details (DocketWindow *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->details_page)))
+    docket_jobs_page_focus (self->jobs_page, docket_details_page_get_job (self->details_page));
+}
+
 static void
 show_details (DocketWindow *self, gint64 row_id)
 {
+  if (row_id == 0)
+    leave_details (self);
   docket_details_page_set_job (self->details_page, row_id);
   docket_two_pane_set_show_details (self->panes, row_id != 0);
   if (row_id != 0)
@@ -250,8 +262,7 @@ close_details_action (GtkWidget *widget, const char *name, GVariant *target)
   DocketWindow *self = DOCKET_WINDOW (widget);
 
   docket_jobs_page_set_selecting (self->jobs_page, FALSE);
-  docket_two_pane_set_show_details (self->panes, FALSE);
-  docket_details_page_set_job (self->details_page, 0);
+  show_details (self, 0);
   docket_jobs_page_choose (self->jobs_page, 0);
 }
 

@@ -95,6 +95,39 @@ def removed_and_back(s):
     press(s, 'Undo')
     wait_names(s, 'Müller')
     s.wait_row('Müller', 'failed')
+    # Escape takes a toast away first.
+    s.wait_no_text('1 job is back')
+    s.keys('Escape')
+    s.keys('Escape')
+    wait_count(s, 4)
+
+
+def keys_at_once(s):
+    """Keys that come at once reach the row that the ones before lead to."""
+    s.keys('ctrl+f')
+    s.type('muller')
+    wait_names(s, 'Müller')
+    s.keys('Down', 'Delete')
+    s.wait_text('1 job removed')
+    wait_count(s, 0)
+    press(s, 'Undo')
+    wait_names(s, 'Müller')
+    s.wait_no_text('1 job is back')
+    s.keys('Escape')
+    s.keys('Escape')
+    wait_count(s, 4)
+
+
+def entered_at_once(s):
+    """Down right after the words leads into what they find, not into what was there before."""
+    s.keys('ctrl+f')
+    wait_for(lambda: any(name_of(entry) == 'Search' for entry in s.entries()
+                         if s.is_on_screen(entry)), 'the search')
+    s.xdotool('type', 'nine')
+    s.xdotool('key', 'Down')
+    wait_names(s, 'page 9')
+    s.find('push button', 'Close Details')
+    stays(lambda: s.find_all('push button', 'Close Details'), 'the details', 1)
     s.keys('Escape')
     s.keys('Escape')
     wait_count(s, 4)
@@ -163,5 +196,5 @@ def unseen(s):
 
 
 if __name__ == '__main__':
-    session.main(found, found_nothing, ordered, removed_and_back, all_removed_and_back,
-                 added_and_undone, batch, unseen)
+    session.main(found, found_nothing, ordered, removed_and_back, keys_at_once, entered_at_once,
+                 all_removed_and_back, added_and_undone, batch, unseen)
