@@ -364,6 +364,7 @@ docket_watcher_finalize (GObject *object)
   g_clear_pointer (&self->trouble_text, g_free);
   g_clear_pointer (&self->queue, docket_watch_queue_free);
   g_clear_pointer (&self->flocks, g_hash_table_unref);
+  g_clear_pointer (&self->first_looks, g_hash_table_unref);
   g_clear_pointer (&self->order, docket_watch_order_free);
   g_clear_pointer (&self->laws, docket_laws_unref);
 
@@ -417,6 +418,7 @@ docket_watcher_init (DocketWatcher *self)
   self->queue = docket_watch_queue_new ();
   self->order = docket_watch_order_new ();
   self->flocks = _docket_flocks_new ();
+  self->first_looks = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   self->cancellable = g_cancellable_new ();
   self->account.balance = DOCKET_NO_NUMBER;
   self->budget.balance = DOCKET_NO_NUMBER;
