@@ -456,6 +456,7 @@ forget_all (DocketWatcher *self)
   self->queue = docket_watch_queue_new ();
   docket_watch_order_forget (self->order);
   g_hash_table_remove_all (self->flocks);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_HELD]);
   g_clear_pointer (&self->laws, docket_laws_unref);
   self->n_unlearned = 0;
 }

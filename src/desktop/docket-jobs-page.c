@@ -456,6 +456,7 @@ docket_jobs_page_set_engine (DocketJobsPage *self, DocketEngine *engine)
   g_signal_connect_object (store, "counts-changed", G_CALLBACK (update_counts), self, swapped);
   g_signal_connect_object (store, "notify::health", G_CALLBACK (update_banner), self, swapped);
   g_signal_connect_object (watcher, "notify::trouble", G_CALLBACK (update_trouble), self, swapped);
+  g_signal_connect_object (watcher, "notify::n-held", G_CALLBACK (update_trouble), self, swapped);
   g_signal_connect_object (watcher, "notify::balance", G_CALLBACK (update_credits), self, swapped);
   g_signal_connect_object (engine, "notify::watching", G_CALLBACK (update_banner), self, swapped);
   g_signal_connect_object (docket_engine_get_settings (engine),

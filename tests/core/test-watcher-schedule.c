@@ -379,6 +379,9 @@ test_canaries (DocketTestWatch *fixture, gconstpointer unused)
   g_test_message ("%u checks", n);
   g_assert_cmpuint (n, <=, 20);
   g_assert_cmpuint (docket_watcher_get_n_held (fixture->watcher), ==, 98);
+  g_assert_cmpuint (docket_watcher_get_n_doubted (fixture->watcher), ==, 100);
+  g_assert_true (docket_watcher_is_held (fixture->watcher, 50));
+  g_assert_false (docket_watcher_is_held (fixture->watcher, 1));
 
   /* Nor are they after a new start, but for two more. */
   docket_watcher_stop (fixture->watcher);
@@ -393,6 +396,8 @@ test_canaries (DocketTestWatch *fixture, gconstpointer unused)
   docket_watcher_release_held (fixture->watcher);
   docket_test_watch_run_for (fixture, MINUTE);
   g_assert_cmpuint (docket_watcher_get_n_held (fixture->watcher), ==, 0);
+  g_assert_cmpuint (docket_watcher_get_n_doubted (fixture->watcher), ==, 0);
+  g_assert_false (docket_watcher_is_held (fixture->watcher, 50));
   g_assert_cmpuint (docket_test_watch_count_calls (fixture, NULL), >=, n + 96);
 }
 
