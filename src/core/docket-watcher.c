@@ -751,3 +751,14 @@ docket_watcher_get_balance (DocketWatcher *self)
 {
   return self->account.balance;
 }
+
+/**
+ * docket_watcher_get_account:
+ *
+ * Returns: (transfer none): the account whose jobs are checked; row 0: none
+ */
+const DocketAccount *
+docket_watcher_get_account (DocketWatcher *self)
+{
+  return &self->account;
+}

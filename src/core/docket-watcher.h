@@ -48,5 +48,6 @@ DocketTrouble docket_watcher_get_trouble (DocketWatcher *self);
 const char *docket_watcher_get_trouble_text (DocketWatcher *self);
 gint64 docket_watcher_get_next_try (DocketWatcher *self);
 gint64 docket_watcher_get_balance (DocketWatcher *self);
+const DocketAccount *docket_watcher_get_account (DocketWatcher *self);
 
 G_END_DECLS

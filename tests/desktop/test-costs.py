@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-# test-large-paste.py: many new jobs wait for their first look while they can be taken back
+# test-costs.py: a large paste can be taken back, and what checks have cost is told
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 
@@ -62,5 +62,20 @@ def waited(s):
     wait_for(lambda: checks(s, OTHERS) == len(OTHERS), 'all were checked')
 
 
+def told(s):
+    """The button with the credits tells what checks have cost."""
+    n = checks(s)
+    s.press(wait_for(lambda: next((item for item in s.walk() if 'credits left' in name_of(item)
+                                   and role_of(item) == 'toggle button' and can_press(item)),
+                                  None), 'the button with the credits'))
+    s.wait_text('This month')
+    s.wait_text('As of ')
+    s.wait_text(' checks, ')
+    spent = next(text for text in s.texts() if ' checks, ' in text)
+    assert n <= int(spent.split()[0]) <= checks(s), (n, spent)
+    assert int(spent.split()[2]) == 2 * int(spent.split()[0]), spent
+    s.keys('Escape')
+
+
 if __name__ == '__main__':
-    session.main(undone, started, waited)
+    session.main(undone, started, waited, told)
