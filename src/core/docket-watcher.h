@@ -37,6 +37,7 @@ void docket_watcher_set_patience (DocketWatcher *self, gint64 wait);
 guint docket_watcher_get_n_first_looks (DocketWatcher *self, GArray *rows);
 void docket_watcher_begin_first_looks (DocketWatcher *self);
 guint docket_watcher_get_n_held (DocketWatcher *self);
+guint docket_watcher_get_n_known_jobs (DocketWatcher *self);
 guint docket_watcher_get_n_doubted (DocketWatcher *self);
 gboolean docket_watcher_is_held (DocketWatcher *self, gint64 row_id);
 void docket_watcher_release_held (DocketWatcher *self);

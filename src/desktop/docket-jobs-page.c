@@ -123,6 +123,8 @@ update_credits (DocketJobsPage *self)
   gtk_widget_set_tooltip_text (self->credits, tooltip);
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (self->credits), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self->credits_label), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
 }
 
 /* How many jobs were looked at for the rows of the list. */

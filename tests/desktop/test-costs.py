@@ -8,6 +8,8 @@ import time
 import session
 from session import KEY, can_press, make_id, name_of, role_of, stays, wait_for
 
+BUTTONS = ('push button', 'toggle button')
+
 # How long the toast is there, seconds.
 TOAST = 10
 
@@ -66,7 +68,7 @@ def told(s):
     """The button with the credits tells what checks have cost."""
     n = checks(s)
     s.press(wait_for(lambda: next((item for item in s.walk() if 'credits left' in name_of(item)
-                                   and role_of(item) == 'toggle button' and can_press(item)),
+                                   and role_of(item) in BUTTONS and can_press(item)),
                                   None), 'the button with the credits'))
     s.wait_text('This month')
     s.wait_text('As of ')
