@@ -10,8 +10,9 @@
 /* A removed job can come back as long as Docket runs that removed it, and somewhat longer. */
 #define KEEP_REMOVED (24 * 3600 * (gint64) G_USEC_PER_SEC)
 
-/* After that only the first and the last check of a job stay in its history. */
-#define KEEP_CHECKS (30 * KEEP_REMOVED)
+/* After that only the first and the last check of a job stay in its history: what a month has cost
+ * is counted till it is over, wherever on earth. */
+#define KEEP_CHECKS (32 * KEEP_REMOVED)
 
 /* Rows that one transaction throws away at most: others wait meanwhile. */
 #define TIDY_ROWS 2000
@@ -181,10 +182,10 @@ thin_checks (DocketDatabase *database, gint64 before, gint64 *n, GError **error)
   *n += 1;
   return throw_away (database,
                      "DELETE FROM check_log WHERE id > (SELECT tidied FROM counter) AND id <= ?1"
-                     " AND EXISTS (SELECT 1 FROM check_log AS later"
+                     " AND (job = 0 OR (EXISTS (SELECT 1 FROM check_log AS later"
                      "  WHERE later.job = check_log.job AND later.id > check_log.id)"
                      " AND EXISTS (SELECT 1 FROM check_log AS earlier"
-                     "  WHERE earlier.job = check_log.job AND earlier.id < check_log.id)",
+                     "  WHERE earlier.job = check_log.job AND earlier.id < check_log.id)))",
                      end,
                      n,
                      error) &&
@@ -208,6 +209,15 @@ _docket_tidy_run (DocketDatabase *database, DocketWrite *write, GError **error)
                      error) &&
          throw_away (database,
                      "DELETE FROM check_log WHERE id IN (SELECT check_log.id FROM job"
+                     " JOIN check_log ON check_log.job = job.id"
+                     " WHERE removed <> 0 AND removed < ?1 LIMIT ?2)"
+                     " AND id <= (SELECT tidied FROM counter)",
+                     removed,
+                     &tidying->n_rows,
+                     error) &&
+         /* What it has cost is still counted, without saying for which job. */
+         throw_away (database,
+                     "UPDATE check_log SET job = 0 WHERE id IN (SELECT check_log.id FROM job"
                      " JOIN check_log ON check_log.job = job.id"
                      " WHERE removed <> 0 AND removed < ?1 LIMIT ?2)",
                      removed,

@@ -11,6 +11,7 @@
 #include "docket-job.h"
 #include "docket-laws.h"
 #include "docket-selection.h"
+#include "docket-spending.h"
 
 #include <gio/gio.h>
 
@@ -299,6 +300,16 @@ void docket_store_learn_async (DocketStore *self,
                                GAsyncReadyCallback callback,
                                gpointer data);
 DocketLaws *docket_store_learn_finish (DocketStore *self, GAsyncResult *result, GError **error);
+void docket_store_sum_spending_async (DocketStore *self,
+                                      gint64 account_id,
+                                      gint64 today,
+                                      gint64 month,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer data);
+DocketSpending *docket_store_sum_spending_finish (DocketStore *self,
+                                                  GAsyncResult *result,
+                                                  GError **error);
 void docket_store_get_counts (DocketStore *self, DocketCounts *counts);
 gboolean docket_store_get_batch (DocketStore *self, gint64 batch_id, DocketBatch *batch);
 gint64 docket_store_get_told_generation (DocketStore *self);

@@ -13,11 +13,13 @@
  * this size on the first and the last are asked first, by force, and the others wait for them. */
 #define LARGE_BATCH 20
 
+#define N_CANARIES  2
+
 typedef struct
 {
   gint64 batch_id;
-  gint64 canaries[2]; /* rows */
-  gboolean unknown[2];
+  gint64 canaries[N_CANARIES]; /* rows */
+  gboolean unknown[N_CANARIES];
   GHashTable *held; /* (owned) of row id (owned): those that wait */
 } Flock;
 
@@ -173,6 +175,32 @@ _docket_watcher_lose_canaries (DocketWatcher *self, GArray *rows)
           g_hash_table_contains (gone, &birds->canaries[1]))
         release (self, birds);
     }
+  if (flocks != NULL)
+    g_object_notify (G_OBJECT (self), "n-held");
+}
+
+static gboolean
+holds (const Flock *birds)
+{
+  return birds->unknown[0] && birds->unknown[1] && g_hash_table_size (birds->held) > 0;
+}
+
+/* @more: how many are counted for each batch besides */
+static guint
+count_held (DocketWatcher *self, guint more)
+{
+  GHashTableIter iter;
+  gpointer value = NULL;
+  guint n = 0;
+
+  g_hash_table_iter_init (&iter, self->flocks);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const Flock *birds = value;
+
+      n += holds (birds) ? g_hash_table_size (birds->held) + more : 0;
+    }
+  return n;
 }
 
 /**
@@ -187,21 +215,45 @@ _docket_watcher_lose_canaries (DocketWatcher *self, GArray *rows)
 guint
 docket_watcher_get_n_held (DocketWatcher *self)
 {
-  GHashTableIter iter;
-  gpointer value = NULL;
-  guint n = 0;
-
   g_return_val_if_fail (DOCKET_IS_WATCHER (self), 0);
 
-  g_hash_table_iter_init (&iter, self->flocks);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      const Flock *birds = value;
+  return count_held (self, 0);
+}
 
-      if (birds->unknown[0] && birds->unknown[1])
-        n += g_hash_table_size (birds->held);
-    }
-  return n;
+/**
+ * docket_watcher_get_n_doubted:
+ * @self: a watcher
+ *
+ * Returns: how many jobs are held back, and those that were asked about in their place
+ */
+guint
+docket_watcher_get_n_doubted (DocketWatcher *self)
+{
+  g_return_val_if_fail (DOCKET_IS_WATCHER (self), 0);
+
+  return count_held (self, N_CANARIES);
+}
+
+/**
+ * docket_watcher_is_held:
+ * @self: a watcher
+ * @row_id: row of a job
+ *
+ * Returns: whether this job is held back
+ */
+gboolean
+docket_watcher_is_held (DocketWatcher *self, gint64 row_id)
+{
+  const DocketWatch *watch = NULL;
+  const Flock *birds = NULL;
+
+  g_return_val_if_fail (DOCKET_IS_WATCHER (self), FALSE);
+
+  watch = docket_watch_queue_get (self->queue, row_id);
+  if (watch == NULL || watch->due != G_MAXINT64)
+    return FALSE;
+  birds = g_hash_table_lookup (self->flocks, &watch->state->batch_id);
+  return birds != NULL && holds (birds) && g_hash_table_contains (birds->held, &row_id);
 }
 
 /**

@@ -69,6 +69,7 @@ take_in (DocketWatcher *self, DocketJobState *state)
     docket_watch_queue_set_due (self->queue, watch, docket_clock_get_elapsed (self->clock));
   else
     docket_watch_queue_set_due (self->queue, watch, first_due (self, watch));
+  _docket_watcher_await_first_look (self, watch);
   if (!is_other && _docket_watcher_holds_back (self, watch))
     docket_watch_queue_set_due (self->queue, watch, G_MAXINT64);
   if (self->account.row_id != 0)
@@ -150,6 +151,7 @@ jobs_added_cb (DocketStore *store, GArray *rows, DocketWatcher *self)
       if (job != NULL)
         g_ptr_array_add (states, docket_job_state_ref (docket_job_get_state (job)));
     }
+  _docket_watcher_find_first_looks (self, states);
   _docket_watcher_find_canaries (self, states);
   for (guint i = 0; i < states->len; i++)
     take_in (self, g_ptr_array_index (states, i));
@@ -162,6 +164,7 @@ jobs_removed_cb (DocketStore *store, GArray *rows, DocketWatcher *self)
 {
   for (guint i = 0; i < rows->len; i++)
     docket_watch_queue_remove (self->queue, g_array_index (rows, gint64, i));
+  _docket_watcher_forget_first_looks (self, rows);
   _docket_watcher_lose_canaries (self, rows);
   g_object_notify (G_OBJECT (self), "n-unfinished");
   _docket_watcher_pump (self);

@@ -208,6 +208,20 @@ docket_watcher_get_law (DocketWatcher *self, const char *job_id)
   return docket_laws_get (self->laws, job_id);
 }
 
+/**
+ * docket_watcher_get_n_known_jobs:
+ * @self: a watcher
+ *
+ * Returns: how many finished jobs of the account the laws were learned from
+ */
+guint
+docket_watcher_get_n_known_jobs (DocketWatcher *self)
+{
+  g_return_val_if_fail (DOCKET_IS_WATCHER (self), 0);
+
+  return self->laws != NULL ? docket_laws_get_n_jobs (self->laws) : 0;
+}
+
 /* Choosing */
 
 /* The chance that a check finds the job final: it saves the most waiting there. */

@@ -32,6 +32,8 @@ struct _DocketWatcher
   DocketWatchOrder *order; /* (owned) */
   gint64 selected;         /* row of the job the person looks at; 0: none */
   GHashTable *flocks;      /* (owned): batches of which two jobs are asked first */
+  GHashTable *first_looks; /* (owned) row id → elapsed time before which it is not looked at */
+  gint64 patience;         /* how long many new jobs wait for their first look */
   guint n_learning;
   guint n_unlearned; /* jobs that became final since learning began last */
 
@@ -101,6 +103,11 @@ void _docket_watcher_find_canaries (DocketWatcher *self, GPtrArray *states);
 gboolean _docket_watcher_holds_back (DocketWatcher *self, DocketWatch *watch);
 void _docket_watcher_hear_canary (DocketWatcher *self, const DocketJobState *state);
 void _docket_watcher_lose_canaries (DocketWatcher *self, GArray *rows);
+
+/* docket-watcher-patience.c: the first look at many new jobs waits */
+void _docket_watcher_find_first_looks (DocketWatcher *self, GPtrArray *states);
+void _docket_watcher_await_first_look (DocketWatcher *self, DocketWatch *watch);
+void _docket_watcher_forget_first_looks (DocketWatcher *self, GArray *rows);
 
 /* docket-watcher-credits.c: what the account can pay */
 void _docket_watcher_out_of_credits (DocketWatcher *self);

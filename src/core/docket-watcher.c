@@ -364,6 +364,7 @@ docket_watcher_finalize (GObject *object)
   g_clear_pointer (&self->trouble_text, g_free);
   g_clear_pointer (&self->queue, docket_watch_queue_free);
   g_clear_pointer (&self->flocks, g_hash_table_unref);
+  g_clear_pointer (&self->first_looks, g_hash_table_unref);
   g_clear_pointer (&self->order, docket_watch_order_free);
   g_clear_pointer (&self->laws, docket_laws_unref);
 
@@ -417,6 +418,7 @@ docket_watcher_init (DocketWatcher *self)
   self->queue = docket_watch_queue_new ();
   self->order = docket_watch_order_new ();
   self->flocks = _docket_flocks_new ();
+  self->first_looks = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   self->cancellable = g_cancellable_new ();
   self->account.balance = DOCKET_NO_NUMBER;
   self->budget.balance = DOCKET_NO_NUMBER;
@@ -454,6 +456,7 @@ forget_all (DocketWatcher *self)
   self->queue = docket_watch_queue_new ();
   docket_watch_order_forget (self->order);
   g_hash_table_remove_all (self->flocks);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_HELD]);
   g_clear_pointer (&self->laws, docket_laws_unref);
   self->n_unlearned = 0;
 }
@@ -747,4 +750,15 @@ gint64
 docket_watcher_get_balance (DocketWatcher *self)
 {
   return self->account.balance;
+}
+
+/**
+ * docket_watcher_get_account:
+ *
+ * Returns: (transfer none): the account whose jobs are checked; row 0: none
+ */
+const DocketAccount *
+docket_watcher_get_account (DocketWatcher *self)
+{
+  return &self->account;
 }

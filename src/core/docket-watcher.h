@@ -33,7 +33,13 @@ void docket_watcher_wake (DocketWatcher *self);
 void docket_watcher_set_selected (DocketWatcher *self, gint64 row_id);
 void docket_watcher_plan_again (DocketWatcher *self);
 const DocketLaw *docket_watcher_get_law (DocketWatcher *self, const char *job_id);
+void docket_watcher_set_patience (DocketWatcher *self, gint64 wait);
+guint docket_watcher_get_n_first_looks (DocketWatcher *self, GArray *rows);
+void docket_watcher_begin_first_looks (DocketWatcher *self);
 guint docket_watcher_get_n_held (DocketWatcher *self);
+guint docket_watcher_get_n_known_jobs (DocketWatcher *self);
+guint docket_watcher_get_n_doubted (DocketWatcher *self);
+gboolean docket_watcher_is_held (DocketWatcher *self, gint64 row_id);
 void docket_watcher_release_held (DocketWatcher *self);
 guint docket_watcher_get_n_unfinished (DocketWatcher *self);
 gboolean docket_watcher_is_rejected (DocketWatcher *self);
@@ -43,5 +49,6 @@ DocketTrouble docket_watcher_get_trouble (DocketWatcher *self);
 const char *docket_watcher_get_trouble_text (DocketWatcher *self);
 gint64 docket_watcher_get_next_try (DocketWatcher *self);
 gint64 docket_watcher_get_balance (DocketWatcher *self);
+const DocketAccount *docket_watcher_get_account (DocketWatcher *self);
 
 G_END_DECLS

@@ -345,6 +345,12 @@ leave_other_jobs (DocketApplication *self, const char *unused)
 }
 
 static void
+check_held_jobs (DocketApplication *self, const char *unused)
+{
+  docket_watcher_release_held (docket_engine_get_watcher (self->engine));
+}
+
+static void
 show_preferences (DocketApplication *self, const char *unused)
 {
   DocketWindow *parent = present_window (self);
@@ -424,6 +430,7 @@ static const ActionEntry actions[] = {
   { "try-again", NULL, try_again },
   { "take-other-jobs", NULL, take_other_jobs },
   { "leave-other-jobs", NULL, leave_other_jobs },
+  { "check-held-jobs", NULL, check_held_jobs },
   { "demo", NULL, start_demo },
   { "quit", NULL, quit },
 };

@@ -108,6 +108,27 @@ describe_others (DocketBanner *banner, DocketEngine *engine)
   banner->other_action = "app.leave-other-jobs";
 }
 
+/* Jobs that are most likely those of another account, or none. */
+static gboolean
+describe_held (DocketBanner *banner, DocketEngine *engine)
+{
+  const guint n = docket_watcher_get_n_doubted (docket_engine_get_watcher (engine));
+
+  if (n == 0)
+    return FALSE;
+  banner->text = g_strdup_printf (
+      ngettext ("PDF.co does not know the first of %u job. Another key?",
+                "PDF.co does not know the first of these %u jobs. Another key?",
+                n),
+      n);
+  banner->icon = "dialog-question-symbolic";
+  banner->button = _ ("Preferences");
+  banner->action = "app.preferences";
+  banner->other_button = _ ("Check Anyway");
+  banner->other_action = "app.check-held-jobs";
+  return TRUE;
+}
+
 static void
 describe_passing (DocketBanner *banner, DocketEngine *engine, DocketTrouble trouble)
 {
@@ -205,7 +226,8 @@ docket_banner_describe (DocketBanner *banner, DocketEngine *engine)
     default:
       if (docket_engine_is_watching (engine))
         {
-          describe_others (banner, engine);
+          if (!describe_held (banner, engine))
+            describe_others (banner, engine);
           break;
         }
       banner->text = g_strdup (_ ("Another Docket watches this list."));

@@ -82,14 +82,15 @@ G_DEFINE_FINAL_TYPE (DocketDetailsPage, docket_details_page, GTK_TYPE_BOX)
 static DocketMoment
 get_moment (DocketDetailsPage *self, GTimeZone *zone)
 {
-  const DocketTrouble trouble = docket_watcher_get_trouble (
-      docket_engine_get_watcher (self->engine));
+  DocketWatcher *watcher = docket_engine_get_watcher (self->engine);
+  const DocketTrouble trouble = docket_watcher_get_trouble (watcher);
 
   return (DocketMoment){
     .now = docket_clock_get_wall (docket_engine_get_clock (self->engine)),
     .zone = zone,
     .checking = docket_job_get_checking (self->job),
     .paused = docket_trouble_stops_account (trouble),
+    .held = docket_watcher_is_held (watcher, docket_job_get_row_id (self->job)),
     .saving = docket_job_get_saving (self->job),
   };
 }

@@ -205,13 +205,15 @@ show_look (DocketJobRow *self, const DocketJobState *state, const DocketMoment *
 static DocketMoment
 get_moment (DocketEngine *engine, DocketJob *job, GTimeZone *zone)
 {
-  const DocketTrouble trouble = docket_watcher_get_trouble (docket_engine_get_watcher (engine));
+  DocketWatcher *watcher = docket_engine_get_watcher (engine);
+  const DocketTrouble trouble = docket_watcher_get_trouble (watcher);
 
   return (DocketMoment){
     .now = docket_clock_get_wall (docket_engine_get_clock (engine)),
     .zone = zone,
     .checking = docket_job_get_checking (job),
     .paused = docket_trouble_stops_account (trouble),
+    .held = docket_watcher_is_held (watcher, docket_job_get_row_id (job)),
     .saving = docket_job_get_saving (job),
   };
 }

@@ -8,6 +8,7 @@
 #include "docket-jobs-page.h"
 
 #include "docket-banner-text.h"
+#include "docket-credits-popover.h"
 #include "docket-filter-bar.h"
 #include "docket-jobs-view.h"
 #include "docket-list-text.h"
@@ -24,6 +25,7 @@ struct _DocketJobsPage
   GtkWidget *add_content;
   GtkWidget *credits;
   GtkWidget *credits_label;
+  DocketCreditsPopover *credits_popover;
   GtkWidget *banner;
   GtkWidget *banner_card;
   GtkWidget *banner_icon;
@@ -116,10 +118,11 @@ update_credits (DocketJobsPage *self)
     return;
 
   text = g_strdup_printf ("%'d", (int) CLAMP (balance, 0, G_MAXINT));
-  tooltip = g_strdup_printf (ngettext ("%s credit left", "%s credits left", (gulong) balance),
-                             text);
+  tooltip = docket_spending_describe_balance (balance);
   gtk_label_set_label (GTK_LABEL (self->credits_label), text);
   gtk_widget_set_tooltip_text (self->credits, tooltip);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self->credits), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (self->credits_label), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
 }
@@ -330,6 +333,7 @@ docket_jobs_page_class_init (DocketJobsPageClass *klass)
   widget_class->map = docket_jobs_page_map;
   widget_class->unmap = docket_jobs_page_unmap;
   G_OBJECT_CLASS (klass)->get_property = docket_jobs_page_get_property;
+  g_type_ensure (DOCKET_TYPE_CREDITS_POPOVER);
   g_type_ensure (DOCKET_TYPE_FILTER_BAR);
   g_type_ensure (DOCKET_TYPE_JOBS_VIEW);
 
@@ -377,6 +381,7 @@ docket_jobs_page_class_init (DocketJobsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, add_content);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, credits);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, credits_label);
+  gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, credits_popover);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, banner);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, banner_card);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, banner_icon);
@@ -450,6 +455,7 @@ docket_jobs_page_set_engine (DocketJobsPage *self, DocketEngine *engine)
       self->selection, "notify::n-selected", G_CALLBACK (selected_cb), self, swapped);
   connect_search (self);
   docket_filter_bar_set_engine (self->filter_bar, engine);
+  docket_credits_popover_set_engine (self->credits_popover, engine);
   g_signal_connect_object (self->filter_bar, "changed", G_CALLBACK (update_query), self, swapped);
   g_signal_connect_object (
       self->list, "notify::n-items", G_CALLBACK (update_counts), self, swapped);
@@ -458,6 +464,7 @@ docket_jobs_page_set_engine (DocketJobsPage *self, DocketEngine *engine)
   g_signal_connect_object (store, "counts-changed", G_CALLBACK (update_counts), self, swapped);
   g_signal_connect_object (store, "notify::health", G_CALLBACK (update_banner), self, swapped);
   g_signal_connect_object (watcher, "notify::trouble", G_CALLBACK (update_trouble), self, swapped);
+  g_signal_connect_object (watcher, "notify::n-held", G_CALLBACK (update_trouble), self, swapped);
   g_signal_connect_object (watcher, "notify::balance", G_CALLBACK (update_credits), self, swapped);
   g_signal_connect_object (engine, "notify::watching", G_CALLBACK (update_banner), self, swapped);
   g_signal_connect_object (docket_engine_get_settings (engine),

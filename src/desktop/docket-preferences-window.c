@@ -7,6 +7,7 @@
 
 #include "docket-preferences-window.h"
 
+#include "docket-forecast.h"
 #include "docket-key-row.h"
 
 #include <glib/gi18n-lib.h>
@@ -21,6 +22,11 @@ struct _DocketPreferencesWindow
 
   DocketKeyRow *key_row;
   AdwComboRow *plan;
+  AdwPreferencesGroup *pace_group;
+  AdwActionRow *quick_row;
+  AdwActionRow *balanced_row;
+  AdwActionRow *thrifty_row;
+  AdwActionRow *saver_row;
   GtkWidget *reserve;
   GtkWidget *per_day;
   GtkWidget *keep_results;
@@ -88,6 +94,33 @@ bind_settings (DocketPreferencesWindow *self, GSettings *settings)
                                 NULL);
 }
 
+/* What each pace means for jobs as they finish here. */
+static void
+show_forecasts (DocketPreferencesWindow *self)
+{
+  DocketWatcher *watcher = docket_engine_get_watcher (self->engine);
+  const DocketLaw *law = docket_watcher_get_law (watcher, "");
+  AdwActionRow *const rows[DOCKET_N_PACES] = {
+    self->quick_row,
+    self->balanced_row,
+    self->thrifty_row,
+    self->saver_row,
+  };
+  g_autofree char *source = docket_forecast_describe_source (
+      law, docket_watcher_get_n_known_jobs (watcher));
+  g_autofree char *description = g_strconcat (
+      _ ("Each check costs 2 credits. More checks notice sooner."), " ", source, NULL);
+
+  adw_preferences_group_set_description (self->pace_group, description);
+  for (guint pace = 0; pace < G_N_ELEMENTS (rows); pace++)
+    {
+      const DocketForecast forecast = docket_forecast_make (law, (DocketPace) pace);
+      g_autofree char *text = docket_forecast_describe (&forecast);
+
+      adw_action_row_set_subtitle (rows[pace], text);
+    }
+}
+
 static void
 add_actions (DocketPreferencesWindow *self, GSettings *settings)
 {
@@ -145,6 +178,11 @@ docket_preferences_window_class_init (DocketPreferencesWindowClass *klass)
       widget_class, "/io/github/docket_app/Docket/docket-preferences-window.ui");
   gtk_widget_class_bind_template_child (widget_class, DocketPreferencesWindow, key_row);
   gtk_widget_class_bind_template_child (widget_class, DocketPreferencesWindow, plan);
+  gtk_widget_class_bind_template_child (widget_class, DocketPreferencesWindow, pace_group);
+  gtk_widget_class_bind_template_child (widget_class, DocketPreferencesWindow, quick_row);
+  gtk_widget_class_bind_template_child (widget_class, DocketPreferencesWindow, balanced_row);
+  gtk_widget_class_bind_template_child (widget_class, DocketPreferencesWindow, thrifty_row);
+  gtk_widget_class_bind_template_child (widget_class, DocketPreferencesWindow, saver_row);
   gtk_widget_class_bind_template_child (widget_class, DocketPreferencesWindow, reserve);
   gtk_widget_class_bind_template_child (widget_class, DocketPreferencesWindow, per_day);
   gtk_widget_class_bind_template_child (widget_class, DocketPreferencesWindow, keep_results);
@@ -178,6 +216,7 @@ docket_preferences_window_new (DocketEngine *engine)
   g_autofree char *folder = docket_settings_get_results_folder (settings);
 
   self->engine = engine;
+  show_forecasts (self);
   docket_key_row_set_engine (self->key_row, engine);
   g_signal_connect_object (
       self->key_row, "entered", G_CALLBACK (key_entered_cb), self, G_CONNECT_SWAPPED);

@@ -10,6 +10,7 @@
 #include "docket-add-dialog.h"
 #include "docket-core-error.h"
 #include "docket-details-page.h"
+#include "docket-first-look-toast.h"
 #include "docket-first-page.h"
 #include "docket-jobs-page.h"
 #include "docket-list-text.h"
@@ -292,6 +293,35 @@ toast_action (GtkWidget *widget, const char *name, GVariant *target)
   adw_toast_overlay_add_toast (DOCKET_WINDOW (widget)->toasts, toast);
 }
 
+/* The newest toast goes; what it stood for goes on. */
+static void
+drop_toast (DocketWindow *self)
+{
+  if (self->toast == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->toast, self);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self->toasts)) &&
+      g_get_monotonic_time () - self->toast_at > TOAST_MOVES)
+    adw_toast_dismiss (self->toast);
+  g_clear_weak_pointer (&self->toast);
+}
+
+static void
+start_first_looks (DocketWindow *self)
+{
+  DocketWatcher *watcher = self->engine != NULL ? docket_engine_get_watcher (self->engine) : NULL;
+
+  if (watcher != NULL)
+    docket_watcher_begin_first_looks (watcher);
+}
+
+static void
+start_now_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  drop_toast (DOCKET_WINDOW (widget));
+  start_first_looks (DOCKET_WINDOW (widget));
+}
+
 /* Removing, and undoing */
 
 static void
@@ -378,6 +408,9 @@ undone_cb (GObject *object, GAsyncResult *result, gpointer data)
 static void
 undo (DocketWindow *self, gint64 edit)
 {
+  /* What is taken back is not looked at: its toast goes without a word. */
+  if (self->toast != NULL && adw_toast_get_custom_title (self->toast) != NULL)
+    drop_toast (self);
   docket_editor_undo_async (
       docket_engine_get_editor (self->engine), edit, NULL, undone_cb, g_object_ref (self));
 }
@@ -529,12 +562,23 @@ update_actions (DocketWindow *self)
 
 /* Object */
 
+/* New jobs wait where somebody can be told of them: a little longer than a toast is there. */
+static void
+set_patience (DocketWindow *self, gint64 wait)
+{
+  DocketWatcher *watcher = self->engine != NULL ? docket_engine_get_watcher (self->engine) : NULL;
+
+  if (watcher != NULL)
+    docket_watcher_set_patience (watcher, wait);
+}
+
 static void
 docket_window_dispose (GObject *object)
 {
   DocketWindow *self = DOCKET_WINDOW (object);
 
   g_clear_weak_pointer (&self->toast);
+  set_patience (self, 0);
   gtk_widget_dispose_template (GTK_WIDGET (self), DOCKET_TYPE_WINDOW);
   g_clear_object (&self->engine);
 
@@ -585,6 +629,7 @@ docket_window_class_init (DocketWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.close-details", NULL, close_details_action);
   gtk_widget_class_install_action (widget_class, "win.leave", NULL, leave_action);
   gtk_widget_class_install_action (widget_class, "win.toast", "s", toast_action);
+  gtk_widget_class_install_action (widget_class, "win.start-now", NULL, start_now_action);
   install_list_actions (widget_class);
   gtk_widget_class_add_binding_action (
       widget_class, GDK_KEY_v, GDK_CONTROL_MASK, "win.paste", NULL);
@@ -696,6 +741,7 @@ docket_window_new (AdwApplication *application, DocketEngine *engine)
   GSettings *backing = docket_settings_get_backing (docket_engine_get_settings (engine));
 
   self->engine = g_object_ref (engine);
+  set_patience (self, (LONG_TOAST + 1) * (gint64) G_USEC_PER_SEC);
   docket_first_page_set_engine (self->first_page, engine);
   docket_jobs_page_set_engine (self->jobs_page, engine);
   docket_details_page_set_engine (self->details_page, engine);
@@ -728,6 +774,16 @@ docket_window_show_job (DocketWindow *self, gint64 row_id)
   docket_jobs_page_choose (self->jobs_page, row_id);
   show_details (self, row_id);
   self->wanted = 0;
+}
+
+/* Takes the place of what was said before. @toast: (transfer full) */
+static void
+show_toast (DocketWindow *self, AdwToast *toast)
+{
+  drop_toast (self);
+  self->toast_at = g_get_monotonic_time ();
+  g_set_weak_pointer (&self->toast, toast);
+  adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
 /**
@@ -764,12 +820,24 @@ docket_window_add_toast (DocketWindow *self,
       if (held != NULL)
         adw_toast_set_action_target_value (toast, held);
     }
-  if (self->toast != NULL && gtk_widget_get_mapped (GTK_WIDGET (self->toasts)) &&
-      g_get_monotonic_time () - self->toast_at > TOAST_MOVES)
-    adw_toast_dismiss (self->toast);
-  self->toast_at = g_get_monotonic_time ();
-  g_set_weak_pointer (&self->toast, toast);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  show_toast (self, toast);
+}
+
+static void
+first_look_toast_gone_cb (DocketWindow *self)
+{
+  start_first_looks (self);
+}
+
+/* Many new jobs are not looked at before this toast is gone. */
+static void
+add_first_look_toast (DocketWindow *self, const DocketAdded *added, guint n)
+{
+  AdwToast *toast = docket_first_look_toast_new (added, n, LONG_TOAST);
+
+  g_signal_connect_object (
+      toast, "dismissed", G_CALLBACK (first_look_toast_gone_cb), self, G_CONNECT_SWAPPED);
+  show_toast (self, toast);
 }
 
 static void
@@ -808,9 +876,17 @@ void
 docket_window_report_added (DocketWindow *self, const DocketAdded *added)
 {
   g_autofree char *text = NULL;
+  guint n_first_looks = 0;
 
   g_return_if_fail (DOCKET_IS_WINDOW (self));
 
+  n_first_looks = docket_watcher_get_n_first_looks (docket_engine_get_watcher (self->engine),
+                                                    added->rows);
+  if (n_first_looks > 0)
+    {
+      add_first_look_toast (self, added, n_first_looks);
+      return;
+    }
   text = docket_list_text_added (added->rows->len, added->present->len);
   add_undo_toast (self, text, added->edit);
   if (added->rows->len == 0 && added->present->len == 1)

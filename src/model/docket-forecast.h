@@ -27,5 +27,7 @@ typedef struct
 } DocketForecast;
 
 DocketForecast docket_forecast_make (const DocketLaw *law, DocketPace pace);
+char *docket_forecast_describe (const DocketForecast *self);
+char *docket_forecast_describe_source (const DocketLaw *law, guint n_jobs);
 
 G_END_DECLS

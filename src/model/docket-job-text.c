@@ -398,6 +398,8 @@ unfinished_caption (const DocketJobState *state, const DocketMoment *moment, gbo
       left = duration_text (state->next_check - moment->now + SECOND - 1, spelled);
       return g_strdup_printf (_ ("Not known so far · asking once more in %s"), left);
     }
+  if (moment->held)
+    return g_strdup (_ ("Not checked · others pasted with it are not known"));
   if (state->status == DOCKET_STATUS_WAITING)
     return g_strdup (_ ("Waiting for its first check"));
   if (docket_schedule_is_overlong (state))
@@ -512,7 +514,7 @@ look_of_unfinished (const DocketJobState *state, const DocketMoment *moment)
 {
   if (state->trouble == DOCKET_TROUBLE_GAVE_UP)
     return DOCKET_LOOK_OVERLONG;
-  if (moment->paused || docket_trouble_stops_account (state->trouble) ||
+  if (moment->paused || moment->held || docket_trouble_stops_account (state->trouble) ||
       state->trouble == DOCKET_TROUBLE_OTHER_ACCOUNT)
     return DOCKET_LOOK_PAUSED;
   if (state->trouble != DOCKET_TROUBLE_NONE)

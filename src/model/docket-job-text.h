@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @zone: (not nullable): the time zone of the person
  * @checking: whether a check of the job is on its way
  * @paused: whether all checks of the account are paused
+ * @held: whether the job is not checked because the first ones of its batch are not known
  * @saving: share of the result that is fetched, 0 to 1; below 0: nothing is being fetched
  *
  * What the words for a job depend on beside its state.
@@ -25,6 +26,7 @@ typedef struct
   GTimeZone *zone;
   gboolean checking;
   gboolean paused;
+  gboolean held;
   double saving;
 } DocketMoment;
 

@@ -204,6 +204,27 @@ docket_list_text_added (guint n_added, guint n_present)
       n_present);
 }
 
+/**
+ * docket_list_text_first_looks:
+ * @n_added: jobs that are new in the list
+ * @n_present: jobs that were there before
+ * @credits: what a first check of all that are new costs
+ *
+ * Returns: (transfer full): what an addition of many did, and what it will cost
+ */
+char *
+docket_list_text_first_looks (guint n_added, guint n_present, guint credits)
+{
+  g_autofree char *added = docket_list_text_added (n_added, n_present);
+  g_autofree char *cost = g_strdup_printf (ngettext ("A first check of each costs %'u credit.",
+                                                     "A first check of each costs %'u credits.",
+                                                     credits),
+                                           credits);
+
+  /* Translators: the first part is “500 jobs added”, the second a sentence. */
+  return g_strdup_printf (_ ("%s. %s"), added, cost);
+}
+
 char *
 docket_list_text_removed (guint n_jobs)
 {

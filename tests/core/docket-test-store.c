@@ -203,6 +203,20 @@ docket_test_store_update (DocketStore *store,
   return docket_store_update_finish (store, wait_for (&result), error);
 }
 
+/* A check of two credits that finds the job working. */
+void
+docket_test_store_pay (DocketStore *store, gint64 row_id, gint64 time)
+{
+  g_autoptr (DocketJobState) state = docket_test_store_copy_state (store, row_id);
+  const DocketCheckLog check = { .time = time, .status = DOCKET_STATUS_WORKING, .credits = 2 };
+
+  state->status = DOCKET_STATUS_WORKING;
+  state->last_checked = time;
+  state->n_checks++;
+  state->credits_spent += 2;
+  g_assert_true (docket_test_store_update (store, state, &check, NULL));
+}
+
 gboolean
 docket_test_store_remove (DocketStore *store, GArray *rows, gint64 now, GError **error)
 {

@@ -35,6 +35,7 @@ gboolean docket_test_store_update (DocketStore *store,
                                    DocketJobState *state,
                                    const DocketCheckLog *check,
                                    GError **error);
+void docket_test_store_pay (DocketStore *store, gint64 row_id, gint64 time);
 gboolean docket_test_store_remove (DocketStore *store, GArray *rows, gint64 now, GError **error);
 gint64 docket_test_store_ensure_account (DocketStore *store,
                                          const char *key,

@@ -296,15 +296,15 @@ test_checks_are_thinned (Fixture *fixture, gconstpointer data)
       state->credits_spent += 2;
       g_assert_true (docket_test_store_update (store, state, &check, NULL));
     }
-  /* On day 50: those of the first 20 days but the first one go, and not once more. */
+  /* On day 50: those of the first 18 days but the first one go, and not once more. */
   tidy (store, TEST_NOW + 50 * TEST_DAY);
   g_assert_cmpint (
-      docket_test_read_number (fixture->path, "SELECT count(*) FROM check_log"), ==, 31);
+      docket_test_read_number (fixture->path, "SELECT count(*) FROM check_log"), ==, 33);
   g_assert_cmpint (
       docket_test_read_number (fixture->path, "SELECT min(time) FROM check_log"), ==, TEST_NOW);
   tidy (store, TEST_NOW + 50 * TEST_DAY);
   g_assert_cmpint (
-      docket_test_read_number (fixture->path, "SELECT count(*) FROM check_log"), ==, 31);
+      docket_test_read_number (fixture->path, "SELECT count(*) FROM check_log"), ==, 33);
   /* What they cost is not forgotten. */
   g_assert_cmpint (
       docket_test_read_number (fixture->path, "SELECT credits_spent FROM job"), ==, 100);
@@ -319,11 +319,23 @@ test_removed_are_thrown_away (Fixture *fixture, gconstpointer data)
   g_autoptr (GArray) old_rows = docket_test_make_rows (old);
   g_autoptr (GArray) young_rows = docket_test_make_rows (young);
 
+  docket_test_store_pay (store, old, TEST_NOW);
   g_assert_true (docket_test_store_remove (store, old_rows, TEST_NOW, NULL));
   g_assert_true (docket_test_store_remove (store, young_rows, TEST_NOW + TEST_DAY, NULL));
   tidy (store, TEST_NOW + TEST_DAY + 1);
   g_assert_cmpint (docket_test_read_number (fixture->path, "SELECT id FROM job"), ==, young);
   g_assert_cmpint (docket_test_read_number (fixture->path, "SELECT count(*) FROM job"), ==, 1);
+
+  /* What it has cost is counted for a month, and is thrown away then. */
+  g_assert_cmpint (
+      docket_test_read_number (fixture->path, "SELECT credits FROM check_log WHERE job = 0"),
+      ==,
+      2);
+  tidy (store, TEST_NOW + 33 * TEST_DAY);
+  g_assert_cmpint (
+      docket_test_read_number (fixture->path, "SELECT count(*) FROM check_log WHERE job = 0"),
+      ==,
+      0);
 }
 
 static gint64

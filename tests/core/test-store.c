@@ -702,6 +702,72 @@ add (const char *path, void (*func) (Fixture *, gconstpointer))
   g_test_add (path, Fixture, NULL, set_up, func, tear_down);
 }
 
+/* What checks have cost */
+
+static void
+spending_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **) data = g_object_ref (result);
+}
+
+static void
+sum_spending (DocketStore *store, gint64 account, DocketSpending *spending)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree DocketSpending *sums = NULL;
+
+  docket_store_sum_spending_async (
+      store, account, TEST_NOW, TEST_NOW - 20 * TEST_DAY, NULL, spending_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  sums = docket_store_sum_spending_finish (store, result, &error);
+  g_assert_no_error (error);
+  *spending = *sums;
+}
+
+/* Of today and of the month, of one account; also of a job that was thrown away meanwhile. */
+static void
+test_spending (Fixture *fixture, gconstpointer data)
+{
+  DocketStore *store = fixture->store;
+  DocketAccount account = { 0 };
+  const gint64 mine = docket_test_store_ensure_account (store, "key-1", "https://a/v1", &account);
+  const gint64 gone = docket_test_store_add_one (store, 1, mine);
+  const gint64 row_id = docket_test_store_add_one (store, 2, mine);
+  const gint64 other = docket_test_store_add_one (store, 3, mine + 1);
+  g_autoptr (GArray) rows = docket_test_make_rows (gone);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (DocketJobState) done = NULL;
+  DocketSpending spending = { 0 };
+
+  docket_test_store_pay (store, other, TEST_NOW + 1);
+  docket_test_store_pay (store, gone, TEST_NOW - 25 * TEST_DAY);
+  docket_test_store_pay (store, gone, TEST_NOW - 15 * TEST_DAY);
+  docket_test_store_pay (store, row_id, TEST_NOW + 60 * G_USEC_PER_SEC);
+  g_assert_true (docket_test_store_remove (store, rows, TEST_NOW - 10 * TEST_DAY, NULL));
+  docket_store_tidy_async (store, TEST_NOW, NULL, spending_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (docket_store_tidy_finish (store, result, NULL));
+
+  sum_spending (store, mine, &spending);
+  g_assert_cmpint (spending.today.n_checks, ==, 1);
+  g_assert_cmpint (spending.today.credits, ==, 2);
+  g_assert_cmpint (spending.month.n_checks, ==, 2);
+  g_assert_cmpint (spending.month.credits, ==, 4);
+  g_assert_cmpint (spending.n_jobs, ==, 1);
+  g_assert_cmpint (spending.blind, ==, 40);
+
+  done = docket_test_store_copy_state (store, row_id);
+  done->status = DOCKET_STATUS_SUCCESS;
+  done->finished = TEST_NOW + 90 * G_USEC_PER_SEC;
+  g_assert_true (docket_test_store_update (store, done, NULL, NULL));
+  sum_spending (store, mine, &spending);
+  g_assert_cmpint (spending.n_jobs, ==, 1);
+  g_assert_cmpint (spending.blind, ==, 60);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -724,5 +790,6 @@ main (int argc, char *argv[])
   add ("/store/close", test_close);
   add ("/store/find", test_find);
   add ("/store/checks", test_checks);
+  add ("/store/spending", test_spending);
   return g_test_run ();
 }

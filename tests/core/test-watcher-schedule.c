@@ -151,7 +151,7 @@ test_tidy (DocketTestWatch *fixture, gconstpointer unused)
   gint64 wall = 0;
 
   finish_jobs (fixture, 0, 12, 300, MINUTE);
-  for (guint days = 29; days <= 31; days += 2)
+  for (guint days = 31; days <= 33; days += 2)
     {
       g_autoptr (GAsyncResult) result = NULL;
       g_autoptr (GError) error = NULL;
@@ -163,7 +163,7 @@ test_tidy (DocketTestWatch *fixture, gconstpointer unused)
       g_assert_no_error (error);
       docket_test_watch_use_account (fixture);
       docket_test_watch_run_for (fixture, 0);
-      g_assert_true ((get_law (fixture, 300) != NULL) == (days < 30));
+      g_assert_true ((get_law (fixture, 300) != NULL) == (days < 32));
     }
 }
 
@@ -379,6 +379,9 @@ test_canaries (DocketTestWatch *fixture, gconstpointer unused)
   g_test_message ("%u checks", n);
   g_assert_cmpuint (n, <=, 20);
   g_assert_cmpuint (docket_watcher_get_n_held (fixture->watcher), ==, 98);
+  g_assert_cmpuint (docket_watcher_get_n_doubted (fixture->watcher), ==, 100);
+  g_assert_true (docket_watcher_is_held (fixture->watcher, 50));
+  g_assert_false (docket_watcher_is_held (fixture->watcher, 1));
 
   /* Nor are they after a new start, but for two more. */
   docket_watcher_stop (fixture->watcher);
@@ -393,6 +396,8 @@ test_canaries (DocketTestWatch *fixture, gconstpointer unused)
   docket_watcher_release_held (fixture->watcher);
   docket_test_watch_run_for (fixture, MINUTE);
   g_assert_cmpuint (docket_watcher_get_n_held (fixture->watcher), ==, 0);
+  g_assert_cmpuint (docket_watcher_get_n_doubted (fixture->watcher), ==, 0);
+  g_assert_false (docket_watcher_is_held (fixture->watcher, 50));
   g_assert_cmpuint (docket_test_watch_count_calls (fixture, NULL), >=, n + 96);
 }
 
@@ -662,6 +667,106 @@ test_rate (DocketTestWatch *fixture, gconstpointer data)
   g_test_add (                                                                                     \
       path, DocketTestWatch, NULL, docket_test_watch_set_up, func, docket_test_watch_tear_down)
 
+/* The first look at many new jobs waits */
+
+#define PATIENCE (10 * SECOND)
+
+static guint
+count_first_looks (DocketTestWatch *fixture, guint n_rows)
+{
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  for (gint64 row = 1; row <= n_rows; row++)
+    g_array_append_val (rows, row);
+  return docket_watcher_get_n_first_looks (fixture->watcher, rows);
+}
+
+/* Five hundred ids that were pasted and taken back cost nothing. */
+static void
+test_patience_undone (DocketTestWatch *fixture, gconstpointer unused)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GArray) none = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (DocketQuery)
+      query = docket_query_new (DOCKET_FILTER_ALL, DOCKET_ORDER_NEWEST, 0, NULL);
+  g_autoptr (DocketSelection) all = NULL;
+
+  docket_watcher_set_patience (fixture->watcher, PATIENCE);
+  docket_test_watch_add_jobs (fixture, 500);
+  g_assert_cmpuint (count_first_looks (fixture, 510), ==, 500);
+  docket_test_watch_run_for (fixture, 8 * SECOND);
+  all = docket_selection_new_all_but (query, none);
+  docket_store_remove_async (fixture->store,
+                             all,
+                             docket_test_watch_get_wall (fixture),
+                             NULL,
+                             docket_test_watch_result_cb,
+                             &result);
+  docket_test_watch_wait_for (&result);
+  g_assert_cmpuint (count_first_looks (fixture, 510), ==, 0);
+  docket_test_watch_run_for (fixture, MINUTE);
+  g_assert_cmpuint (docket_test_watch_count_calls (fixture, NULL), ==, 0);
+}
+
+/* Else they are looked at, the first and the last before all others, at the rate. A new key does
+ * not make them due sooner. */
+static void
+test_patience_ends (DocketTestWatch *fixture, gconstpointer unused)
+{
+  docket_watcher_set_patience (fixture->watcher, PATIENCE);
+  docket_test_checker_set_latency (fixture->checker, SECOND / 10);
+  docket_test_watch_add_jobs (fixture, 30);
+  docket_test_watch_run_for (fixture, SECOND);
+  docket_test_watch_use_account (fixture);
+  docket_test_watch_run_until (fixture, PATIENCE - SECOND / 10);
+  g_assert_cmpuint (docket_test_watch_count_calls (fixture, NULL), ==, 0);
+  docket_test_watch_run_for (fixture, SECOND / 5);
+  g_assert_cmpint (docket_test_watch_get_flags (fixture, "J0", 0), ==, DOCKET_CHECK_FORCED);
+  g_assert_cmpint (docket_test_watch_get_flags (fixture, "J29", 0), ==, DOCKET_CHECK_FORCED);
+  g_assert_cmpuint (count_first_looks (fixture, 510), ==, 0);
+  docket_test_watch_run_for (fixture, 5 * SECOND);
+  g_assert_cmpuint (docket_test_watch_count_calls (fixture, "J15"), >=, 1);
+}
+
+/* Start Now; and one that the person asks for does not wait. */
+static void
+test_patience_cut_short (DocketTestWatch *fixture, gconstpointer unused)
+{
+  docket_watcher_set_patience (fixture->watcher, PATIENCE);
+  docket_test_watch_add_jobs (fixture, 21);
+  docket_watcher_check_now (fixture->watcher, 5, FALSE);
+  docket_test_watch_run_for (fixture, SECOND);
+  g_assert_cmpuint (docket_test_watch_count_calls (fixture, NULL), ==, 1);
+  docket_watcher_begin_first_looks (fixture->watcher);
+  docket_test_watch_run_for (fixture, 4 * SECOND);
+  g_assert_cmpuint (docket_test_watch_count_calls (fixture, "J20"), >=, 1);
+  g_assert_cmpuint (docket_test_watch_count_calls (fixture, "J10"), >=, 1);
+}
+
+/* Twenty do not wait. */
+static void
+test_patience_few (DocketTestWatch *fixture, gconstpointer unused)
+{
+  docket_watcher_set_patience (fixture->watcher, PATIENCE);
+  docket_test_watch_add_jobs (fixture, 20);
+  docket_test_watch_run_for (fixture, SECOND);
+  g_assert_cmpuint (docket_test_watch_count_calls (fixture, NULL), >=, 2);
+}
+
+static void
+test_patience_restart (DocketTestWatch *fixture, gconstpointer unused)
+{
+  docket_watcher_set_patience (fixture->watcher, PATIENCE);
+  docket_test_watch_add_jobs (fixture, 30);
+  docket_watcher_stop (fixture->watcher);
+  docket_test_watch_run_for (fixture, SECOND);
+  docket_test_watch_drop (g_steal_pointer (&fixture->watcher));
+  docket_test_watch_begin_watching (fixture);
+  docket_watcher_set_patience (fixture->watcher, PATIENCE);
+  docket_test_watch_run_for (fixture, SECOND);
+  g_assert_cmpuint (docket_test_watch_count_calls (fixture, NULL), >=, 2);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -683,6 +788,11 @@ main (int argc, char *argv[])
   ADD ("/watcher/canaries/removed", test_canary_removed);
   ADD ("/watcher/canaries/none", test_no_canaries);
   ADD ("/watcher/canaries/none-wanted", test_no_canaries_wanted);
+  ADD ("/watcher/patience/undone", test_patience_undone);
+  ADD ("/watcher/patience/ends", test_patience_ends);
+  ADD ("/watcher/patience/cut-short", test_patience_cut_short);
+  ADD ("/watcher/patience/few", test_patience_few);
+  ADD ("/watcher/patience/restart", test_patience_restart);
   ADD ("/watcher/schedule/sleep", test_sleep);
   for (gsize i = 0; i < G_N_ELEMENTS (rates); i++)
     {

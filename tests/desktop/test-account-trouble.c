@@ -32,6 +32,7 @@ typedef enum
   REFUSED_ALL,     /* 401 for all, the balance is refused as well */
   PAID_UP,         /* 402 for all, and the balance is 0 */
   PAID_UP_FOR_ONE, /* 402 for one, and the balance is good */
+  STRANGERS,       /* some jobs are those of another account */
 } What;
 
 typedef struct
@@ -88,7 +89,9 @@ show_page (DocketTestResponse *response)
 static void
 answer_check (Fixture *fixture, gboolean is_first, DocketTestResponse *response)
 {
-  if (fixture->what == PAGE_FOR_ALL || (fixture->what == PAGE_FOR_ONE && is_first))
+  if (fixture->what == STRANGERS)
+    response->body = g_strdup ("{\"error\":true,\"status\":\"unknown\"}");
+  else if (fixture->what == PAGE_FOR_ALL || (fixture->what == PAGE_FOR_ONE && is_first))
     show_page (response);
   else if (fixture->what == REFUSED_ONE && is_first)
     refuse (response, 403);
@@ -335,6 +338,39 @@ test_other_key (Fixture *fixture, gconstpointer unused)
   finish (fixture);
 }
 
+/* Of a hundred ids of somebody else two are paid for, until the person wants all checked. */
+static void
+test_strangers (Fixture *fixture, gconstpointer unused)
+{
+  DocketEngine *engine = fixture->engine->engine;
+  g_autoptr (GPtrArray)
+      found = g_ptr_array_new_with_free_func ((GDestroyNotify) docket_found_job_free);
+  g_auto (DocketBanner) banner = { 0 };
+
+  fixture->done = TRUE;
+  happens (fixture, NOTHING, 2 * MINUTE);
+  assert_banner (fixture, NULL);
+  for (guint i = 0; i < 100; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("STRANGER%u", i);
+
+      g_ptr_array_add (found, docket_found_job_new (id, NULL, DOCKET_FOUND_STRONG, FALSE));
+    }
+  docket_editor_add_found_async (docket_engine_get_editor (engine), found, NULL, NULL, NULL);
+  happens (fixture, STRANGERS, 5 * MINUTE);
+  docket_banner_describe (&banner, engine);
+  g_assert_cmpstr (
+      banner.text, ==, "PDF.co does not know the first of these 100 jobs. Another key?");
+  g_assert_cmpstr (banner.button, ==, "Preferences");
+  g_assert_cmpstr (banner.other_button, ==, "Check Anyway");
+  g_assert_cmpuint (docket_test_service_get_n (fixture->engine->service, "STRANGER50"), ==, 0);
+
+  docket_watcher_release_held (docket_engine_get_watcher (engine));
+  assert_banner (fixture, NULL);
+  happens (fixture, STRANGERS, 2 * MINUTE);
+  g_assert_cmpuint (docket_test_service_get_n (fixture->engine->service, "STRANGER50"), >=, 1);
+}
+
 static void
 add (const char *path, void (*func) (Fixture *, gconstpointer))
 {
@@ -354,5 +390,6 @@ main (int argc, char *argv[])
   add ("/account-trouble/paid-up-for-one", test_paid_up_for_one);
   add ("/account-trouble/limits", test_limits);
   add ("/account-trouble/other-key", test_other_key);
+  add ("/account-trouble/strangers", test_strangers);
   return g_test_run ();
 }

@@ -49,6 +49,7 @@ typedef struct
   guint n_files;
   gboolean checking;
   gboolean paused;
+  gboolean held;
   double saving; /* share; 0: none */
   const char *caption;
   const char *sentence;
@@ -67,6 +68,11 @@ static const Row rows[] = {
     .caption = "Waiting for its first check",
     .sentence = "report, waiting for its first check.",
     LOOK (WAITING, NONE) },
+  { WAIT,
+    .held = TRUE,
+    .caption = "Not checked · others pasted with it are not known",
+    .sentence = "report, not checked, others pasted with it are not known.",
+    LOOK (PAUSED, NONE) },
   { WORK,
     .working = -125,
     .next = 9,
@@ -383,6 +389,7 @@ test_rows (void)
         .zone = zone,
         .checking = row->checking,
         .paused = row->paused,
+        .held = row->held,
         .saving = row->saving > 0 ? row->saving : -1,
       };
       g_autofree char *caption = docket_job_text_caption (state, &moment);

@@ -453,6 +453,28 @@ test_laws_vague (void)
 /* What a person sees */
 
 static void
+test_forecast_words (void)
+{
+  const DocketForecast some = { .checks = 4.4, .credits = 8.8, .delay = 2.2 };
+  const DocketForecast one = { .checks = 1, .credits = 2, .delay = 0.1 };
+  DocketLaw law;
+  g_autofree char *some_text = docket_forecast_describe (&some);
+  g_autofree char *one_text = docket_forecast_describe (&one);
+  g_autofree char *unlearned = docket_forecast_describe_source (NULL, 3);
+  g_autofree char *learned = NULL;
+
+  docket_law_learn (&law, NULL, 0);
+  learned = docket_forecast_describe_source (&law, 214);
+  g_assert_cmpstr (
+      some_text, ==, "About 4 checks, 8 credits a job; noticed about 2 s after it is done");
+  g_assert_cmpstr (
+      one_text, ==, "About 1 check, 2 credits a job; noticed about 1 s after it is done");
+  g_assert_cmpstr (learned, ==, "The forecasts come from 214 jobs that finished here.");
+  g_assert_true (g_str_has_prefix (unlearned, "The forecasts are for jobs of about "));
+  g_assert_true (g_str_has_suffix (unlearned, ", until 10 jobs have finished here."));
+}
+
+static void
 test_forecast (void)
 {
   DocketLaw law;
@@ -531,6 +553,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/laws/newest", test_laws_newest);
   g_test_add_func ("/laws/vague", test_laws_vague);
   g_test_add_func ("/law/forecast", test_forecast);
+  g_test_add_func ("/law/forecast-words", test_forecast_words);
   g_test_add_func ("/law/strip", test_strip);
   return g_test_run ();
 }

@@ -1,0 +1,83 @@
+#!/usr/bin/python3
+# test-costs.py: a large paste can be taken back, and what checks have cost is told
+#
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+import time
+
+import session
+from session import KEY, can_press, make_id, name_of, role_of, stays, wait_for
+
+BUTTONS = ('push button', 'toggle button')
+
+# How long the toast is there, seconds.
+TOAST = 10
+
+MANY = [make_id(f'large-{n}') for n in range(500)]
+SOME = [make_id(f'some-{n}') for n in range(21)]
+OTHERS = [make_id(f'other-{n}') for n in range(22)]
+
+
+def checks(s, jobs=None):
+    """Checks of all jobs; of some, how many of these were checked."""
+    counts = s.simulator_.stats()['checks']
+    return sum(counts.values()) if jobs is None else len(set(jobs) & set(counts))
+
+
+def button(s, name):
+    return wait_for(lambda: next((item for item in s.walk() if name_of(item) == name
+                                  and role_of(item) == 'push button' and can_press(item)
+                                  and s.is_on_screen(item)), None), f'a button {name}')
+
+
+def undone(s):
+    """500 jobs that are pasted and taken back cost nothing."""
+    options = [f'--job={job}:never:1' for job in MANY + SOME + OTHERS]
+    s.simulator_ = s.simulator('--api-key', KEY, *options)
+    s.settings(api_url=s.simulator_.url, api_key=KEY, requests_per_second='20')
+    s.start()
+    s.find(has='No Jobs Yet')
+    begin = time.monotonic()
+    s.paste('\n'.join(MANY))
+    s.wait_text('500 jobs added. A first check of each costs 1000 credits.')
+    s.press(button(s, 'Undo'))
+    s.wait_text('500 jobs removed')
+    # On a slow machine it may have been too late.
+    assert time.monotonic() - begin > TOAST or checks(s) == 0, s.simulator_.stats()
+    stays(lambda: checks(s) == 0, 'no check', TOAST + 2)
+
+
+def started(s):
+    """Start Now does not wait for the toast."""
+    s.paste('\n'.join(SOME))
+    s.wait_text('21 jobs added. A first check of each costs 42 credits.')
+    s.press(button(s, 'Start Now'))
+    wait_for(lambda: checks(s, SOME) > 0, 'a check', TOAST - 2)
+    wait_for(lambda: checks(s, SOME) == len(SOME), 'all were checked')
+
+
+def waited(s):
+    """Else the jobs are checked when the toast is gone."""
+    s.activate('add-jobs', '\n'.join(OTHERS))
+    s.wait_text('22 jobs added. A first check of each costs 44 credits.')
+    wait_for(lambda: not s.find_all('push button', 'Start Now'), 'the toast gone')
+    wait_for(lambda: checks(s, OTHERS) == len(OTHERS), 'all were checked')
+
+
+def told(s):
+    """The button with the credits tells what checks have cost."""
+    n = checks(s)
+    s.press(wait_for(lambda: next((item for item in s.walk() if 'credits left' in name_of(item)
+                                   and role_of(item) in BUTTONS and can_press(item)),
+                                  None), 'the button with the credits'))
+    s.wait_text('This month')
+    s.wait_text('As of ')
+    s.wait_text(' checks, ')
+    spent = next(text for text in s.texts() if ' checks, ' in text)
+    assert n <= int(spent.split()[0]) <= checks(s), (n, spent)
+    assert int(spent.split()[2]) == 2 * int(spent.split()[0]), spent
+    s.keys('Escape')
+
+
+if __name__ == '__main__':
+    session.main(undone, started, waited, told)
