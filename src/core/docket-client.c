@@ -118,12 +118,27 @@ refused_error (void)
       DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_NO_KEY, _ ("PDF.co refused this key"));
 }
 
+/* What the service says of the call: it may refuse in an answer that is fine as HTTP. */
+static guint
+get_spoken_status (guint status, const char *text, gsize length)
+{
+  g_autoptr (DocketReply) reply = NULL;
+
+  if (status != 200)
+    return status;
+  reply = docket_reply_parse (NULL, status, NULL, 0, text, length, NULL);
+  if (reply == NULL || reply->error_code < 400 || reply->error_code > 599)
+    return status;
+  return (guint) reply->error_code;
+}
+
 /* The answer to the balance call: only JSON of the service can refuse a key. */
 static GError *
-judge_balance (guint status, const char *text, gsize length, gint64 *credits)
+judge_balance (guint http_status, const char *text, gsize length, gint64 *credits)
 {
   g_autoptr (JsonNode) root = docket_json_parse (text, length, NULL);
   gboolean is_object = root != NULL && JSON_NODE_HOLDS_OBJECT (root);
+  const guint status = get_spoken_status (http_status, text, length);
 
   if (status == 200 && docket_reply_parse_balance (text, length, credits, NULL))
     return NULL;

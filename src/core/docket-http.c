@@ -81,12 +81,26 @@ typedef struct
   gboolean fresh;   /* its connection was made for it */
   gboolean proxied; /* the other end of that is a proxy */
   gboolean opened;  /* what it was sent over reaches the host itself */
+  gboolean too_old; /* it speaks a version of TLS that is not safe */
 } Way;
 
 static Way *
 get_way (SoupMessage *message)
 {
   return g_object_get_data (G_OBJECT (message), "docket-way");
+}
+
+/* TLS 1.0 and 1.1 (RFC 8996). GnuTLS speaks them where the system does not forbid it; no request
+ * goes out then. */
+static gboolean
+is_too_old (GIOStream *stream)
+{
+  GTlsProtocolVersion version = G_TLS_PROTOCOL_VERSION_UNKNOWN;
+
+  if (!G_IS_TLS_CONNECTION (stream))
+    return FALSE;
+  version = g_tls_connection_get_protocol_version (G_TLS_CONNECTION (stream));
+  return version != G_TLS_PROTOCOL_VERSION_UNKNOWN && version < G_TLS_PROTOCOL_VERSION_TLS_1_2;
 }
 
 /* A request over a connection that was kept has no such events. */
@@ -101,6 +115,11 @@ network_event_cb (SoupMessage *message,
 
   if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING)
     way->opened = TRUE;
+  if (event == G_SOCKET_CLIENT_TLS_HANDSHAKED && is_too_old (stream))
+    {
+      way->too_old = TRUE;
+      g_io_stream_close (stream, NULL, NULL);
+    }
   if (event != G_SOCKET_CLIENT_CONNECTING || !G_IS_SOCKET_CONNECTION (stream))
     return;
 
@@ -108,6 +127,7 @@ network_event_cb (SoupMessage *message,
   way->fresh = TRUE;
   way->proxied = G_IS_PROXY_ADDRESS (address);
   way->opened = FALSE;
+  way->too_old = FALSE;
 }
 
 /**
@@ -274,6 +294,13 @@ docket_http_error_new (SoupMessage *message,
                         DOCKET_CORE_ERROR_OFFLINE,
                         /* Translators: %s is PDF.co, or “The server of the result” */
                         _ ("%s did not answer in time"),
+                        host_name);
+  if (way->too_old)
+    return g_error_new (DOCKET_CORE_ERROR,
+                        DOCKET_CORE_ERROR_TLS,
+                        /* Translators: %s is PDF.co, or “The server of the result” */
+                        _ ("%s speaks a version of TLS that is no longer safe. The connection was "
+                           "not used"),
                         host_name);
   if (error->domain == SOUP_SESSION_ERROR)
     return g_error_new (DOCKET_CORE_ERROR,

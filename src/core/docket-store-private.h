@@ -101,6 +101,7 @@ gboolean _docket_removal_run (DocketDatabase *database, DocketWrite *write, GErr
 gboolean _docket_return_run (DocketDatabase *database, DocketWrite *write, GError **error);
 gboolean _docket_mark_seen_run (DocketDatabase *database, DocketWrite *write, GError **error);
 gboolean _docket_tidy_run (DocketDatabase *database, DocketWrite *write, GError **error);
+gboolean _docket_wipe_run (DocketDatabase *database, DocketWrite *write, GError **error);
 gboolean _docket_shrink_run (DocketDatabase *database, DocketWrite *write, GError **error);
 gboolean _docket_account_look_up_run (DocketDatabase *database, DocketWrite *write, GError **error);
 gboolean _docket_account_write_run (DocketDatabase *database, DocketWrite *write, GError **error);

@@ -232,6 +232,23 @@ _docket_tidy_run (DocketDatabase *database, DocketWrite *write, GError **error)
                      error);
 }
 
+/* The links of removed jobs are of no more use once nobody can bring the jobs back. */
+gboolean
+_docket_wipe_run (DocketDatabase *database, DocketWrite *write, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf (
+      "UPDATE result SET link = NULL, state = %d WHERE link IS NOT NULL AND state = %d"
+      " AND job IN (SELECT id FROM job WHERE removed <> 0)",
+      DOCKET_RESULT_EXPIRED,
+      DOCKET_RESULT_LINKED);
+  sqlite3_stmt *statement = docket_database_prepare (database, sql, error);
+
+  if (statement == NULL || !docket_database_run (database, statement, error))
+    return FALSE;
+  write->wiped = docket_database_get_n_changed (database) > 0;
+  return TRUE;
+}
+
 /* Gives free pages back to the disk. Not while a job is unfinished: its answers would wait. */
 gboolean
 _docket_shrink_run (DocketDatabase *database, DocketWrite *write, GError **error)
@@ -522,6 +539,50 @@ docket_store_tidy_async (DocketStore *self,
 
 gboolean
 docket_store_tidy_finish (DocketStore *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* Wiping */
+
+static void
+wipe_written (DocketStore *self, DocketWrite *write)
+{
+  _docket_store_end_write (self, write);
+  g_signal_emit_by_name (self, "counts-changed");
+  _docket_write_return_boolean (write);
+}
+
+/**
+ * docket_store_wipe_removed_async:
+ * @self: a store
+ * @cancellable: (nullable): not used; what was asked for is written
+ * @callback: called when it is on disk
+ * @data: for @callback
+ *
+ * Wipes the links of the jobs that are off the list, from the database and from its log. Called
+ * when nobody can bring them back: before the list is closed, and when it was opened, as the
+ * process that removed them may have been killed. The rows stay.
+ */
+void
+docket_store_wipe_removed_async (DocketStore *self,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer data)
+{
+  GTask *task = NULL;
+
+  g_return_if_fail (DOCKET_IS_STORE (self));
+
+  task = _docket_store_new_task (
+      self, cancellable, callback, data, docket_store_wipe_removed_async);
+  _docket_store_write (self, task, _docket_wipe_run, wipe_written, NULL, g_free);
+}
+
+gboolean
+docket_store_wipe_removed_finish (DocketStore *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 

@@ -231,6 +231,11 @@ void docket_store_tidy_async (DocketStore *self,
                               GAsyncReadyCallback callback,
                               gpointer data);
 gboolean docket_store_tidy_finish (DocketStore *self, GAsyncResult *result, GError **error);
+void docket_store_wipe_removed_async (DocketStore *self,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer data);
+gboolean docket_store_wipe_removed_finish (DocketStore *self, GAsyncResult *result, GError **error);
 void docket_store_ensure_account_async (DocketStore *self,
                                         const char *key,
                                         const char *api_url,

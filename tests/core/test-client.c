@@ -223,6 +223,44 @@ test_refused (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (credits, ==, -1);
 }
 
+/* The service may refuse in JSON under an HTTP status that says all is well. */
+static void
+test_balance_refused_in_words (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *answer;
+    int code;
+  } refusals[] = {
+    { "{\"error\":true,\"errorCode\":401,\"message\":\"Unauthorized\"}", DOCKET_CORE_ERROR_NO_KEY },
+    { "{\"status\":\"error\",\"errorCode\":\"403\",\"remainingCredits\":12}",
+      DOCKET_CORE_ERROR_NO_KEY },
+    { "{\"error\":true,\"status\":401,\"remainingCredits\":12}", DOCKET_CORE_ERROR_NO_KEY },
+    { "{\"error\":true,\"errorCode\":429}", DOCKET_CORE_ERROR_OFFLINE },
+    { "{\"error\":true,\"errorCode\":503,\"remainingCredits\":12}", DOCKET_CORE_ERROR_OFFLINE },
+    { "{\"error\":true,\"errorCode\":450}", DOCKET_CORE_ERROR_NOT_AN_ANSWER },
+  };
+  gint64 credits = -1;
+
+  for (guint i = 0; i < G_N_ELEMENTS (refusals); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      docket_test_server_push_json (fixture->server, 200, refusals[i].answer);
+      g_assert_false (get_balance (fixture, &credits, &error));
+      g_assert_error (error, DOCKET_CORE_ERROR, refusals[i].code);
+      g_assert_cmpint (credits, ==, -1);
+    }
+
+  docket_test_server_push_json (fixture->server, 200, "{\"error\":true,\"errorCode\":402}");
+  g_assert_true (get_balance (fixture, &credits, NULL));
+  g_assert_cmpint (credits, ==, 0);
+  docket_test_server_push_json (
+      fixture->server, 200, "{\"status\":200,\"error\":false,\"remainingCredits\":12}");
+  g_assert_true (get_balance (fixture, &credits, NULL));
+  g_assert_cmpint (credits, ==, 12);
+}
+
 static void
 test_balance (Fixture *fixture, gconstpointer data)
 {
@@ -745,6 +783,7 @@ main (int argc, char **argv)
   add ("/client/balance", set_up_simulator, test_balance);
   add ("/client/rate-limited", set_up_simulator, test_rate_limited);
   add ("/client/request", set_up_server, test_request);
+  add ("/client/balance-refused-in-words", set_up_server, test_balance_refused_in_words);
   add ("/client/balance-request", set_up_server, test_balance_request);
   add ("/client/redirect", set_up_server, test_redirect);
   add ("/client/html", set_up_server, test_html);

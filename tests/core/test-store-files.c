@@ -218,6 +218,12 @@ set_result (DocketStore *store, gint64 row_id, DocketResultState result_state, c
 }
 
 static void
+keep_result_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **) data = g_object_ref (result);
+}
+
+static void
 test_link_is_wiped (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (DocketStore) store = docket_test_store_open (fixture->path);
@@ -228,6 +234,35 @@ test_link_is_wiped (Fixture *fixture, gconstpointer data)
   set_result (store, row_id, DOCKET_RESULT_KEPT, NULL);
   docket_test_store_close (store);
   g_assert_cmpuint (count_files_with (fixture->folder, SIGNATURE), ==, 0);
+}
+
+/* A removed job comes back with its link, as long as it can; then the link is wiped. */
+static void
+test_removed_link_is_wiped (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (DocketStore) store = docket_test_store_open (fixture->path);
+  const gint64 gone = docket_test_store_add_one (store, 1, 0);
+  const gint64 here = docket_test_store_add_one (store, 2, 0);
+  g_autoptr (GArray) rows = docket_test_make_rows (gone);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  set_result (store, gone, DOCKET_RESULT_LINKED, LINK);
+  set_result (store, here, DOCKET_RESULT_LINKED, "https://example.com/f.pdf?X-Amz-Signature=cafe");
+  g_assert_true (docket_test_store_remove (store, rows, TEST_NOW, NULL));
+  g_assert_cmpuint (count_files_with (fixture->folder, SIGNATURE), >, 0);
+
+  docket_store_wipe_removed_async (store, NULL, keep_result_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (docket_store_wipe_removed_finish (store, result, NULL));
+  g_assert_cmpuint (count_files_with (fixture->folder, SIGNATURE), ==, 0);
+  g_assert_cmpuint (count_files_with (fixture->folder, "X-Amz-Signature=cafe"), >, 0);
+  docket_test_store_close (store);
+  g_assert_cmpint (docket_test_read_number (fixture->path, "SELECT count(*) FROM result"), ==, 2);
+  g_assert_cmpint (
+      docket_test_read_number (fixture->path, "SELECT count(*) FROM result WHERE state = 2"),
+      ==,
+      1);
 }
 
 /* Broken files */
@@ -439,6 +474,7 @@ main (int argc, char *argv[])
   add ("/store-files/private", test_private);
   add ("/store-files/no-key", test_no_key);
   add ("/store-files/link-is-wiped", test_link_is_wiped);
+  add ("/store-files/removed-link-is-wiped", test_removed_link_is_wiped);
   add ("/store-files/broken-counters", test_broken_counters);
   add ("/store-files/broken-jobs", test_broken_jobs);
   add ("/store-files/no-database", test_no_database);

@@ -218,3 +218,35 @@ docket_fault_wire_listen (GSocketListener *listener, guint16 port)
   g_assert_no_error (error);
   return place;
 }
+
+/**
+ * docket_fault_wire_make_hole:
+ * @family: IPv4 or IPv6
+ * @port: a port on the loopback address of @family
+ * @fillers: (element-type GSocket): what has to stay open as long
+ *
+ * Returns: (transfer full) (nullable): a socket that listens and takes no more, so that connecting
+ *   to it hangs; %NULL where the machine has no such address
+ */
+GSocket *
+docket_fault_wire_make_hole (GSocketFamily family, guint16 port, GPtrArray *fillers)
+{
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (family);
+  g_autoptr (GSocketAddress) place = g_inet_socket_address_new (loopback, port);
+  g_autoptr (GSocket)
+      hole = g_socket_new (family, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL);
+
+  if (hole == NULL || !g_socket_bind (hole, place, FALSE, NULL))
+    return NULL;
+  g_socket_set_listen_backlog (hole, 0);
+  g_assert_true (g_socket_listen (hole, NULL));
+  for (guint i = 0; i < 4; i++)
+    {
+      GSocket *filler = g_socket_new (family, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL);
+
+      g_socket_set_blocking (filler, FALSE);
+      g_socket_connect (filler, place, NULL, NULL);
+      g_ptr_array_add (fillers, filler);
+    }
+  return g_steal_pointer (&hole);
+}

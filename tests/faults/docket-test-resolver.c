@@ -7,6 +7,9 @@
 
 #include "docket-test-resolver.h"
 
+/* GLib waits 50 ms for the addresses of IPv6 before it goes on with those of IPv4. */
+#define LATE 150
+
 struct _DocketTestResolver
 {
   GResolver parent_instance;
@@ -49,10 +52,21 @@ answer (DocketTestResolver *self, GTask *task)
                         g_object_ref (task));
       break;
     case DOCKET_TEST_NAMES_HERE:
+    case DOCKET_TEST_NAMES_BOTH:
     default:
       g_task_return_pointer (
           task, g_list_append (NULL, g_inet_address_new_from_string ("127.0.0.1")), free_addresses);
     }
+}
+
+static gboolean
+late_cb (gpointer data)
+{
+  g_autoptr (GTask) task = data;
+
+  g_task_return_pointer (
+      task, g_list_append (NULL, g_inet_address_new_from_string ("::1")), free_addresses);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -69,7 +83,10 @@ docket_test_resolver_lookup_by_name_with_flags_async (GResolver *resolver,
   g_task_set_source_tag (task, docket_test_resolver_lookup_by_name_with_flags_async);
   self->n_lookups++;
   if ((flags & G_RESOLVER_NAME_LOOKUP_FLAGS_IPV6_ONLY) != 0 &&
-      self->names == DOCKET_TEST_NAMES_HERE)
+      self->names == DOCKET_TEST_NAMES_BOTH)
+    g_timeout_add (LATE, late_cb, g_object_ref (task));
+  else if ((flags & G_RESOLVER_NAME_LOOKUP_FLAGS_IPV6_ONLY) != 0 &&
+           self->names == DOCKET_TEST_NAMES_HERE)
     g_task_return_new_error (task, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, "No such name");
   else
     answer (self, task);

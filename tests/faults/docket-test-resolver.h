@@ -15,6 +15,7 @@ G_DECLARE_FINAL_TYPE (DocketTestResolver, docket_test_resolver, DOCKET, TEST_RES
 /**
  * DocketTestNames:
  * @DOCKET_TEST_NAMES_HERE: every name leads to 127.0.0.1
+ * @DOCKET_TEST_NAMES_BOTH: every name leads to 127.0.0.1 at once, and to ::1 a moment later
  * @DOCKET_TEST_NAMES_UNKNOWN: no name is known (NXDOMAIN)
  * @DOCKET_TEST_NAMES_FAIL: the server of names has trouble (SERVFAIL)
  * @DOCKET_TEST_NAMES_HANG: it never answers
@@ -22,6 +23,7 @@ G_DECLARE_FINAL_TYPE (DocketTestResolver, docket_test_resolver, DOCKET, TEST_RES
 typedef enum
 {
   DOCKET_TEST_NAMES_HERE,
+  DOCKET_TEST_NAMES_BOTH,
   DOCKET_TEST_NAMES_UNKNOWN,
   DOCKET_TEST_NAMES_FAIL,
   DOCKET_TEST_NAMES_HANG,

@@ -100,6 +100,78 @@ test_name_hangs (World *world, gconstpointer unused)
   docket_fault_world_assert_answered (world, row, LONGEST_WAIT);
 }
 
+/* 10: one of two ways is broken. Here it is IPv4, which is tried first. */
+
+static gboolean
+forward_cb (GSocketService *service, GSocketConnection *connection, GObject *source, gpointer data)
+{
+  const World *world = data;
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnection) onward = g_socket_client_connect_to_host (
+      client, "127.0.0.1", docket_fault_proxy_get_port (world->proxy), NULL, NULL);
+
+  g_assert_nonnull (onward);
+  g_io_stream_splice_async (G_IO_STREAM (connection),
+                            G_IO_STREAM (onward),
+                            G_IO_STREAM_SPLICE_CLOSE_STREAM1 | G_IO_STREAM_SPLICE_CLOSE_STREAM2,
+                            G_PRIORITY_DEFAULT,
+                            NULL,
+                            NULL,
+                            NULL);
+  return TRUE;
+}
+
+/* Returns: (nullable): a place on ::1 that leads to the service; %NULL: there is no ::1 */
+static GSocketService *
+make_ipv6_way (World *world, guint16 *port)
+{
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV6);
+  g_autoptr (GSocketAddress) wanted = g_inet_socket_address_new (loopback, 0);
+  g_autoptr (GSocketAddress) place = NULL;
+  g_autoptr (GSocketService) service = g_socket_service_new ();
+
+  if (!g_socket_listener_add_address (G_SOCKET_LISTENER (service),
+                                      wanted,
+                                      G_SOCKET_TYPE_STREAM,
+                                      G_SOCKET_PROTOCOL_TCP,
+                                      NULL,
+                                      &place,
+                                      NULL))
+    return NULL;
+  *port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (place));
+  g_signal_connect (service, "incoming", G_CALLBACK (forward_cb), world);
+  return g_steal_pointer (&service);
+}
+
+static void
+test_ipv4_broken (World *world, gconstpointer hangs)
+{
+  g_autoptr (GPtrArray) fillers = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GTlsDatabase) trust = docket_fault_world_make_trust ();
+  g_autoptr (GSocketService) way = NULL;
+  g_autoptr (GSocket) hole = NULL;
+  g_autofree char *api_url = NULL;
+  guint16 port = 0;
+
+  docket_fault_world_use_tls (world, "good", HOST);
+  way = make_ipv6_way (world, &port);
+  if (way == NULL)
+    {
+      g_test_skip ("This machine has no ::1");
+      return;
+    }
+  if (hangs != NULL)
+    hole = docket_fault_wire_make_hole (G_SOCKET_FAMILY_IPV4, port, fillers);
+  docket_test_resolver_set_names (resolver, DOCKET_TEST_NAMES_BOTH);
+  api_url = g_strdup_printf ("https://" HOST ":%u/v1", port);
+  docket_fault_world_use_client (world, api_url, trust);
+  docket_fault_world_assert_answered (world, docket_fault_world_add_job (world), 0);
+  g_assert_cmpuint (docket_fault_world_get_n (world), ==, 1);
+
+  g_socket_service_stop (way);
+  g_socket_listener_close (G_SOCKET_LISTENER (way));
+}
+
 /* 64: certificates */
 
 static void
@@ -190,6 +262,101 @@ test_plain (World *world, gconstpointer unused)
   assert_refused (world, ". Docket tries again by itself.");
   g_socket_service_stop (service);
   g_socket_listener_close (G_SOCKET_LISTENER (service));
+}
+
+/* A server of OpenSSL that speaks one version of TLS alone, with the good certificate. */
+static GSubprocess *
+start_openssl (const char *version, guint16 *port, GDataInputStream **output)
+{
+  g_autofree char *folder = g_strdup (g_getenv ("DOCKET_TEST_CERTIFICATES"));
+  g_autofree char *certificate = g_build_filename (folder, "good.pem", NULL);
+  g_autoptr (GError) error = NULL;
+  GSubprocess *server = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE |
+                                              G_SUBPROCESS_FLAGS_STDIN_PIPE |
+                                              G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+                                          &error,
+                                          "openssl",
+                                          "s_server",
+                                          "-accept",
+                                          "127.0.0.1:0",
+                                          "-cert",
+                                          certificate,
+                                          "-cipher",
+                                          "ALL:@SECLEVEL=0",
+                                          version,
+                                          NULL);
+
+  g_assert_no_error (error);
+  *output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (server));
+  *port = 0;
+  while (*port == 0)
+    {
+      g_autofree char *line = g_data_input_stream_read_line (*output, NULL, NULL, NULL);
+
+      g_assert_nonnull (line);
+      if (g_str_has_prefix (line, "ACCEPT 127.0.0.1:"))
+        *port = (guint16) g_ascii_strtoull (line + strlen ("ACCEPT 127.0.0.1:"), NULL, 10);
+    }
+  return server;
+}
+
+/* Whether a client that takes old versions gets through: the server is there, and speaks it. */
+static gboolean
+speaks (guint16 port, const char *version)
+{
+  g_autofree char *place = g_strdup_printf ("127.0.0.1:%u", port);
+  g_autoptr (GSubprocess)
+      client = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDIN_PIPE |
+                                     G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+                                 NULL,
+                                 "openssl",
+                                 "s_client",
+                                 "-connect",
+                                 place,
+                                 "-cipher",
+                                 "ALL:@SECLEVEL=0",
+                                 version,
+                                 NULL);
+
+  return g_subprocess_communicate_utf8 (client, "", NULL, NULL, NULL, NULL) &&
+         g_subprocess_get_successful (client);
+}
+
+/* Versions of TLS that are no longer safe are refused before anything is sent. */
+static void
+test_version (World *world, gconstpointer version)
+{
+  g_autoptr (GTlsDatabase) trust = docket_fault_world_make_trust ();
+  g_autoptr (GSubprocess) server = NULL;
+  g_autoptr (GDataInputStream) output = NULL;
+  g_autofree char *api_url = NULL;
+  g_autofree char *got = NULL;
+  guint16 port = 0;
+  gint64 row = 0;
+
+  server = start_openssl (version, &port, &output);
+  g_assert_true (speaks (port, version));
+  api_url = g_strdup_printf ("https://127.0.0.1:%u/v1", port);
+  docket_fault_world_use_client (world, api_url, trust);
+  row = docket_fault_world_add_job (world);
+  docket_fault_world_run_for (world, SECOND);
+  docket_fault_world_assert_state (world, row, DOCKET_STATUS_WAITING, DOCKET_TROUBLE_OFFLINE);
+  docket_fault_world_assert_says (world, row, "a version of TLS that is no longer safe");
+  g_subprocess_force_exit (server);
+  g_subprocess_wait (server, NULL, NULL);
+  /* It prints what it gets. */
+  got = g_data_input_stream_read_upto (output, "", 0, NULL, NULL, NULL);
+  g_assert_true (got == NULL || strstr (got, "HTTP/1.1") == NULL);
+}
+
+/* A certificate that its authority took back is taken all the same: glib-networking asks neither
+ * for lists of revoked certificates nor by OCSP, and GTlsDatabase has no place to hand a list in.
+ * What helps is that certificates are short-lived. This test says so, and fails when that ends. */
+static void
+test_revoked (World *world, gconstpointer unused)
+{
+  docket_fault_world_use_tls (world, "revoked", "127.0.0.1");
+  docket_fault_world_assert_answered (world, docket_fault_world_add_job (world), 0);
 }
 
 /* The connection breaks in the middle of the answer, and a kept one is closed. */
@@ -446,6 +613,8 @@ main (int argc, char **argv)
   add ("/fault/02-name-unknown", test_name_unknown);
   add ("/fault/02-name-fails", test_name_fails);
   add ("/fault/02-name-hangs", test_name_hangs);
+  add_with ("/fault/10-ipv4-refused", NULL, test_ipv4_broken);
+  add_with ("/fault/10-ipv4-hangs", "hangs", test_ipv4_broken);
   add_proxies ();
   add ("/fault/64-good", test_good);
   add ("/fault/64-expired", test_expired);
@@ -455,6 +624,9 @@ main (int argc, char **argv)
   add ("/fault/64-self-signed", test_self_signed);
   add ("/fault/64-not-in-system", test_not_in_system);
   add ("/fault/64-plain", test_plain);
+  add_with ("/fault/64-tls-1.0", "-tls1", test_version);
+  add_with ("/fault/64-tls-1.1", "-tls1_1", test_version);
+  add ("/fault/64-revoked", test_revoked);
   add ("/fault/64-faults-over-tls", test_faults_over_tls);
   add ("/fault/64-black-hole-over-tls", test_black_hole_over_tls);
 

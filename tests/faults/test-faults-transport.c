@@ -346,36 +346,12 @@ test_ipv6_refused (World *world, gconstpointer unused)
   assert_one_check (world);
 }
 
-/* A socket that listens and takes no more, so that connecting to it hangs. */
-static GSocket *
-make_hole (guint16 port, GPtrArray *fillers)
-{
-  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV6);
-  g_autoptr (GSocketAddress) place = g_inet_socket_address_new (loopback, port);
-  g_autoptr (GSocket)
-      hole = g_socket_new (G_SOCKET_FAMILY_IPV6, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL);
-
-  if (hole == NULL || !g_socket_bind (hole, place, FALSE, NULL))
-    return NULL;
-  g_socket_set_listen_backlog (hole, 0);
-  g_assert_true (g_socket_listen (hole, NULL));
-  for (guint i = 0; i < 4; i++)
-    {
-      GSocket *filler = g_socket_new (
-          G_SOCKET_FAMILY_IPV6, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL);
-
-      g_socket_set_blocking (filler, FALSE);
-      g_socket_connect (filler, place, NULL, NULL);
-      g_ptr_array_add (fillers, filler);
-    }
-  return g_steal_pointer (&hole);
-}
-
 static void
 test_ipv6_hangs (World *world, gconstpointer unused)
 {
   g_autoptr (GPtrArray) fillers = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GSocket) hole = make_hole (docket_fault_proxy_get_port (world->proxy), fillers);
+  g_autoptr (GSocket) hole = docket_fault_wire_make_hole (
+      G_SOCKET_FAMILY_IPV6, docket_fault_proxy_get_port (world->proxy), fillers);
 
   if (hole == NULL)
     {
