@@ -10,6 +10,7 @@
 #include "docket-job-text.h"
 #include "docket-secret.h"
 #include "docket-state-icon.h"
+#include "docket-strip-card.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
@@ -57,6 +58,7 @@ struct _DocketDetailsPage
   GtkWidget *reason_box;
   GtkWidget *force_box;
   GtkWidget *remove_box;
+  DocketStripCard *strip_card;
   GtkWidget *what_card;
   GtkWidget *explanation;
   GtkWidget *said;
@@ -399,6 +401,7 @@ show_job (DocketDetailsPage *self)
 
   show_head (self, state, &moment);
   show_actions (self, state, &moment);
+  docket_strip_card_show (self->strip_card, self->engine, self->job);
   show_what_happened (self, state);
   show_fields (self, state, &moment);
   show_reply (self, state, &moment);
@@ -415,6 +418,7 @@ tick_cb (gpointer data)
     return G_SOURCE_CONTINUE;
   moment = get_moment (self, zone);
   show_head (self, docket_job_get_state (self->job), &moment);
+  docket_strip_card_refresh (self->strip_card, self->engine, self->job);
   return G_SOURCE_CONTINUE;
 }
 
@@ -632,6 +636,7 @@ docket_details_page_class_init (DocketDetailsPageClass *klass)
   widget_class->map = docket_details_page_map;
   widget_class->unmap = docket_details_page_unmap;
   g_type_ensure (DOCKET_TYPE_STATE_ICON);
+  g_type_ensure (DOCKET_TYPE_STRIP_CARD);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/docket_app/Docket/docket-details-page.ui");
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, header_bar);
@@ -650,6 +655,7 @@ docket_details_page_class_init (DocketDetailsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, reason_box);
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, force_box);
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, remove_box);
+  gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, strip_card);
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, what_card);
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, explanation);
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, said);

@@ -534,6 +534,35 @@ test_strip (void)
   assert_near (strip.checks[1], 6, 1e-9);
 }
 
+static void
+test_strip_words (void)
+{
+  DocketStrip strip;
+  DocketLaw law;
+  double before = 0, later = 0;
+  g_autofree char *known = NULL;
+  g_autofree char *unknown = docket_strip_describe_law (NULL);
+  g_autofree char *some = docket_strip_describe_checks (2, 4, 2.2);
+  g_autofree char *alone = docket_strip_describe_checks (1, 2, -1);
+
+  docket_law_set (&law, 0, 30, 0.3);
+  docket_strip_set (&strip, &law, DOCKET_PACE_BALANCED);
+  known = docket_strip_describe_law (&law);
+  g_assert_true (g_str_has_prefix (known, "Half are done in 30 s, nine of ten in "));
+  g_assert_cmpstr (unknown, ==, "How long they take is known once 10 jobs have finished here.");
+  g_assert_cmpstr (some, ==, "2 checks, 4 credits so far. About 2 more to come.");
+  g_assert_cmpstr (alone, ==, "1 check, 2 credits so far.");
+
+  /* Fewer than the schedule has, as most jobs end before its last check. */
+  before = docket_strip_count_to_come (&strip, &law, 0);
+  later = docket_strip_count_to_come (&strip, &law, 25);
+  g_assert_cmpfloat (before, >=, 1);
+  g_assert_cmpfloat (before, <, strip.n_checks);
+  g_assert_cmpfloat (later, >=, 1);
+  g_assert_cmpfloat (docket_strip_count_to_come (&strip, &law, strip.until), <, 0);
+  g_assert_cmpfloat (docket_strip_count_to_come (&strip, NULL, 0), <, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -555,5 +584,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/law/forecast", test_forecast);
   g_test_add_func ("/law/forecast-words", test_forecast_words);
   g_test_add_func ("/law/strip", test_strip);
+  g_test_add_func ("/law/strip-words", test_strip_words);
   return g_test_run ();
 }
