@@ -105,7 +105,7 @@ def take_details(p, suffix=''):
 def take_dialogs(p, suffix=''):
     s = p.session
     s.activate('preferences')
-    s.find(has='Daily Limit')
+    s.find(has='Balanced')
     p.take(f'preferences{suffix}')
     s.keys('Escape')
     wait_for(lambda: len(s.windows()) == 1, 'preferences closed')
