@@ -780,7 +780,10 @@ docket_window_show_job (DocketWindow *self, gint64 row_id)
 static void
 show_toast (DocketWindow *self, AdwToast *toast)
 {
-  drop_toast (self);
+  /* What offers something is shown at once; what it covers comes back after it. Dismissing that
+   * instead would let its time-out end the new one in libadwaita 1.2. */
+  if (adw_toast_get_button_label (toast) != NULL)
+    adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   self->toast_at = g_get_monotonic_time ();
   g_set_weak_pointer (&self->toast, toast);
   adw_toast_overlay_add_toast (self->toasts, toast);
@@ -794,7 +797,7 @@ show_toast (DocketWindow *self, AdwToast *toast)
  * @action: (nullable): what it does
  * @target: (nullable): target of @action; a floating one is taken
  *
- * Says what was done, in place of what was said before.
+ * Says what was done.
  */
 void
 docket_window_add_toast (DocketWindow *self,
