@@ -256,7 +256,9 @@ test_interrupt (Fixture *fixture, gconstpointer data)
   g_cancellable_cancel (cancellable);
   rows = docket_test_store_query (store, DOCKET_FILTER_ALL);
   g_assert_cmpuint (rows->len, ==, 3000);
-  g_assert_cmpuint (n_cancelled, ==, 50);
+  /* The last of them may be told after the rows of the newer one. */
+  while (n_cancelled < 50)
+    g_main_context_iteration (NULL, TRUE);
 }
 
 /* Tidying */
