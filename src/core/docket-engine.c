@@ -34,7 +34,8 @@ struct _DocketEngine
   GNetworkMonitor *network;   /* (owned) */
   DocketAccount account;      /* of the key that is set, or was last; row 0: none */
   gboolean account_is_rejected;
-  guint account_generation; /* tells a look-up that is out of date */
+  guint account_generation;   /* tells a look-up that is out of date */
+  gboolean account_is_coming; /* one is looked up; one at a time, or jobs would stay behind */
   gboolean watching;
   GCancellable *waiting; /* (owned) (nullable): there while another process watches */
 };
@@ -87,9 +88,6 @@ use_account (DocketEngine *self, const DocketAccount *account)
 
   g_clear_object (&self->client);
   g_clear_object (&self->limiter);
-  self->account = *account;
-  self->account_is_rejected = account->rejected != 0;
-  docket_editor_set_account (self->editor, account->row_id);
   self->client = docket_client_new (self->clock, url, key, NULL);
   self->limiter = docket_limiter_new (self->clock,
                                       path,
@@ -97,6 +95,21 @@ use_account (DocketEngine *self, const DocketAccount *account)
                                       docket_settings_get_rate_share (self->settings));
   docket_client_set_limiter (self->client, self->limiter);
   docket_watcher_set_account (self->watcher, account, DOCKET_CHECKER (self->client), self->limiter);
+  g_debug ("Account %" G_GINT64_FORMAT " is in use", account->row_id);
+}
+
+static void apply_account (DocketEngine *self, GTask *task);
+
+/* The settings may have changed again meanwhile. */
+static void
+end_account_call (AccountCall *call)
+{
+  DocketEngine *self = call->engine;
+
+  self->account_is_coming = FALSE;
+  if (call->generation != self->account_generation)
+    apply_account (self, NULL);
+  finish_start (call->task);
 }
 
 static void
@@ -108,31 +121,13 @@ adopted_cb (GObject *object, GAsyncResult *result, gpointer data)
 
   if (!docket_store_adopt_finish (DOCKET_STORE (object), result, &error))
     g_debug ("Jobs without an account stay so: %s", error->message);
+  self->account = *call->account;
+  self->account_is_rejected = call->account->rejected != 0;
   if (call->generation == self->account_generation)
     use_account (self, call->account);
-  finish_start (call->task);
-}
-
-static void
-account_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (AccountCall) call = data;
-  g_autoptr (GError) error = NULL;
-  DocketEngine *self = call->engine;
-
-  call->account = docket_store_ensure_account_finish (DOCKET_STORE (object), result, &error);
-  if (call->account == NULL || call->generation != self->account_generation)
-    {
-      finish_start (call->task);
-      return;
-    }
-
-  /* Jobs that were added without a key, or with one that was refused, move to the new account;
-   * others stay bound. */
-  const gint64 from = self->account_is_rejected ? self->account.row_id : 0;
-  const gint64 to = call->account->row_id;
-
-  docket_store_adopt_async (self->store, from, to, NULL, adopted_cb, g_steal_pointer (&call));
+  else
+    g_clear_object (&self->client); /* what the watcher knows is of an account before this one */
+  end_account_call (call);
 }
 
 /* Whether the key was refused is known to the watcher as long as it is the key: it may be taken
@@ -145,26 +140,37 @@ note_rejection (DocketEngine *self)
 }
 
 static void
-apply_account (DocketEngine *self, GTask *task)
+account_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  const char *key = docket_settings_get_api_key (self->settings);
-  AccountCall *call = NULL;
+  g_autoptr (AccountCall) call = data;
+  g_autoptr (GError) error = NULL;
+  DocketEngine *self = call->engine;
 
-  self->account_generation++;
-  note_rejection (self);
-  if (key == NULL)
+  call->account = docket_store_ensure_account_finish (DOCKET_STORE (object), result, &error);
+  if (call->account == NULL || call->generation != self->account_generation)
     {
-      g_clear_object (&self->client);
-      docket_editor_set_account (self->editor, 0);
-      docket_watcher_set_account (self->watcher, NULL, NULL, NULL);
-      finish_start (task);
+      end_account_call (call);
       return;
     }
 
-  call = g_new0 (AccountCall, 1);
+  note_rejection (self);
+  /* Jobs that were added without a key, or with one that was refused, move to the new account;
+   * others stay bound. */
+  const gint64 from = self->account_is_rejected ? self->account.row_id : 0;
+  const gint64 to = call->account->row_id;
+
+  docket_store_adopt_async (self->store, from, to, NULL, adopted_cb, g_steal_pointer (&call));
+}
+
+static void
+look_account_up (DocketEngine *self, const char *key, GTask *task)
+{
+  AccountCall *call = g_new0 (AccountCall, 1);
+
   call->engine = g_object_ref (self);
   call->task = task != NULL ? g_object_ref (task) : NULL;
   call->generation = self->account_generation;
+  self->account_is_coming = TRUE;
   docket_store_ensure_account_async (self->store,
                                      key,
                                      docket_settings_get_api_url (self->settings),
@@ -172,6 +178,23 @@ apply_account (DocketEngine *self, GTask *task)
                                      NULL,
                                      account_cb,
                                      call);
+}
+
+static void
+apply_account (DocketEngine *self, GTask *task)
+{
+  const char *key = docket_settings_get_api_key (self->settings);
+
+  self->account_generation++;
+  note_rejection (self);
+  if (key == NULL)
+    {
+      g_clear_object (&self->client);
+      docket_watcher_set_account (self->watcher, NULL, NULL, NULL);
+      finish_start (task);
+    }
+  else if (!self->account_is_coming)
+    look_account_up (self, key, task);
 }
 
 static void
@@ -294,7 +317,7 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer data)
   downloader = docket_downloader_new (self->clock, NULL);
   self->watcher = docket_watcher_new (self->store, self->clock, self->settings);
   self->keeper = docket_keeper_new (self->store, self->clock, downloader, self->settings);
-  self->editor = docket_editor_new (self->store, self->clock);
+  self->editor = docket_editor_new (self->store, self->clock, self->settings);
   self->caretaker = docket_caretaker_new (self->store, self->clock);
   apply_account (self, task);
 }

@@ -16,6 +16,7 @@ typedef struct
 {
   DocketStore *store;
   DocketTestClock *clock;
+  DocketSettings *settings;
   DocketEditor *editor;
   GArray *rows; /* of gint64: five jobs */
 } Fixture;
@@ -28,7 +29,9 @@ set_up (Fixture *fixture, gconstpointer data)
 
   fixture->store = docket_test_store_open (NULL);
   fixture->clock = docket_test_clock_new ();
-  fixture->editor = docket_editor_new (fixture->store, DOCKET_CLOCK (fixture->clock));
+  fixture->settings = docket_settings_new_in_memory (NULL, NULL);
+  fixture->editor = docket_editor_new (
+      fixture->store, DOCKET_CLOCK (fixture->clock), fixture->settings);
   added = docket_test_store_add (fixture->store, found, 0, TEST_NOW);
   fixture->rows = g_array_ref (added->rows);
 }
@@ -39,6 +42,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_clear_object (&fixture->editor);
   g_clear_object (&fixture->store);
   g_clear_object (&fixture->clock);
+  g_clear_object (&fixture->settings);
   g_clear_pointer (&fixture->rows, g_array_unref);
 }
 
@@ -340,7 +344,8 @@ test_secrets_stay_out (Fixture *fixture, gconstpointer unused)
   g_clear_object (&fixture->editor);
   g_clear_object (&fixture->store);
   fixture->store = docket_test_store_open (path);
-  fixture->editor = docket_editor_new (fixture->store, DOCKET_CLOCK (fixture->clock));
+  fixture->editor = docket_editor_new (
+      fixture->store, DOCKET_CLOCK (fixture->clock), fixture->settings);
   added = add_text (fixture, text);
   g_assert_cmpuint (added->rows->len, ==, 1);
   g_assert_cmpuint (count_leaks (folder, id), >, 0);
