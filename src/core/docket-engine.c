@@ -251,8 +251,7 @@ begin_to_watch (DocketEngine *self)
 {
   self->watching = TRUE;
   /* The process before this one may have been killed. */
-  if (!docket_editor_can_undo (self->editor))
-    docket_store_wipe_removed_async (self->store, NULL, NULL, NULL);
+  docket_store_wipe_removed_async (self->store, FALSE, NULL, NULL, NULL);
   docket_watcher_start (self->watcher);
   docket_keeper_start (self->keeper);
   if (self->caretaker != NULL)
@@ -512,9 +511,8 @@ docket_engine_stop_async (DocketEngine *self, GAsyncReadyCallback callback, gpoi
   g_clear_object (&self->caretaker);
   stop_waiting (self);
   docket_watcher_stop (self->watcher);
-  /* What was removed can be brought back no more. */
-  if (self->watching)
-    docket_store_wipe_removed_async (self->store, NULL, NULL, NULL);
+  /* What was removed here can be brought back no more. What another window removed can. */
+  docket_store_wipe_removed_async (self->store, TRUE, NULL, NULL, NULL);
   docket_store_close_async (self->store, closed_cb, g_steal_pointer (&task));
 }
 

@@ -236,6 +236,17 @@ test_link_is_wiped (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_files_with (fixture->folder, SIGNATURE), ==, 0);
 }
 
+static void
+wipe (DocketStore *store, gboolean own)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  docket_store_wipe_removed_async (store, own, NULL, keep_result_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (docket_store_wipe_removed_finish (store, result, NULL));
+}
+
 /* A removed job comes back with its link, as long as it can; then the link is wiped. */
 static void
 test_removed_link_is_wiped (Fixture *fixture, gconstpointer data)
@@ -244,17 +255,15 @@ test_removed_link_is_wiped (Fixture *fixture, gconstpointer data)
   const gint64 gone = docket_test_store_add_one (store, 1, 0);
   const gint64 here = docket_test_store_add_one (store, 2, 0);
   g_autoptr (GArray) rows = docket_test_make_rows (gone);
-  g_autoptr (GAsyncResult) result = NULL;
 
   set_result (store, gone, DOCKET_RESULT_LINKED, LINK);
   set_result (store, here, DOCKET_RESULT_LINKED, "https://example.com/f.pdf?X-Amz-Signature=cafe");
   g_assert_true (docket_test_store_remove (store, rows, TEST_NOW, NULL));
   g_assert_cmpuint (count_files_with (fixture->folder, SIGNATURE), >, 0);
 
-  docket_store_wipe_removed_async (store, NULL, keep_result_cb, &result);
-  while (result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_true (docket_store_wipe_removed_finish (store, result, NULL));
+  wipe (store, FALSE);
+  g_assert_cmpuint (count_files_with (fixture->folder, SIGNATURE), >, 0);
+  wipe (store, TRUE);
   g_assert_cmpuint (count_files_with (fixture->folder, SIGNATURE), ==, 0);
   g_assert_cmpuint (count_files_with (fixture->folder, "X-Amz-Signature=cafe"), >, 0);
   docket_test_store_close (store);
@@ -263,6 +272,61 @@ test_removed_link_is_wiped (Fixture *fixture, gconstpointer data)
       docket_test_read_number (fixture->path, "SELECT count(*) FROM result WHERE state = 2"),
       ==,
       1);
+}
+
+static void
+bring_back (DocketStore *store, gint64 stamp)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GArray) rows = NULL;
+
+  docket_store_bring_back_async (store, stamp, NULL, keep_result_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  rows = docket_store_bring_back_finish (store, result, NULL);
+  g_assert_nonnull (rows);
+  g_assert_cmpuint (rows->len, ==, 1);
+}
+
+static void
+assert_result (DocketStore *store, gint64 row_id, DocketResultState result_state, const char *link)
+{
+  g_autoptr (DocketJob) job = docket_store_get_job (store, row_id);
+  const DocketJobState *state = docket_job_get_state (job);
+  const DocketResult *result = g_ptr_array_index (state->results, 0);
+
+  g_assert_cmpint (state->removed, ==, 0);
+  g_assert_cmpint (state->status, ==, DOCKET_STATUS_SUCCESS);
+  g_assert_cmpint (result->state, ==, result_state);
+  g_assert_cmpstr (result->link, ==, link);
+}
+
+/* The window that ends leaves what another one removed alone: that one can still bring it back.
+ * Once it was taken for dead and its link wiped, the job comes back as one whose link has expired.
+ */
+static void
+test_removed_by_another (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (DocketStore) first = docket_test_store_open (fixture->path);
+  const gint64 row_id = docket_test_store_add_one (first, 1, 0);
+  g_autoptr (GArray) rows = docket_test_make_rows (row_id);
+  g_autoptr (DocketStore) second = NULL;
+
+  set_result (first, row_id, DOCKET_RESULT_LINKED, LINK);
+  second = docket_test_store_open (fixture->path);
+  g_assert_true (docket_test_store_remove (second, rows, TEST_NOW, NULL));
+  wipe (first, TRUE);
+  bring_back (second, TEST_NOW);
+  assert_result (second, row_id, DOCKET_RESULT_LINKED, LINK);
+
+  g_assert_true (docket_test_store_remove (second, rows, TEST_NOW + 1, NULL));
+  wipe (first, FALSE);
+  docket_store_refresh (second);
+  bring_back (second, TEST_NOW + 1);
+  assert_result (second, row_id, DOCKET_RESULT_EXPIRED, NULL);
+  docket_test_store_close (second);
+  docket_test_store_close (first);
+  g_assert_cmpuint (count_files_with (fixture->folder, SIGNATURE), ==, 0);
 }
 
 /* Broken files */
@@ -475,6 +539,7 @@ main (int argc, char *argv[])
   add ("/store-files/no-key", test_no_key);
   add ("/store-files/link-is-wiped", test_link_is_wiped);
   add ("/store-files/removed-link-is-wiped", test_removed_link_is_wiped);
+  add ("/store-files/removed-by-another", test_removed_by_another);
   add ("/store-files/broken-counters", test_broken_counters);
   add ("/store-files/broken-jobs", test_broken_jobs);
   add ("/store-files/no-database", test_no_database);
