@@ -190,7 +190,13 @@ docket_toast_set_button (DocketToast *self, const char *label, const char *actio
   gtk_actionable_set_action_target_value (GTK_ACTIONABLE (self->button), target);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), action);
   gtk_widget_insert_after (self->button, GTK_WIDGET (self), self->title);
-  g_signal_connect_swapped (self->button, "clicked", G_CALLBACK (docket_toast_go), self);
+  /* After the action, which is looked up in the window that the button is then in no more. */
+  g_signal_connect_data (self->button,
+                         "clicked",
+                         G_CALLBACK (docket_toast_go),
+                         self,
+                         NULL,
+                         G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 }
 
 /**

@@ -7,19 +7,7 @@
 
 #include "docket-test-engine.h"
 
-static void
-result_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  *(GAsyncResult **) data = g_object_ref (result);
-}
-
-static GAsyncResult *
-wait_for (GAsyncResult **result)
-{
-  while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *result;
-}
+#include "docket-test-store.h"
 
 /* Nothing is on its way: no request, no answer and no change. */
 static gboolean
@@ -38,8 +26,8 @@ start (DocketTestEngine *self)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  docket_engine_start_async (self->engine, result_cb, &result);
-  docket_engine_start_finish (self->engine, wait_for (&result), &error);
+  docket_engine_start_async (self->engine, docket_test_result_cb, &result);
+  docket_engine_start_finish (self->engine, docket_test_wait_for (&result), &error);
   g_assert_no_error (error);
   docket_engine_watch (self->engine);
   docket_test_engine_run_for (self, 0);
@@ -79,8 +67,8 @@ docket_test_engine_free (DocketTestEngine *self)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  docket_engine_stop_async (self->engine, result_cb, &result);
-  docket_engine_stop_finish (self->engine, wait_for (&result), &error);
+  docket_engine_stop_async (self->engine, docket_test_result_cb, &result);
+  docket_engine_stop_finish (self->engine, docket_test_wait_for (&result), &error);
   g_assert_no_error (error);
   g_clear_object (&self->engine);
   g_clear_object (&self->settings);
@@ -129,8 +117,8 @@ docket_test_engine_add (DocketTestEngine *self, const char *job_id)
   DocketEditor *editor = docket_engine_get_editor (self->engine);
 
   g_ptr_array_add (found, docket_found_job_new (job_id, NULL, DOCKET_FOUND_STRONG, FALSE));
-  docket_editor_add_found_async (editor, found, NULL, result_cb, &result);
-  added = docket_editor_add_finish (editor, wait_for (&result), &error);
+  docket_editor_add_found_async (editor, found, NULL, docket_test_result_cb, &result);
+  added = docket_editor_add_finish (editor, docket_test_wait_for (&result), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (added->rows->len, ==, 1);
   return g_array_index (added->rows, gint64, 0);

@@ -52,20 +52,6 @@ get_row (Fixture *fixture, guint i)
   return g_array_index (fixture->rows, gint64, i);
 }
 
-static void
-result_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  *(GAsyncResult **) data = g_object_ref (result);
-}
-
-static GAsyncResult *
-wait_for (GAsyncResult **result)
-{
-  while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *result;
-}
-
 static DocketAdded *
 add_text (Fixture *fixture, const char *text)
 {
@@ -73,8 +59,8 @@ add_text (Fixture *fixture, const char *text)
   g_autoptr (GError) error = NULL;
   DocketAdded *added = NULL;
 
-  docket_editor_add_text_async (fixture->editor, text, NULL, NULL, result_cb, &result);
-  added = docket_editor_add_finish (fixture->editor, wait_for (&result), &error);
+  docket_editor_add_text_async (fixture->editor, text, NULL, NULL, docket_test_result_cb, &result);
+  added = docket_editor_add_finish (fixture->editor, docket_test_wait_for (&result), &error);
   g_assert_no_error (error);
   return added;
 }
@@ -85,8 +71,8 @@ remove_jobs (Fixture *fixture, DocketSelection *selection)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (DocketRemoved) removed = NULL;
 
-  docket_editor_remove_async (fixture->editor, selection, NULL, result_cb, &result);
-  removed = docket_editor_remove_finish (fixture->editor, wait_for (&result), NULL);
+  docket_editor_remove_async (fixture->editor, selection, NULL, docket_test_result_cb, &result);
+  removed = docket_editor_remove_finish (fixture->editor, docket_test_wait_for (&result), NULL);
   g_assert_nonnull (removed);
   return removed != NULL ? removed->edit : 0;
 }
@@ -104,8 +90,8 @@ undo (Fixture *fixture, gint64 edit, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  docket_editor_undo_async (fixture->editor, edit, NULL, result_cb, &result);
-  return docket_editor_undo_finish (fixture->editor, wait_for (&result), error);
+  docket_editor_undo_async (fixture->editor, edit, NULL, docket_test_result_cb, &result);
+  return docket_editor_undo_finish (fixture->editor, docket_test_wait_for (&result), error);
 }
 
 static void

@@ -506,17 +506,6 @@ keep_in_root (World *world)
   g_settings_set_boolean (backing, "keep-results", TRUE);
 }
 
-static guint
-count_files (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  guint n = 0;
-
-  while (dir != NULL && g_dir_read_name (dir) != NULL)
-    n++;
-  return n;
-}
-
 static void
 test_61 (World *world, gconstpointer unused)
 {
@@ -556,7 +545,7 @@ test_61 (World *world, gconstpointer unused)
       assert_job (world, row, DOCKET_STATUS_SUCCESS, DOCKET_TROUBLE_NONE);
       g_assert_cmpuint (docket_test_clock_get_n_alarms (world->engine->clock), ==, 0);
     }
-  g_assert_cmpuint (count_files (world->root), ==, 0);
+  g_assert_cmpuint (docket_test_count_files (world->root), ==, 0);
 }
 
 /* A link of a megabyte, and one that leads to a place with a user's name in it. */
@@ -583,7 +572,7 @@ test_61_traps (World *world, gconstpointer unused)
       assert_job (world, row, DOCKET_STATUS_SUCCESS, DOCKET_TROUBLE_NONE);
     }
   g_assert_cmpuint (docket_test_server_get_n_requests (trap), ==, 0);
-  g_assert_cmpuint (count_files (world->root), ==, 0);
+  g_assert_cmpuint (docket_test_count_files (world->root), ==, 0);
 }
 
 /* One that is followed is asked for without the key. */
@@ -608,7 +597,7 @@ test_61_without_key (World *world, gconstpointer unused)
   g_assert_null (strstr (lower, "x-api-key"));
   g_assert_null (strstr (lower, "authorization"));
   g_assert_null (strstr (request, KEY));
-  g_assert_cmpuint (count_files (world->root), ==, 1);
+  g_assert_cmpuint (docket_test_count_files (world->root), ==, 1);
 }
 
 /* 62: names of files */
@@ -683,7 +672,7 @@ test_62 (World *world, gconstpointer unused)
       assert_kept (world, result->saved_as);
     }
   /* None over another. */
-  g_assert_cmpuint (count_files (world->root), ==, G_N_ELEMENTS (paths) + 1);
+  g_assert_cmpuint (docket_test_count_files (world->root), ==, G_N_ELEMENTS (paths) + 1);
 }
 
 /* 63: markup and floods in what the service says */
