@@ -55,6 +55,7 @@ struct _DocketWatcher
   DocketTrouble trouble;
   char *trouble_text; /* (owned) (nullable): what a person may do about it, where that is special */
   guint failures;     /* in a row, of what passes by itself */
+  guint n_waits;      /* of them since something said that it may be over */
   gint64 next_try;
   gint64 probe_at;   /* after a failure nothing is sent before, except what the person asked for */
   guint64 n_answers; /* of the service, about jobs */

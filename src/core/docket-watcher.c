@@ -655,7 +655,8 @@ docket_watcher_try_again (DocketWatcher *self)
 /**
  * docket_watcher_wake:
  *
- * The machine woke up, or the network changed: what is overdue is tried now, at the rate.
+ * The machine woke up, or the network changed: what is overdue is tried now, at the rate. Where
+ * there is no network yet, the next tries come soon.
  */
 void
 docket_watcher_wake (DocketWatcher *self)
@@ -663,7 +664,7 @@ docket_watcher_wake (DocketWatcher *self)
   g_return_if_fail (DOCKET_IS_WATCHER (self));
 
   if (self->trouble != DOCKET_TROUBLE_RATE_LIMITED && docket_trouble_passes (self->trouble))
-    self->next_try = 0;
+    self->next_try = self->n_waits = 0;
   _docket_watcher_pump (self);
 }
 

@@ -510,6 +510,7 @@ static gboolean
 make_engine (DocketApplication *self, GError **error)
 {
   g_autoptr (DocketClock) clock = docket_system_clock_new ();
+  g_autoptr (DocketSleepMonitor) sleep = docket_sleep_monitor_new (clock);
 
   if (self->is_demo)
     {
@@ -518,6 +519,7 @@ make_engine (DocketApplication *self, GError **error)
         return FALSE;
       self->engine = docket_engine_new (docket_demo_get_settings (self->demo),
                                         clock,
+                                        sleep,
                                         docket_demo_get_database (self->demo),
                                         DOCKET_ENGINE_ALONE);
       return TRUE;
@@ -526,7 +528,7 @@ make_engine (DocketApplication *self, GError **error)
   g_autoptr (DocketSettings) settings = docket_settings_new_default ();
   g_autofree char *database = docket_paths_get_database ();
 
-  self->engine = docket_engine_new (settings, clock, database, DOCKET_ENGINE_NONE);
+  self->engine = docket_engine_new (settings, clock, sleep, database, DOCKET_ENGINE_NONE);
   return TRUE;
 }
 
