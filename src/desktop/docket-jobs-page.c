@@ -8,7 +8,7 @@
 #include "docket-jobs-page.h"
 
 #include "docket-banner-text.h"
-#include "docket-credits-popover.h"
+#include "docket-credits-view.h"
 #include "docket-filter-bar.h"
 #include "docket-jobs-view.h"
 #include "docket-list-text.h"
@@ -25,7 +25,7 @@ struct _DocketJobsPage
   GtkWidget *add_content;
   GtkWidget *credits;
   GtkWidget *credits_label;
-  DocketCreditsPopover *credits_popover;
+  DocketCreditsView *credits_view;
   GtkWidget *banner;
   GtkWidget *banner_card;
   GtkWidget *banner_icon;
@@ -114,6 +114,8 @@ update_credits (DocketJobsPage *self)
   g_autofree char *tooltip = NULL;
 
   gtk_widget_set_visible (self->credits, balance != DOCKET_NO_NUMBER && !self->narrow);
+  gtk_widget_action_set_enabled (
+      GTK_WIDGET (self), "jobs.show-credits", balance != DOCKET_NO_NUMBER);
   if (balance == DOCKET_NO_NUMBER)
     return;
 
@@ -125,6 +127,13 @@ update_credits (DocketJobsPage *self)
       GTK_ACCESSIBLE (self->credits), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (self->credits_label), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
+}
+
+static void
+show_credits_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  docket_credits_view_show_window (DOCKET_JOBS_PAGE (widget)->engine,
+                                   GTK_WINDOW (gtk_widget_get_root (widget)));
 }
 
 /* How many jobs were looked at for the rows of the list. */
@@ -333,7 +342,7 @@ docket_jobs_page_class_init (DocketJobsPageClass *klass)
   widget_class->map = docket_jobs_page_map;
   widget_class->unmap = docket_jobs_page_unmap;
   G_OBJECT_CLASS (klass)->get_property = docket_jobs_page_get_property;
-  g_type_ensure (DOCKET_TYPE_CREDITS_POPOVER);
+  g_type_ensure (DOCKET_TYPE_CREDITS_VIEW);
   g_type_ensure (DOCKET_TYPE_FILTER_BAR);
   g_type_ensure (DOCKET_TYPE_JOBS_VIEW);
 
@@ -376,12 +385,13 @@ docket_jobs_page_class_init (DocketJobsPageClass *klass)
                                                 G_TYPE_INT64);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/docket_app/Docket/docket-jobs-page.ui");
+  gtk_widget_class_install_action (widget_class, "jobs.show-credits", NULL, show_credits_action);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, header_bar);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, title);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, add_content);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, credits);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, credits_label);
-  gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, credits_popover);
+  gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, credits_view);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, banner);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, banner_card);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, banner_icon);
@@ -455,7 +465,7 @@ docket_jobs_page_set_engine (DocketJobsPage *self, DocketEngine *engine)
       self->selection, "notify::n-selected", G_CALLBACK (selected_cb), self, swapped);
   connect_search (self);
   docket_filter_bar_set_engine (self->filter_bar, engine);
-  docket_credits_popover_set_engine (self->credits_popover, engine);
+  docket_credits_view_set_engine (self->credits_view, engine);
   g_signal_connect_object (self->filter_bar, "changed", G_CALLBACK (update_query), self, swapped);
   g_signal_connect_object (
       self->list, "notify::n-items", G_CALLBACK (update_counts), self, swapped);
@@ -465,6 +475,7 @@ docket_jobs_page_set_engine (DocketJobsPage *self, DocketEngine *engine)
   g_signal_connect_object (store, "notify::health", G_CALLBACK (update_banner), self, swapped);
   g_signal_connect_object (watcher, "notify::trouble", G_CALLBACK (update_trouble), self, swapped);
   g_signal_connect_object (watcher, "notify::n-held", G_CALLBACK (update_trouble), self, swapped);
+  g_signal_connect_object (watcher, "notify::paced", G_CALLBACK (update_banner), self, swapped);
   g_signal_connect_object (watcher, "notify::balance", G_CALLBACK (update_credits), self, swapped);
   g_signal_connect_object (engine, "notify::watching", G_CALLBACK (update_banner), self, swapped);
   g_signal_connect_object (docket_engine_get_settings (engine),

@@ -29,10 +29,17 @@
 
 /* Durations and times */
 
-static char *
-spell_duration (gint64 usec)
+/**
+ * docket_job_text_spell_duration:
+ * @usec: µs
+ *
+ * Returns: (transfer full): a duration as "8 seconds", "42 minutes", "3 hours", "2 days"; below 0
+ *   as 0
+ */
+char *
+docket_job_text_spell_duration (gint64 usec)
 {
-  const gint64 seconds = usec / SECOND;
+  const gint64 seconds = MAX (usec, 0) / SECOND;
   const int minutes = (int) (usec / MINUTE);
   const int hours = (int) (usec / HOUR);
 
@@ -68,7 +75,7 @@ docket_job_text_duration (gint64 usec)
 static char *
 duration_text (gint64 usec, gboolean spelled)
 {
-  return spelled ? spell_duration (MAX (usec, 0)) : docket_job_text_duration (usec);
+  return spelled ? docket_job_text_spell_duration (usec) : docket_job_text_duration (usec);
 }
 
 static GDateTime *

@@ -80,6 +80,7 @@ char *docket_job_text_reason (const DocketJobState *state);
 char *docket_job_text_explanation (const DocketJobState *state);
 const char *docket_job_text_quote (const DocketJobState *state);
 char *docket_job_text_duration (gint64 usec);
+char *docket_job_text_spell_duration (gint64 usec);
 char *docket_job_text_day (gint64 time, const DocketMoment *moment);
 char *docket_job_text_when (gint64 time, const DocketMoment *moment);
 char *docket_job_text_size (gint64 bytes);

@@ -295,6 +295,25 @@ test_for_ever (DocketTestWatch *fixture, gconstpointer unused)
     }
 }
 
+/* It is said that more is due than can be checked, as long as that is so. */
+static void
+test_paced (DocketTestWatch *fixture, gconstpointer unused)
+{
+  docket_limiter_set_limit (fixture->limiter, 2, 0.5);
+  docket_test_watch_add_jobs (fixture, 60);
+  docket_test_watch_run_for (fixture, 30 * SECOND);
+  g_assert_false (docket_watcher_is_paced (fixture->watcher));
+
+  docket_limiter_set_limit (fixture->limiter, 1, 0.5);
+  docket_test_watch_run_for (fixture, 30 * SECOND);
+  g_assert_true (docket_watcher_is_paced (fixture->watcher));
+  g_assert_cmpfloat_with_epsilon (docket_watcher_get_rate (fixture->watcher), 0.5, 0.001);
+
+  docket_limiter_set_limit (fixture->limiter, 20, 0.5);
+  docket_test_watch_run_for (fixture, 30 * SECOND);
+  g_assert_false (docket_watcher_is_paced (fixture->watcher));
+}
+
 static double
 draw_normal (GRand *random)
 {
@@ -781,6 +800,7 @@ main (int argc, char *argv[])
   ADD ("/watcher/schedule/large-batch", test_large_batch);
   ADD ("/watcher/schedule/pace-changes", test_pace_changes);
   ADD ("/watcher/schedule/for-ever", test_for_ever);
+  ADD ("/watcher/schedule/paced", test_paced);
   ADD ("/watcher/schedule/price-of-a-job", test_price_of_a_job);
   ADD ("/watcher/schedule/price-of-a-job/without-limit", test_price_without_limit);
   ADD ("/watcher/canaries", test_canaries);

@@ -64,6 +64,19 @@ def waited(s):
     wait_for(lambda: checks(s, OTHERS) == len(OTHERS), 'all were checked')
 
 
+def paced(s):
+    """Where more is due than can be checked, the window says how long a check of each takes."""
+    s.settings(requests_per_second='1')
+    s.wait_text('43 jobs at 0.5 checks a second: about 1 minute for one check of each')
+    s.settings(requests_per_second='20')
+    s.wait_no_text('checks a second')
+
+
+def wait_closed(s):
+    wait_for(lambda: not [item for item in s.walk() if ' checks, ' in name_of(item)],
+             'the page of the credits closed')
+
+
 def told(s):
     """The button with the credits tells what checks have cost."""
     n = checks(s)
@@ -76,6 +89,29 @@ def told(s):
     assert n <= int(spent.split()[0]) <= checks(s), (n, spent)
     assert int(spent.split()[2]) == 2 * int(spent.split()[0]), spent
     s.keys('Escape')
+    wait_closed(s)
+
+
+def pressable(items, name):
+    return next((item for item in items if name_of(item) == name and can_press(item)), None)
+
+
+def told_in_narrow_window(s):
+    """So does the menu where the window has no place for that button."""
+    size = s.geometry()[2:]
+    # GTK 4.8 does not bear a menu that opens under the pointer.
+    s.xdotool('mousemove', '100', '620')
+    s.resize(360, 640)
+    wait_for(lambda: not any('credits left' in name_of(item) and s.is_on_screen(item)
+                             for item in s.walk()), 'no button with the credits')
+    # A menu is a surface of its own: no place in the window finds it.
+    s.press(wait_for(lambda: pressable(s.walk(), 'Main Menu'), 'the menu'))
+    s.press(wait_for(lambda: pressable(s.walk(), 'Credits…'), 'an item of the menu'))
+    s.wait_text(' checks, ')
+    s.wait_text('credits left')
+    s.press(wait_for(lambda: pressable(session.walk(s.windows()[-1], s.size), 'Close'), 'Close'))
+    wait_for(lambda: len(s.windows()) == 1, 'the window with the credits closed')
+    s.resize(*(length - 2 * session.FRAME for length in size))
 
 
 def pictured(s):
@@ -90,4 +126,4 @@ def pictured(s):
 
 
 if __name__ == '__main__':
-    session.main(undone, started, waited, told, pictured)
+    session.main(undone, started, waited, paced, told, told_in_narrow_window, pictured)
