@@ -150,6 +150,18 @@ get_batch_size (DocketWatcher *self, const DocketJobState *state)
   return batch.counts.of[DOCKET_FILTER_ALL];
 }
 
+/* The jobs of a batch began together and would all be due at once. The first of them are looked at
+ * earlier by half the time that a look at each takes: then it is as if none of them had to wait,
+ * and no slot before is missed in the end. */
+static gint64
+bring_forward (DocketWatcher *self, gint64 after, gint64 n_jobs, gint64 least)
+{
+  const double rate = docket_watcher_get_rate (self);
+  const double look = rate > 0 ? (double) (n_jobs - 1) / rate * G_USEC_PER_SEC : 0;
+
+  return MAX (MIN (after, least), after - (gint64) (look / 2));
+}
+
 /* When a job that is not final is checked next. */
 DocketPlan
 _docket_watcher_plan (DocketWatcher *self, const DocketJobState *state)
@@ -161,8 +173,8 @@ _docket_watcher_plan (DocketWatcher *self, const DocketJobState *state)
   if (state->row_id != self->selected && n_jobs >= LARGE_BATCH)
     pace = docket_pace_get_thriftier (pace);
   plan = docket_schedule_next (state, pace, docket_laws_get (self->laws, state->id));
-  if (state->n_checks == 0 && plan.after > 0 && is_slots_short (self, n_jobs))
-    plan.after = MIN (plan.after, docket_schedule_cold_gap (0, pace));
+  if (state->n_checks == 0 && plan.after > 0)
+    plan.after = bring_forward (self, plan.after, n_jobs, docket_schedule_cold_gap (0, pace));
   return plan;
 }
 
