@@ -10,6 +10,7 @@
 #include "docket-compat.h"
 #include "docket-contrast.h"
 #include "docket-core-error.h"
+#include "docket-credits-view.h"
 #include "docket-demo.h"
 #include "docket-notifier.h"
 #include "docket-opener.h"
@@ -361,6 +362,12 @@ show_preferences (DocketApplication *self, const char *unused)
 }
 
 static void
+show_credits (DocketApplication *self, const char *unused)
+{
+  docket_credits_view_show_window (self->engine, GTK_WINDOW (present_window (self)));
+}
+
+static void
 show_shortcuts (DocketApplication *self, const char *unused)
 {
   docket_shortcuts_present (GTK_WINDOW (present_window (self)));
@@ -424,6 +431,7 @@ static const ActionEntry actions[] = {
   { "check-now", "s", check_now },
   { "check-all", NULL, check_all },
   { "preferences", NULL, show_preferences },
+  { "credits", NULL, show_credits },
   { "about", NULL, show_about },
   { "shortcuts", NULL, show_shortcuts },
   { "refresh", NULL, refresh },

@@ -52,8 +52,10 @@ show_balance (DocketCreditsView *self, GTimeZone *zone)
   /* Translators: %s is a time, or a day and a time */
   g_autofree char *as_of = g_strdup_printf (_ ("As of %s"), when);
 
-  gtk_label_set_label (GTK_LABEL (self->balance), left);
-  gtk_label_set_label (GTK_LABEL (self->moment), as_of);
+  const gboolean known = account->balance != DOCKET_NO_NUMBER;
+
+  gtk_label_set_label (GTK_LABEL (self->balance), known ? left : _ ("Not asked for yet"));
+  gtk_label_set_label (GTK_LABEL (self->moment), known ? as_of : "");
 }
 
 static void

@@ -114,8 +114,6 @@ update_credits (DocketJobsPage *self)
   g_autofree char *tooltip = NULL;
 
   gtk_widget_set_visible (self->credits, balance != DOCKET_NO_NUMBER && !self->narrow);
-  gtk_widget_action_set_enabled (
-      GTK_WIDGET (self), "jobs.show-credits", balance != DOCKET_NO_NUMBER);
   if (balance == DOCKET_NO_NUMBER)
     return;
 
@@ -127,13 +125,6 @@ update_credits (DocketJobsPage *self)
       GTK_ACCESSIBLE (self->credits), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (self->credits_label), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
-}
-
-static void
-show_credits_action (GtkWidget *widget, const char *name, GVariant *target)
-{
-  docket_credits_view_show_window (DOCKET_JOBS_PAGE (widget)->engine,
-                                   GTK_WINDOW (gtk_widget_get_root (widget)));
 }
 
 /* How many jobs were looked at for the rows of the list. */
@@ -385,7 +376,6 @@ docket_jobs_page_class_init (DocketJobsPageClass *klass)
                                                 G_TYPE_INT64);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/docket_app/Docket/docket-jobs-page.ui");
-  gtk_widget_class_install_action (widget_class, "jobs.show-credits", NULL, show_credits_action);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, header_bar);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, title);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, add_content);
