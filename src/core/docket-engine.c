@@ -18,9 +18,10 @@ struct _DocketEngine
 {
   GObject parent_instance;
 
-  DocketSettings *settings; /* (owned) */
-  DocketClock *clock;       /* (owned) */
-  char *database;           /* (owned) (nullable): NULL: in memory */
+  DocketSettings *settings;  /* (owned) */
+  DocketClock *clock;        /* (owned) */
+  DocketSleepMonitor *sleep; /* (owned) (nullable) */
+  char *database;            /* (owned) (nullable): NULL: in memory */
   DocketEngineFlags flags;
 
   DocketStore *store;         /* (owned) (nullable) */
@@ -229,6 +230,16 @@ network_changed_cb (GNetworkMonitor *network, gboolean available, DocketEngine *
     docket_watcher_wake (self->watcher);
 }
 
+/* So soon after a sleep no network may be there yet: then the next try is soon as well. */
+static void
+woke_up_cb (DocketSleepMonitor *sleep, gint64 since, DocketEngine *self)
+{
+  if (self->client != NULL)
+    docket_client_drop_older (self->client, since);
+  if (self->watcher != NULL)
+    docket_watcher_wake (self->watcher);
+}
+
 /* Starting */
 
 static gboolean
@@ -350,6 +361,8 @@ docket_engine_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->settings, self);
   if (self->network != NULL)
     g_signal_handlers_disconnect_by_data (self->network, self);
+  if (self->sleep != NULL)
+    g_signal_handlers_disconnect_by_data (self->sleep, self);
   g_clear_object (&self->caretaker);
   g_clear_object (&self->editor);
   g_clear_object (&self->keeper);
@@ -359,6 +372,7 @@ docket_engine_dispose (GObject *object)
   g_clear_object (&self->store);
   g_clear_object (&self->lock);
   g_clear_object (&self->network);
+  g_clear_object (&self->sleep);
   g_clear_object (&self->settings);
   g_clear_object (&self->clock);
 
@@ -403,6 +417,7 @@ docket_engine_init (DocketEngine *self)
  * docket_engine_new:
  * @settings: what the person chose
  * @clock: the time
+ * @sleep: (nullable): hears that the machine woke up; %NULL: late alarms alone say so
  * @database: (nullable): path of the database; %NULL: in memory
  * @flags: whether the list is private
  *
@@ -411,6 +426,7 @@ docket_engine_init (DocketEngine *self)
 DocketEngine *
 docket_engine_new (DocketSettings *settings,
                    DocketClock *clock,
+                   DocketSleepMonitor *sleep,
                    const char *database,
                    DocketEngineFlags flags)
 {
@@ -418,6 +434,7 @@ docket_engine_new (DocketSettings *settings,
 
   g_return_val_if_fail (DOCKET_IS_SETTINGS (settings), NULL);
   g_return_val_if_fail (DOCKET_IS_CLOCK (clock), NULL);
+  g_return_val_if_fail (sleep == NULL || DOCKET_IS_SLEEP_MONITOR (sleep), NULL);
 
   self = g_object_new (DOCKET_TYPE_ENGINE, NULL);
   self->settings = g_object_ref (settings);
@@ -427,6 +444,11 @@ docket_engine_new (DocketSettings *settings,
   self->network = g_object_ref (g_network_monitor_get_default ());
   g_signal_connect (settings, "changed", G_CALLBACK (settings_changed_cb), self);
   g_signal_connect (self->network, "network-changed", G_CALLBACK (network_changed_cb), self);
+  if (sleep != NULL)
+    {
+      self->sleep = g_object_ref (sleep);
+      g_signal_connect (sleep, "woke-up", G_CALLBACK (woke_up_cb), self);
+    }
   return self;
 }
 
