@@ -156,6 +156,10 @@ live_beside (double share, gboolean regular)
   run_for (&world, 60 * SECOND);
   g_clear_object (&world.watcher);
   docket_test_store_close (world.store);
+  g_object_unref (world.store);
+  /* The thread that reads may hold it still. */
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
   g_object_unref (world.service);
   g_rand_free (world.random);
   g_object_unref (world.clock);

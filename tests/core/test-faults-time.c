@@ -580,6 +580,7 @@ test_49_disk (void)
           g_assert_cmpint (docket_job_get_state (job)->added, ==, added + row - 1);
         }
       docket_test_store_close (store);
+      docket_test_watch_drop (store);
     }
   if (zone != NULL)
     g_setenv ("TZ", zone, TRUE);
