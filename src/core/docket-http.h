@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 
 SoupSession *docket_http_session_new (GTlsDatabase *trust);
 SoupMessage *docket_http_message_new (const char *method, const char *address);
+void docket_http_message_set_public (SoupMessage *message);
 GError *docket_http_judge_proxy (SoupMessage *message, const char *host_name);
 GError *docket_http_error_new (SoupMessage *message,
                                const GError *error,

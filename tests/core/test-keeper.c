@@ -9,6 +9,7 @@
 #include "docket-core-error.h"
 #include "docket-job-update.h"
 #include "docket-keeper.h"
+#include "docket-link-watch.h"
 #include "docket-simulator.h"
 #include "docket-test-clock.h"
 #include "docket-test-server.h"
@@ -36,6 +37,7 @@ typedef struct
   gint64 row_id; /* its row */
   guint n_kept;  /* changes that made a result kept */
   guint n_busy;
+  guint n_expiring;
 } Fixture;
 
 static void
@@ -492,19 +494,71 @@ test_expired_by_answer (Fixture *fixture, gconstpointer data)
   assert_expired (fixture);
 }
 
-/* Its time says so: nobody is asked. */
+static void
+push_dead (Fixture *fixture)
+{
+  static const char body[] = "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code>"
+                             "<Message>Request has expired</Message></Error>";
+  g_autofree char *answer = g_strdup_printf ("HTTP/1.1 403 Forbidden\r\nContent-Length: %zu\r\n"
+                                             "Content-Type: application/xml\r\n\r\n%s",
+                                             strlen (body),
+                                             body);
+
+  docket_test_server_push (fixture->server, answer, DOCKET_TEST_AFTER_KEEP);
+}
+
+/* Its time is over by the clock: it is tried once. */
 static void
 test_expired_by_time (Fixture *fixture, gconstpointer data)
 {
   const gint64 now = docket_clock_get_server_time (DOCKET_CLOCK (fixture->clock));
   g_autoptr (GError) error = NULL;
 
+  push_dead (fixture);
   finish_with_link (fixture, "/june.pdf", now);
   g_assert_null (keep (fixture, &error));
   g_assert_error (error, DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_EXPIRED);
   settle (fixture);
   assert_expired (fixture);
-  g_assert_cmpuint (docket_test_server_get_n_requests (fixture->server), ==, 0);
+  g_assert_cmpuint (docket_test_server_get_n_requests (fixture->server), ==, 1);
+}
+
+/* The clock of this computer is wrong: the link works. */
+static void
+test_alive_beyond_time (Fixture *fixture, gconstpointer data)
+{
+  const gint64 now = docket_clock_get_server_time (DOCKET_CLOCK (fixture->clock));
+  g_autofree char *path = NULL;
+  g_autoptr (GError) error = NULL;
+
+  docket_test_server_push_json (fixture->server, 200, "1");
+  finish_with_link (fixture, "/june.pdf", now - HOUR);
+  path = keep (fixture, &error);
+  g_assert_no_error (error);
+  assert_kept (fixture, 0, NULL, "June.pdf");
+}
+
+/* Something that is not the store of the results refuses: while the link has time, it is tried
+ * again; after that it is dead. */
+static void
+test_refused (Fixture *fixture, gconstpointer data)
+{
+  const gint64 now = docket_clock_get_server_time (DOCKET_CLOCK (fixture->clock));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) later = NULL;
+
+  docket_test_server_push_json (fixture->server, 403, "{}");
+  docket_test_server_push_json (fixture->server, 403, "{}");
+  finish_with_link (fixture, "/june.pdf", now + HOUR);
+  g_assert_null (keep (fixture, &error));
+  g_assert_error (error, DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_REFUSED);
+  g_assert_nonnull (get_result (fixture, 0)->link);
+
+  docket_test_clock_sleep (fixture->clock, HOUR);
+  g_assert_null (keep (fixture, &later));
+  g_assert_error (later, DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_EXPIRED);
+  settle (fixture);
+  assert_expired (fixture);
 }
 
 static guint
@@ -604,9 +658,74 @@ test_kept_by_others (Fixture *fixture, gconstpointer data)
   assert_kept (fixture, 0, NULL, "March (3).pdf");
 }
 
-/* A link that is not fetched is wiped when its time is over, and not before. */
+static void
+expiring_cb (DocketKeeper *keeper, GArray *rows, Fixture *fixture)
+{
+  g_assert_cmpuint (rows->len, ==, 1);
+  g_assert_cmpint (g_array_index (rows, gint64, 0), ==, fixture->row_id);
+  fixture->n_expiring++;
+}
+
+/* A link that is not fetched is spoken of before its time is over, tried when it is, and wiped. */
 static void
 test_wiped (Fixture *fixture, gconstpointer data)
+{
+  const gint64 now = docket_clock_get_server_time (DOCKET_CLOCK (fixture->clock));
+
+  g_signal_connect (fixture->keeper, "expiring", G_CALLBACK (expiring_cb), fixture);
+  set_keeping (fixture, FALSE);
+  start (fixture);
+  push_dead (fixture);
+  finish_with_link (fixture, "/june.pdf", now + HOUR);
+  settle (fixture);
+  move_clock (fixture, HOUR - DOCKET_LINK_WARNING - 1);
+  settle (fixture);
+  g_assert_cmpuint (fixture->n_expiring, ==, 0);
+  move_clock (fixture, 1);
+  g_assert_cmpuint (fixture->n_expiring, ==, 1);
+  move_clock (fixture, DOCKET_LINK_WARNING - 1);
+  settle (fixture);
+  g_assert_nonnull (get_result (fixture, 0)->link);
+  g_assert_cmpuint (docket_test_server_get_n_requests (fixture->server), ==, 0);
+
+  move_clock (fixture, 1);
+  while (get_result (fixture, 0)->link != NULL)
+    g_main_context_iteration (NULL, TRUE);
+  settle (fixture);
+  assert_expired (fixture);
+  g_assert_cmpuint (fixture->n_expiring, ==, 1);
+  g_assert_cmpuint (docket_test_server_get_n_requests (fixture->server), ==, 1);
+}
+
+/* A link that still works when its time is over gets some more. */
+static void
+test_not_wiped (Fixture *fixture, gconstpointer data)
+{
+  const gint64 now = docket_clock_get_server_time (DOCKET_CLOCK (fixture->clock));
+
+  set_keeping (fixture, FALSE);
+  start (fixture);
+  docket_test_server_push_json (fixture->server, 206, "1");
+  push_dead (fixture);
+  finish_with_link (fixture, "/june.pdf", now + HOUR);
+  settle (fixture);
+  move_clock (fixture, HOUR);
+  while (get_result (fixture, 0)->expires == now + HOUR)
+    g_main_context_iteration (NULL, TRUE);
+  settle (fixture);
+  g_assert_nonnull (get_result (fixture, 0)->link);
+  g_assert_cmpint (get_result (fixture, 0)->expires, >, now + HOUR);
+
+  move_clock (fixture, HOUR);
+  while (get_result (fixture, 0)->link != NULL)
+    g_main_context_iteration (NULL, TRUE);
+  settle (fixture);
+  assert_expired (fixture);
+}
+
+/* Nobody can be asked: after a day it is dead by any clock. */
+static void
+test_wiped_offline (Fixture *fixture, gconstpointer data)
 {
   const gint64 now = docket_clock_get_server_time (DOCKET_CLOCK (fixture->clock));
 
@@ -614,16 +733,21 @@ test_wiped (Fixture *fixture, gconstpointer data)
   start (fixture);
   finish_with_link (fixture, "/june.pdf", now + HOUR);
   settle (fixture);
-  move_clock (fixture, HOUR - 1);
+  move_clock (fixture, HOUR);
+  while (docket_test_server_get_n_requests (fixture->server) == 0)
+    g_main_context_iteration (NULL, TRUE);
   settle (fixture);
   g_assert_nonnull (get_result (fixture, 0)->link);
 
-  move_clock (fixture, 1);
+  docket_test_clock_sleep (fixture->clock, 25 * HOUR);
   while (get_result (fixture, 0)->link != NULL)
-    g_main_context_iteration (NULL, TRUE);
+    {
+      move_clock (fixture, HOUR);
+      docket_test_store_settle (fixture->store);
+      g_main_context_iteration (NULL, FALSE);
+    }
   settle (fixture);
   assert_expired (fixture);
-  g_assert_cmpuint (docket_test_server_get_n_requests (fixture->server), ==, 0);
 }
 
 /* What failed for another reason is tried again after a while. */
@@ -676,19 +800,51 @@ test_joins (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->n_kept, ==, 1);
 }
 
-/* Who stops to wait does not stop the fetch. */
+static GAsyncResult *
+begin_and_cancel (Fixture *fixture)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  GAsyncResult *result = NULL;
+
+  docket_keeper_keep_async (fixture->keeper, fixture->row_id, cancellable, result_cb, &result);
+  while (docket_test_server_get_n_requests (fixture->server) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_cancellable_cancel (cancellable);
+  return wait_for (&result);
+}
+
+/* What is fetched for a click ends with it, and leaves nothing. */
+static void
+test_cancelled (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  docket_test_server_push (fixture->server,
+                           "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n%PDF-1.7",
+                           DOCKET_TEST_AFTER_HANG);
+  finish_with_link (fixture, "/june.pdf", 0);
+  result = begin_and_cancel (fixture);
+  g_assert_null (docket_keeper_keep_finish (fixture->keeper, result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  settle (fixture);
+  g_assert_cmpint (get_result (fixture, 0)->state, ==, DOCKET_RESULT_LINKED);
+  while (count_files (fixture->folder) > 0)
+    g_main_context_iteration (NULL, FALSE);
+}
+
+/* Who stops to wait does not stop what would be fetched anyway. */
 static void
 test_stops_to_wait (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
   docket_test_server_push_json (fixture->server, 200, "1");
+  start (fixture);
   finish_with_link (fixture, "/june.pdf", 0);
-  docket_keeper_keep_async (fixture->keeper, fixture->row_id, cancellable, result_cb, &result);
-  g_cancellable_cancel (cancellable);
-  g_assert_null (docket_keeper_keep_finish (fixture->keeper, wait_for (&result), &error));
+  result = begin_and_cancel (fixture);
+  g_assert_null (docket_keeper_keep_finish (fixture->keeper, result, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   settle (fixture);
   assert_kept (fixture, 0, NULL, "June.pdf");
@@ -836,12 +992,17 @@ main (int argc, char **argv)
   add ("/keeper/nothing", test_nothing);
   add ("/keeper/expired-by-answer", test_expired_by_answer);
   add ("/keeper/expired-by-time", test_expired_by_time);
+  add ("/keeper/alive-beyond-time", test_alive_beyond_time);
+  add ("/keeper/refused", test_refused);
   add ("/keeper/kept-before-kill", test_kept_before_kill);
   add ("/keeper/kept-before-kill-expired", test_kept_before_kill_expired);
   add ("/keeper/kept-by-others", test_kept_by_others);
   add ("/keeper/wiped", test_wiped);
+  add ("/keeper/not-wiped", test_not_wiped);
+  add ("/keeper/wiped-offline", test_wiped_offline);
   add ("/keeper/tried-again", test_tried_again);
   add ("/keeper/joins", test_joins);
+  add ("/keeper/cancelled", test_cancelled);
   add ("/keeper/stops-to-wait", test_stops_to_wait);
   add ("/keeper/switched-off", test_switched_off);
   add ("/keeper/switched-on", test_switched_on);
