@@ -431,6 +431,15 @@ end_too_large (Fetch *fetch)
   fetch->filled = 0;
 }
 
+/* Where the server closes the connection at the end, libsoup takes every end for the right one. */
+static void
+judge_length (Fetch *fetch)
+{
+  if (!fetch->is_refusal && fetch->total >= 0 && fetch->done != fetch->total)
+    fetch->error = g_error_new_literal (
+        G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT, "The file has another length than was said");
+}
+
 static void
 chunk_read_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
@@ -440,6 +449,8 @@ chunk_read_cb (GObject *object, GAsyncResult *result, gpointer data)
 
   fetch->reading = FALSE;
   fetch->ended = n <= 0;
+  if (n == 0)
+    judge_length (fetch);
   if (n > 0)
     fetch->filled += (gsize) n;
   if (n > 0 && !fetch->is_refusal)

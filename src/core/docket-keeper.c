@@ -85,6 +85,7 @@ typedef struct
   char *text;  /* (owned) (nullable): what is the trouble */
 } Hold;
 
+static void consider (DocketKeeper *self, gint64 row_id);
 static void pump (DocketKeeper *self);
 static void wait_until (DocketKeeper *self, gint64 at);
 static void begin_run (DocketKeeper *self, DocketJobState *state, KeeperRun *run, gint64 max_size);
@@ -205,8 +206,9 @@ blocks_all (const GError *error)
 static void
 note_failure (DocketKeeper *self, const KeeperRun *run, gint64 large_size, const GError *error)
 {
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
-      docket_keep_run_is_settled (error))
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (docket_keep_run_is_settled (error))
     {
       clear_hold (self, run->row_id);
       return;
@@ -263,6 +265,9 @@ kept_cb (GObject *object, GAsyncResult *result, gpointer data)
   else
     note_failure (self, run, docket_keep_run_get_large_size (result), error);
   answer_waiters (run->waiters, results, error);
+  /* What was stopped was not to be paid for; perhaps it may go on by now. */
+  if (run->by_itself && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    consider (self, run->row_id);
   keeper_run_free (run);
   if (self->room != NULL)
     docket_room_refresh (self->room);

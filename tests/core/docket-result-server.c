@@ -7,6 +7,8 @@
 
 #include "docket-result-server.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -263,6 +265,9 @@ incoming_cb (GSocketService *service,
 {
   Visit *visit = g_new0 (Visit, 1);
 
+  /* Head and body are two writes, of which the second would wait for the answer to the first. */
+  g_socket_set_option (
+      g_socket_connection_get_socket (connection), IPPROTO_TCP, TCP_NODELAY, 1, NULL);
   visit->server = self;
   visit->connection = g_object_ref (connection);
   g_ptr_array_add (self->threads, g_thread_new ("result-server", receive, visit));
