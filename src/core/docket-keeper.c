@@ -8,6 +8,7 @@
 #include "docket-keeper.h"
 
 #include "docket-core-error.h"
+#include "docket-keep-holds.h"
 #include "docket-keep-queue.h"
 #include "docket-keep-run.h"
 #include "docket-link-watch.h"
@@ -36,7 +37,7 @@ struct _DocketKeeper
   DocketRoom *room;             /* (owned) (nullable): NULL: there is always room */
   GNetworkMonitor *network;     /* (owned) */
   GHashTable *runs;             /* (owned) of row id to KeeperRun (owned): those on their way */
-  GHashTable *holds;            /* (owned) of row id to Hold (owned): what is not kept, and why */
+  DocketKeepHolds *holds;       /* (owned): what is not kept, and why */
   DocketKeepQueue *queue;       /* (owned): what is kept by itself */
   guint n_by_itself;            /* runs that nobody asked for */
   char *blocked;                /* (owned) (nullable): why nothing can be saved now */
@@ -78,13 +79,6 @@ typedef struct
   gulong id;   /* of the handler of its cancellable; 0: none */
 } Waiter;
 
-typedef struct
-{
-  DocketHold kind;
-  gint64 size; /* of a large result; -1: not known */
-  char *text;  /* (owned) (nullable): what is the trouble */
-} Hold;
-
 static void consider (DocketKeeper *self, gint64 row_id);
 static void pump (DocketKeeper *self);
 static void wait_until (DocketKeeper *self, gint64 at);
@@ -108,13 +102,6 @@ keeper_run_free (KeeperRun *run)
 }
 
 static void
-hold_free (Hold *hold)
-{
-  g_free (hold->text);
-  g_free (hold);
-}
-
-static void
 notify_busy (DocketKeeper *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
@@ -134,23 +121,14 @@ tell_job (DocketKeeper *self, gint64 row_id)
 static void
 set_hold (DocketKeeper *self, gint64 row_id, DocketHold kind, gint64 size, const char *text)
 {
-  const Hold *old = g_hash_table_lookup (self->holds, &row_id);
-  Hold *hold = NULL;
-
-  if (old != NULL && old->kind == kind && old->size == size && g_strcmp0 (old->text, text) == 0)
-    return;
-  hold = g_new0 (Hold, 1);
-  hold->kind = kind;
-  hold->size = size;
-  hold->text = g_strdup (text);
-  g_hash_table_insert (self->holds, g_memdup2 (&row_id, sizeof row_id), hold);
-  tell_job (self, row_id);
+  if (docket_keep_holds_set (self->holds, row_id, kind, size, text))
+    tell_job (self, row_id);
 }
 
 static void
 clear_hold (DocketKeeper *self, gint64 row_id)
 {
-  if (g_hash_table_remove (self->holds, &row_id))
+  if (docket_keep_holds_clear (self->holds, row_id))
     tell_job (self, row_id);
 }
 
@@ -171,6 +149,21 @@ get_place (GPtrArray *results)
   return NULL;
 }
 
+/* Why there is nothing to open although nothing went wrong. */
+static GError *
+nothing_error (GPtrArray *results)
+{
+  for (guint i = 0; i < results->len; i++)
+    {
+      if (((DocketResult *) g_ptr_array_index (results, i))->state == DOCKET_RESULT_EXPIRED)
+        return g_error_new_literal (DOCKET_CORE_ERROR,
+                                    DOCKET_CORE_ERROR_EXPIRED,
+                                    _ ("The link has expired, and the file is gone from PDF.co"));
+    }
+  return g_error_new_literal (
+      DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_NOT_FOUND, _ ("This job has no file to open"));
+}
+
 static void
 answer_waiters (GPtrArray *waiters, GPtrArray *results, const GError *error)
 {
@@ -185,11 +178,7 @@ answer_waiters (GPtrArray *waiters, GPtrArray *results, const GError *error)
       else if (error != NULL)
         g_task_return_error (waiter->task, g_error_copy (error));
       else
-        g_task_return_new_error (waiter->task,
-                                 DOCKET_CORE_ERROR,
-                                 DOCKET_CORE_ERROR_NOT_FOUND,
-                                 "%s",
-                                 _ ("This job has no file to open"));
+        g_task_return_error (waiter->task, nothing_error (results));
     }
 }
 
@@ -323,14 +312,6 @@ has_room (DocketKeeper *self)
   return self->room == NULL || docket_room_get_state (self->room) == DOCKET_ROOM_ENOUGH;
 }
 
-static gboolean
-is_large (DocketKeeper *self, gint64 row_id)
-{
-  const Hold *hold = g_hash_table_lookup (self->holds, &row_id);
-
-  return hold != NULL && hold->kind == DOCKET_HOLD_LARGE;
-}
-
 /* Says why, where a result is not kept by itself now. */
 static gboolean
 may_keep (DocketKeeper *self, const DocketJobState *state)
@@ -339,7 +320,7 @@ may_keep (DocketKeeper *self, const DocketJobState *state)
 
   if (state->removed != 0 || !docket_settings_get_flag (self->settings, "keep-results"))
     clear_hold (self, row_id);
-  else if (is_large (self, row_id))
+  else if (docket_keep_holds_get (self->holds, row_id, NULL, NULL) == DOCKET_HOLD_LARGE)
     return FALSE;
   else if (is_metered (self))
     set_hold (self, row_id, DOCKET_HOLD_METERED, -1, NULL);
@@ -441,6 +422,7 @@ alarm_cb (gpointer data)
 
   self->alarm = 0;
   g_clear_pointer (&self->blocked, g_free);
+  notify_busy (self);
   load (self);
   return G_SOURCE_REMOVE;
 }
@@ -560,7 +542,7 @@ docket_keeper_finalize (GObject *object)
   DocketKeeper *self = DOCKET_KEEPER (object);
 
   g_clear_pointer (&self->runs, g_hash_table_unref);
-  g_clear_pointer (&self->holds, g_hash_table_unref);
+  g_clear_pointer (&self->holds, docket_keep_holds_free);
   g_clear_pointer (&self->queue, docket_keep_queue_free);
   g_clear_pointer (&self->blocked, g_free);
 
@@ -607,8 +589,7 @@ static void
 docket_keeper_init (DocketKeeper *self)
 {
   self->runs = g_hash_table_new (g_int64_hash, g_int64_equal);
-  self->holds = g_hash_table_new_full (
-      g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) hold_free);
+  self->holds = docket_keep_holds_new ();
   self->queue = docket_keep_queue_new ();
   self->network = g_object_ref (g_network_monitor_get_default ());
   g_signal_connect_swapped (
@@ -865,16 +846,22 @@ docket_keeper_save_results_finish (DocketKeeper *self, GAsyncResult *result, GEr
 DocketHold
 docket_keeper_get_hold (DocketKeeper *self, gint64 row_id, gint64 *size, const char **text)
 {
-  const Hold *hold = NULL;
-
   g_return_val_if_fail (DOCKET_IS_KEEPER (self), DOCKET_HOLD_NONE);
 
-  hold = g_hash_table_lookup (self->holds, &row_id);
-  if (size != NULL)
-    *size = hold != NULL ? hold->size : -1;
-  if (text != NULL)
-    *text = hold != NULL ? hold->text : NULL;
-  return hold != NULL ? hold->kind : DOCKET_HOLD_NONE;
+  return docket_keep_holds_get (self->holds, row_id, size, text);
+}
+
+/**
+ * docket_keeper_get_trouble:
+ *
+ * Returns: (transfer none) (nullable): why nothing can be saved now, without a full stop
+ */
+const char *
+docket_keeper_get_trouble (DocketKeeper *self)
+{
+  g_return_val_if_fail (DOCKET_IS_KEEPER (self), NULL);
+
+  return self->blocked;
 }
 
 /**

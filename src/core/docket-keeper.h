@@ -45,6 +45,7 @@ DocketHold docket_keeper_get_hold (DocketKeeper *self,
                                    gint64 row_id,
                                    gint64 *size,
                                    const char **text);
+const char *docket_keeper_get_trouble (DocketKeeper *self);
 gboolean docket_keeper_is_busy (DocketKeeper *self);
 
 G_END_DECLS
