@@ -131,10 +131,10 @@ fetch_free (Fetch *fetch)
 static void
 fail_fetch (GTask *task, const GError *error)
 {
-  const Fetch *fetch = g_task_get_task_data (task);
+  SoupMessage *message = ((const Fetch *) g_task_get_task_data (task))->message;
 
   g_task_return_error (
-      task, docket_http_error_new (fetch->message, error, FALSE, _ ("The server of the result")));
+      task, docket_http_error_new (message, error, FALSE, _ ("The server of the result")));
 }
 
 static void
@@ -281,17 +281,6 @@ write_half (GTask *task)
 
 /* Going on after the connection was lost */
 
-static gboolean
-may_pass (const GError *error)
-{
-  return docket_http_is_dropped (error) ||
-         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT) ||
-         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED) ||
-         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE) ||
-         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NETWORK_UNREACHABLE) ||
-         error->domain == G_RESOLVER_ERROR;
-}
-
 static void
 forget_alarm (GTask *task)
 {
@@ -345,7 +334,7 @@ resume (GTask *task)
 {
   Fetch *fetch = g_task_get_task_data (task);
 
-  if (fetch->validator == NULL || !may_pass (fetch->error))
+  if (fetch->validator == NULL || !docket_http_may_pass (fetch->error))
     return FALSE;
   fetch->n_vain = fetch->done > fetch->resumed ? 0 : fetch->n_vain + 1;
   if (fetch->n_vain >= MAX_VAIN_TRIES)
@@ -391,6 +380,17 @@ end_refusal (GTask *task)
                            fetch->message, fetch->halves[fetch->filling], fetch->filled));
 }
 
+/* For good: trying again would give the same. */
+static void
+end_with (Fetch *fetch, GError *error)
+{
+  g_clear_pointer (&fetch->validator, g_free);
+  g_clear_error (&fetch->error);
+  fetch->error = error;
+  fetch->ended = TRUE;
+  fetch->filled = 0;
+}
+
 /* Looks at the first bytes before any of them is kept. */
 static gboolean
 is_good_start (Fetch *fetch)
@@ -405,11 +405,7 @@ is_good_start (Fetch *fetch)
       fetch->message, fetch->name, fetch->halves[fetch->filling], fetch->filled);
   if (error == NULL)
     return TRUE;
-  g_clear_pointer (&fetch->validator, g_free);
-  g_clear_error (&fetch->error);
-  fetch->error = error;
-  fetch->ended = TRUE;
-  fetch->filled = 0;
+  end_with (fetch, error);
   return FALSE;
 }
 
@@ -418,16 +414,6 @@ keep_in_memory (Fetch *fetch)
 {
   g_byte_array_append (
       fetch->memory, (const guint8 *) fetch->halves[fetch->filling], (guint) fetch->filled);
-  fetch->filled = 0;
-}
-
-static void
-end_too_large (Fetch *fetch)
-{
-  g_clear_pointer (&fetch->validator, g_free);
-  g_clear_error (&fetch->error);
-  fetch->error = too_large_error (fetch);
-  fetch->ended = TRUE;
   fetch->filled = 0;
 }
 
@@ -457,7 +443,7 @@ chunk_read_cb (GObject *object, GAsyncResult *result, gpointer data)
     {
       fetch->done += n;
       if (fetch->max_size > 0 && fetch->done > fetch->max_size)
-        end_too_large (fetch);
+        end_with (fetch, too_large_error (fetch));
       else if (fetch->progress != NULL)
         fetch->progress (fetch->done, fetch->total, fetch->progress_data);
     }
@@ -524,18 +510,6 @@ advance (GTask *task)
 
 /* Answers */
 
-/* The rest of the file begins where the part that is there ends, or it is no rest. */
-static gboolean
-is_the_rest (const Fetch *fetch)
-{
-  goffset start = 0, end = 0, total = 0;
-
-  return soup_message_get_status (fetch->message) == SOUP_STATUS_PARTIAL_CONTENT &&
-         soup_message_headers_get_content_range (
-             soup_message_get_response_headers (fetch->message), &start, &end, &total) &&
-         start == fetch->done && (fetch->total < 0 || total < 0 || total == fetch->total);
-}
-
 static void
 begin_file (GTask *task)
 {
@@ -570,7 +544,8 @@ take_answer (GTask *task)
     advance (task);
   else if (status == SOUP_STATUS_OK)
     begin_file (task);
-  else if (fetch->resumed >= 0 && is_the_rest (fetch))
+  else if (fetch->resumed >= 0 &&
+           docket_result_answer_is_rest (fetch->message, fetch->done, fetch->total))
     advance (task);
   else
     g_task_return_error (task, docket_result_answer_judge_refusal (fetch->message, "", 0));
@@ -603,23 +578,6 @@ sent_cb (GObject *object, GAsyncResult *result, gpointer data)
 /* Requests */
 
 static void
-ask_for_part (const Fetch *fetch)
-{
-  SoupMessageHeaders *headers = soup_message_get_request_headers (fetch->message);
-  g_autofree char *range = NULL;
-
-  /* What is packed for the way has no parts, and another size. */
-  soup_message_headers_replace (headers, "Accept-Encoding", "identity");
-  if (fetch->purpose == PURPOSE_PROBE)
-    soup_message_headers_replace (headers, "Range", "bytes=0-0");
-  if (fetch->resumed < 0 || fetch->validator == NULL || fetch->done == 0)
-    return;
-  range = g_strdup_printf ("bytes=%" G_GINT64_FORMAT "-", fetch->done);
-  soup_message_headers_replace (headers, "Range", range);
-  soup_message_headers_replace (headers, "If-Range", fetch->validator);
-}
-
-static void
 send_request (GTask *task)
 {
   DocketDownloader *self = g_task_get_source_object (task);
@@ -633,7 +591,10 @@ send_request (GTask *task)
       return;
     }
   docket_http_message_set_public (fetch->message);
-  ask_for_part (fetch);
+  docket_result_answer_ask (fetch->message,
+                            fetch->purpose == PURPOSE_PROBE,
+                            fetch->resumed >= 0 ? fetch->validator : NULL,
+                            fetch->done);
   soup_session_send_async (self->session,
                            fetch->message,
                            G_PRIORITY_DEFAULT,

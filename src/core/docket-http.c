@@ -370,6 +370,23 @@ docket_http_is_dropped (const GError *error)
 }
 
 /**
+ * docket_http_may_pass:
+ * @error: why a request failed
+ *
+ * Returns: whether the way to the server is gone, and may come back
+ */
+gboolean
+docket_http_may_pass (const GError *error)
+{
+  return docket_http_is_dropped (error) ||
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT) ||
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED) ||
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE) ||
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NETWORK_UNREACHABLE) ||
+         error->domain == G_RESOLVER_ERROR;
+}
+
+/**
  * docket_http_is_stale:
  * @message: a request
  * @error: why it failed, before an answer began

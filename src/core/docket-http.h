@@ -21,6 +21,7 @@ GError *docket_http_error_new (SoupMessage *message,
                                gboolean timed_out,
                                const char *host_name);
 gboolean docket_http_is_dropped (const GError *error);
+gboolean docket_http_may_pass (const GError *error);
 gboolean docket_http_is_stale (SoupMessage *message, const GError *error);
 gint64 docket_http_get_date (SoupMessage *message);
 

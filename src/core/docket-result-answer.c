@@ -46,6 +46,50 @@ is_dead_code (const char *text)
 }
 
 /**
+ * docket_result_answer_ask:
+ * @message: a request for a result that was not sent yet
+ * @probe: whether one byte will do
+ * @validator: (nullable): of the file that was begun; %NULL: none was
+ * @done: bytes of it that are there
+ *
+ * Asks for the file as it is: what is packed for the way has no parts, and another size.
+ */
+void
+docket_result_answer_ask (SoupMessage *message, gboolean probe, const char *validator, gint64 done)
+{
+  SoupMessageHeaders *headers = soup_message_get_request_headers (message);
+  g_autofree char *range = NULL;
+
+  soup_message_headers_replace (headers, "Accept-Encoding", "identity");
+  if (probe)
+    soup_message_headers_replace (headers, "Range", "bytes=0-0");
+  if (validator == NULL || done == 0)
+    return;
+  range = g_strdup_printf ("bytes=%" G_GINT64_FORMAT "-", done);
+  soup_message_headers_replace (headers, "Range", range);
+  soup_message_headers_replace (headers, "If-Range", validator);
+}
+
+/**
+ * docket_result_answer_is_rest:
+ * @message: a request for the rest of a file that was answered
+ * @done: bytes of it that are there
+ * @size: bytes of it in all; -1: not known
+ *
+ * Returns: whether what comes begins where the part that is there ends
+ */
+gboolean
+docket_result_answer_is_rest (SoupMessage *message, gint64 done, gint64 size)
+{
+  goffset start = 0, end = 0, total = 0;
+
+  return soup_message_get_status (message) == SOUP_STATUS_PARTIAL_CONTENT &&
+         soup_message_headers_get_content_range (
+             soup_message_get_response_headers (message), &start, &end, &total) &&
+         start == done && (size < 0 || total < 0 || total == size);
+}
+
+/**
  * docket_result_answer_is_refusal:
  * @message: a request for a result that was answered
  *

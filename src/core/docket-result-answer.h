@@ -9,6 +9,11 @@
 
 G_BEGIN_DECLS
 
+void docket_result_answer_ask (SoupMessage *message,
+                               gboolean probe,
+                               const char *validator,
+                               gint64 done);
+gboolean docket_result_answer_is_rest (SoupMessage *message, gint64 done, gint64 size);
 gboolean docket_result_answer_is_refusal (SoupMessage *message);
 GError *docket_result_answer_judge_refusal (SoupMessage *message, const char *body, gsize length);
 GError *docket_result_answer_judge_content (SoupMessage *message,

@@ -92,8 +92,7 @@ gboolean
 docket_result_equal (const DocketResult *a, const DocketResult *b)
 {
   return a->part == b->part && a->state == b->state && a->expires == b->expires &&
-         a->size == b->size && a->changed == b->changed &&
-         g_strcmp0 (a->name, b->name) == 0 &&
+         a->size == b->size && a->changed == b->changed && g_strcmp0 (a->name, b->name) == 0 &&
          g_strcmp0 (a->link, b->link) == 0 && g_strcmp0 (a->saved_as, b->saved_as) == 0 &&
          same_data (a->data, b->data);
 }
