@@ -70,13 +70,15 @@ shown_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_object_unref (task);
 }
 
-/* What lets the file manager come to the front. */
+/* What lets the file manager come to the front; it belongs to an application. */
 static char *
 get_token (const Showing *showing)
 {
-  if (showing->context == NULL)
-    return g_strdup ("");
-  return g_app_launch_context_get_startup_notify_id (showing->context, NULL, NULL);
+  g_autoptr (GAppInfo) info = g_app_info_get_default_for_type ("inode/directory", FALSE);
+
+  if (showing->context == NULL || info == NULL)
+    return NULL;
+  return g_app_launch_context_get_startup_notify_id (showing->context, info, NULL);
 }
 
 /* The first way, outside of a sandbox: freedesktop.org, "File manager DBus interface". */
