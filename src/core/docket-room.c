@@ -177,42 +177,82 @@ docket_room_refresh (DocketRoom *self)
 /* Deleting. First the list says that a file is let go of; then it can come back for a while; then
  * the file goes. A process that is killed in between does the rest when it starts. */
 
-static void
-set_results (DocketRoom *self,
-             GPtrArray *kept,
-             DocketResultState from,
-             DocketResultState to,
-             gboolean with_path)
+typedef struct
 {
-  for (guint i = 0; i < kept->len;)
+  DocketResultState from;
+  DocketResultState to;
+  gboolean with_path; /* the file is still there */
+} Change;
+
+/* Returns: (transfer full) (nullable): the job of @kept from its place @at on, with the results
+ * that are changed; @at moves to the next job */
+static DocketJobState *
+change_job (DocketRoom *self, GPtrArray *kept, guint *at, const Change *change)
+{
+  const gint64 row_id = ((DocketKept *) g_ptr_array_index (kept, *at))->row_id;
+  DocketJobState *newest = docket_store_get_newest_state (self->store, row_id);
+  DocketJobState *state = newest != NULL ? docket_job_state_copy (newest) : NULL;
+
+  for (; *at < kept->len; (*at)++)
     {
-      const gint64 row_id = ((DocketKept *) g_ptr_array_index (kept, i))->row_id;
-      DocketJobState *newest = docket_store_get_newest_state (self->store, row_id);
-      g_autoptr (DocketJobState) state = newest != NULL ? docket_job_state_copy (newest) : NULL;
+      const DocketKept *item = g_ptr_array_index (kept, *at);
+      DocketResult *old = NULL;
+      DocketResult *result = NULL;
 
-      for (; i < kept->len; i++)
-        {
-          const DocketKept *item = g_ptr_array_index (kept, i);
-          DocketResult *old = NULL;
-          DocketResult *result = NULL;
-
-          if (item->row_id != row_id)
-            break;
-          if (state == NULL || item->part >= state->results->len)
-            continue;
-          old = g_ptr_array_index (state->results, item->part);
-          if (old->state != from || g_strcmp0 (old->saved_as, item->path) != 0)
-            continue;
-          result = docket_result_copy (old);
-          result->state = to;
-          if (!with_path)
-            g_clear_pointer (&result->saved_as, g_free);
-          docket_result_unref (old);
-          g_ptr_array_index (state->results, item->part) = result;
-        }
-      if (state != NULL)
-        docket_store_update_async (self->store, state, NULL, NULL, NULL, NULL);
+      if (item->row_id != row_id)
+        break;
+      if (state == NULL || item->part >= state->results->len)
+        continue;
+      old = g_ptr_array_index (state->results, item->part);
+      if (old->state != change->from || g_strcmp0 (old->saved_as, item->path) != 0)
+        continue;
+      result = docket_result_copy (old);
+      result->state = change->to;
+      if (!change->with_path)
+        g_clear_pointer (&result->saved_as, g_free);
+      docket_result_unref (old);
+      g_ptr_array_index (state->results, item->part) = result;
     }
+  return state;
+}
+
+static void
+changed_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+
+  docket_store_update_finish (DOCKET_STORE (object), result, NULL);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* Changes what the list says of @kept. @callback follows once that is on disk: what is written
+ * last is there last. */
+static void
+change_results (DocketRoom *self,
+                GPtrArray *kept,
+                const Change *change,
+                GAsyncReadyCallback callback,
+                gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, data);
+  g_autoptr (DocketJobState) last = NULL;
+
+  g_task_set_source_tag (task, change_results);
+  for (guint i = 0; i < kept->len && !docket_store_is_closed (self->store);)
+    {
+      DocketJobState *state = change_job (self, kept, &i, change);
+
+      if (state == NULL)
+        continue;
+      if (last != NULL)
+        docket_store_update_async (self->store, last, NULL, NULL, NULL, NULL);
+      g_clear_pointer (&last, docket_job_state_unref);
+      last = state;
+    }
+  if (last != NULL)
+    docket_store_update_async (self->store, last, NULL, NULL, changed_cb, g_steal_pointer (&task));
+  else
+    g_task_return_boolean (task, TRUE);
 }
 
 /* One job after the other, so that each is written once. */
@@ -283,24 +323,34 @@ clear_purge_alarm (DocketRoom *self)
 }
 
 static void
-chosen_cb (GObject *object, GAsyncResult *result, gpointer data)
+let_go_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   DocketRoom *self = g_task_get_source_object (task);
-  GPtrArray *kept = g_task_get_task_data (G_TASK (result));
+
+  docket_room_refresh (self);
+  g_task_return_pointer (
+      task, g_ptr_array_ref (g_task_get_task_data (task)), (GDestroyNotify) g_ptr_array_unref);
+}
+
+static void
+chosen_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  static const Change change = { DOCKET_RESULT_KEPT, DOCKET_RESULT_DELETED, TRUE };
+  g_autoptr (GTask) task = data;
+  DocketRoom *self = g_task_get_source_object (task);
+  GPtrArray *kept = g_task_get_task_data (task);
 
   if (docket_store_is_closed (self->store))
     {
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The list is closed");
       return;
     }
-  set_results (self, kept, DOCKET_RESULT_KEPT, DOCKET_RESULT_DELETED, TRUE);
   clear_purge_alarm (self);
   if (kept->len > 0)
     self->purge_alarm = docket_clock_add_alarm (
         self->clock, docket_clock_get_elapsed (self->clock) + UNDO_TIME, purge_alarm_cb, self);
-  g_task_return_pointer (task, g_ptr_array_ref (kept), (GDestroyNotify) g_ptr_array_unref);
-  docket_room_refresh (self);
+  change_results (self, kept, &change, let_go_cb, g_object_ref (task));
 }
 
 /**
@@ -310,8 +360,8 @@ chosen_cb (GObject *object, GAsyncResult *result, gpointer data)
  * @callback: called when they are let go of
  * @data: for @callback
  *
- * Lets kept files go. They can come back with docket_room_bring_back() for some seconds; then they
- * are deleted. A file that was changed since it was saved stays, and stays kept.
+ * Lets kept files go. They can come back with docket_room_bring_back_async() for some seconds; then
+ * they are deleted. A file that was changed since it was saved stays, and stays kept.
  */
 void
 docket_room_delete_async (DocketRoom *self,
@@ -327,9 +377,10 @@ docket_room_delete_async (DocketRoom *self,
 
   task = g_task_new (self, NULL, callback, data);
   g_task_set_source_tag (task, docket_room_delete_async);
+  g_task_set_task_data (task, copy_kept (kept), (GDestroyNotify) g_ptr_array_unref);
   step = g_task_new (NULL, NULL, chosen_cb, task);
   g_task_set_source_tag (step, choose_in_thread);
-  g_task_set_task_data (step, copy_kept (kept), (GDestroyNotify) g_ptr_array_unref);
+  g_task_set_task_data (step, g_task_get_task_data (task), NULL);
   g_task_run_in_thread (step, choose_in_thread);
 }
 
@@ -337,7 +388,7 @@ docket_room_delete_async (DocketRoom *self,
  * docket_room_delete_finish:
  *
  * Returns: (transfer full) (element-type DocketKept) (nullable): the files that are let go of, for
- *   docket_room_bring_back()
+ *   docket_room_bring_back_async()
  */
 GPtrArray *
 docket_room_delete_finish (DocketRoom *self, GAsyncResult *result, GError **error)
@@ -347,23 +398,57 @@ docket_room_delete_finish (DocketRoom *self, GAsyncResult *result, GError **erro
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+static void
+back_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+
+  docket_room_refresh (g_task_get_source_object (task));
+  g_task_return_boolean (task, TRUE);
+}
+
 /**
- * docket_room_bring_back:
+ * docket_room_bring_back_async:
  * @self: a room
  * @kept: (element-type DocketKept): of docket_room_delete_finish()
+ * @callback: called when the files are kept again
+ * @data: for @callback
  *
- * Returns: whether the files are kept again; not those that are deleted already
+ * Takes back what was let go of, if it is not deleted by now.
+ */
+void
+docket_room_bring_back_async (DocketRoom *self,
+                              GPtrArray *kept,
+                              GAsyncReadyCallback callback,
+                              gpointer data)
+{
+  static const Change change = { DOCKET_RESULT_DELETED, DOCKET_RESULT_KEPT, TRUE };
+  GTask *task = NULL;
+
+  g_return_if_fail (DOCKET_IS_ROOM (self));
+
+  task = g_task_new (self, NULL, callback, data);
+  g_task_set_source_tag (task, docket_room_bring_back_async);
+  if (self->purge_alarm != 0)
+    {
+      change_results (self, kept, &change, back_cb, task);
+      return;
+    }
+  g_task_return_boolean (task, FALSE);
+  g_object_unref (task);
+}
+
+/**
+ * docket_room_bring_back_finish:
+ *
+ * Returns: whether the files are kept again; not where they are deleted already
  */
 gboolean
-docket_room_bring_back (DocketRoom *self, GPtrArray *kept)
+docket_room_bring_back_finish (DocketRoom *self, GAsyncResult *result)
 {
-  g_return_val_if_fail (DOCKET_IS_ROOM (self), FALSE);
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
-  if (self->purge_alarm == 0)
-    return FALSE;
-  set_results (self, kept, DOCKET_RESULT_DELETED, DOCKET_RESULT_KEPT, TRUE);
-  docket_room_refresh (self);
-  return TRUE;
+  return g_task_propagate_boolean (G_TASK (result), NULL);
 }
 
 typedef struct
@@ -400,14 +485,11 @@ purge_in_thread (GTask *step, gpointer source, gpointer data, GCancellable *canc
 static void
 files_gone_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (GTask) task = data;
-  DocketRoom *self = g_task_get_source_object (task);
+  static const Change change = { DOCKET_RESULT_DELETED, DOCKET_RESULT_DELETED, FALSE };
+  GTask *task = data;
   const Purge *purge = g_task_get_task_data (G_TASK (result));
 
-  if (!docket_store_is_closed (self->store))
-    set_results (self, purge->kept, DOCKET_RESULT_DELETED, DOCKET_RESULT_DELETED, FALSE);
-  docket_room_refresh (self);
-  g_task_return_boolean (task, TRUE);
+  change_results (g_task_get_source_object (task), purge->kept, &change, back_cb, task);
 }
 
 static void

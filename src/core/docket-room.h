@@ -55,7 +55,11 @@ void docket_room_delete_async (DocketRoom *self,
                                GAsyncReadyCallback callback,
                                gpointer data);
 GPtrArray *docket_room_delete_finish (DocketRoom *self, GAsyncResult *result, GError **error);
-gboolean docket_room_bring_back (DocketRoom *self, GPtrArray *kept);
+void docket_room_bring_back_async (DocketRoom *self,
+                                   GPtrArray *kept,
+                                   GAsyncReadyCallback callback,
+                                   gpointer data);
+gboolean docket_room_bring_back_finish (DocketRoom *self, GAsyncResult *result);
 void docket_room_purge_async (DocketRoom *self, GAsyncReadyCallback callback, gpointer data);
 gboolean docket_room_purge_finish (DocketRoom *self, GAsyncResult *result, GError **error);
 

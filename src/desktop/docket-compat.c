@@ -97,6 +97,15 @@ docket_compat_present_about (GtkWindow *parent)
 #endif
 }
 
+/* Where a chooser begins. */
+static GFile *
+get_save_folder (void)
+{
+  const char *downloads = g_get_user_special_dir (G_USER_DIRECTORY_DOWNLOAD);
+
+  return g_file_new_for_path (downloads != NULL ? downloads : g_get_home_dir ());
+}
+
 #if GTK_CHECK_VERSION(4, 10, 0)
 
 static void
@@ -134,8 +143,10 @@ static void
 choose (GtkWindow *parent, const char *title, const char *name, GTask *task)
 {
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  g_autoptr (GFile) folder = get_save_folder ();
 
   gtk_file_dialog_set_title (dialog, title);
+  gtk_file_dialog_set_initial_folder (dialog, folder);
   if (name != NULL)
     {
       gtk_file_dialog_set_initial_name (dialog, name);
@@ -174,7 +185,9 @@ choose (GtkWindow *parent, const char *title, const char *name, GTask *task)
       name != NULL ? GTK_FILE_CHOOSER_ACTION_SAVE : GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER,
       _ ("_Save"),
       NULL);
+  g_autoptr (GFile) folder = get_save_folder ();
 
+  gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (dialog), folder, NULL);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   if (name != NULL)
     gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);

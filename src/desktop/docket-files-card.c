@@ -11,12 +11,14 @@
 
 /* Height of the list at most, px; a job can make thousands of files. */
 #define MAX_HEIGHT 232
+#define ROW_HEIGHT 29
 
 struct _DocketFilesCard
 {
   GtkBox parent_instance;
 
   GtkWidget *list;      /* (unowned) */
+  GtkWidget *scroller;  /* (unowned) */
   GtkStringList *parts; /* (owned): one for each file; what it says is made when it is shown */
   GPtrArray *shown;     /* (owned) of GtkListItem (unowned): those that are bound */
   DocketJob *job;       /* (owned) (nullable) */
@@ -164,6 +166,7 @@ docket_files_card_init (DocketFilesCard *self)
   GtkWidget *heading = gtk_label_new (_ ("Files"));
   GtkWidget *scroller = gtk_scrolled_window_new ();
 
+  self->scroller = scroller;
   self->shown = g_ptr_array_new ();
   self->parts = gtk_string_list_new (NULL);
   self->list = make_list (self);
@@ -175,8 +178,6 @@ docket_files_card_init (DocketFilesCard *self)
   gtk_label_set_xalign (GTK_LABEL (heading), 0);
   gtk_scrolled_window_set_policy (
       GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), MAX_HEIGHT);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->list);
   gtk_box_append (GTK_BOX (self), heading);
   gtk_box_append (GTK_BOX (self), scroller);
@@ -193,6 +194,8 @@ set_n_parts (DocketFilesCard *self, guint n)
   for (guint i = 0; i < n; i++)
     names[i] = "";
   gtk_string_list_splice (self->parts, 0, old, names);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (self->scroller),
+                                              (int) MIN (n * ROW_HEIGHT, MAX_HEIGHT));
 }
 
 /**

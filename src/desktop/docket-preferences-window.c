@@ -92,12 +92,22 @@ show_kept (DocketPreferencesWindow *self)
   adw_action_row_set_subtitle (self->kept_row, text);
 }
 
+static void
+kept_row_cb (DocketPreferencesWindow *self)
+{
+  GtkWindow *window = GTK_WINDOW (docket_room_window_new (self->engine));
+
+  gtk_window_set_transient_for (window, GTK_WINDOW (self));
+  gtk_window_present (window);
+}
+
 /* The toast that undoes it is in the window behind. */
 static void
 erase_cb (DocketPreferencesWindow *self)
 {
   self->key_changed = FALSE;
-  gtk_widget_activate_action (GTK_WIDGET (self), "app.erase-everything", NULL);
+  gtk_widget_activate_action (
+      GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (self))), "app.erase-everything", NULL);
   gtk_window_close (GTK_WINDOW (self));
 }
 
@@ -285,6 +295,8 @@ docket_preferences_window_new (DocketEngine *engine)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (
       self->erase_button, "clicked", G_CALLBACK (erase_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->kept_row, "activated", G_CALLBACK (kept_row_cb), self, G_CONNECT_SWAPPED);
   show_kept (self);
   docket_room_refresh (docket_engine_get_room (engine));
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->folder_row), FALSE);

@@ -338,15 +338,24 @@ delete_cb (DocketRoomWindow *self)
 }
 
 static void
+back_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DocketRoomWindow) self = data;
+
+  docket_room_bring_back_finish (DOCKET_ROOM (object), result);
+  load (self);
+}
+
+static void
 undo_cb (GSimpleAction *action, GVariant *target, gpointer data)
 {
   DocketRoomWindow *self = data;
 
   if (self->deleted == NULL)
     return;
-  docket_room_bring_back (docket_engine_get_room (self->engine), self->deleted);
+  docket_room_bring_back_async (
+      docket_engine_get_room (self->engine), self->deleted, back_cb, g_object_ref (self));
   g_clear_pointer (&self->deleted, g_ptr_array_unref);
-  load (self);
 }
 
 /* Object */

@@ -112,9 +112,19 @@ delete_all (Fixture *fixture)
   GPtrArray *deleted = NULL;
 
   docket_room_delete_async (fixture->room, kept, result_cb, &result);
+  /* The list says so as soon as it is told. */
   deleted = docket_room_delete_finish (fixture->room, docket_test_keeping_wait_for (&result), NULL);
   settle (fixture);
   return deleted;
+}
+
+static gboolean
+bring_back (Fixture *fixture, GPtrArray *kept)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  docket_room_bring_back_async (fixture->room, kept, result_cb, &result);
+  return docket_room_bring_back_finish (fixture->room, docket_test_keeping_wait_for (&result));
 }
 
 static void
@@ -199,7 +209,7 @@ test_delete (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (result->state, ==, DOCKET_RESULT_DELETED);
   g_assert_null (result->saved_as);
   g_assert_true (g_file_test (fixture->keeping.folder, G_FILE_TEST_IS_DIR));
-  g_assert_false (docket_room_bring_back (fixture->room, deleted));
+  g_assert_false (bring_back (fixture, deleted));
 }
 
 static void
@@ -208,7 +218,7 @@ test_bring_back (Fixture *fixture, gconstpointer data)
   g_autofree char *path = g_strdup (keep_one (fixture)->saved_as);
   g_autoptr (GPtrArray) deleted = delete_all (fixture);
 
-  g_assert_true (docket_room_bring_back (fixture->room, deleted));
+  g_assert_true (bring_back (fixture, deleted));
   docket_test_keeping_move_clock (&fixture->keeping, HOUR);
   settle (fixture);
   g_assert_cmpint (
