@@ -64,6 +64,17 @@ bring_back (DocketEraser *self)
 }
 
 static void
+remove_all (DocketEraser *self, GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GArray) none = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (DocketQuery)
+      query = docket_query_new (DOCKET_FILTER_ALL, DOCKET_ORDER_NEWEST, 0, NULL);
+  g_autoptr (DocketSelection) jobs = docket_selection_new_all_but (query, none);
+
+  docket_editor_remove_async (self->editor, jobs, NULL, callback, data);
+}
+
+static void
 removed_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (DocketEraser) self = data;
@@ -107,9 +118,6 @@ alarm_cb (gpointer data)
 void
 docket_eraser_begin (DocketEraser *self)
 {
-  g_autoptr (GArray) none = NULL;
-  g_autoptr (DocketQuery) query = NULL;
-  g_autoptr (DocketSelection) jobs = NULL;
   GSettings *backing = NULL;
 
   g_return_if_fail (DOCKET_IS_ERASER (self));
@@ -121,12 +129,9 @@ docket_eraser_begin (DocketEraser *self)
   if (backing != NULL)
     self->key = g_settings_get_string (backing, "api-key");
   docket_settings_set_api_key (self->settings, "", NULL);
-  none = g_array_new (FALSE, FALSE, sizeof (gint64));
-  query = docket_query_new (DOCKET_FILTER_ALL, DOCKET_ORDER_NEWEST, 0, NULL);
-  jobs = docket_selection_new_all_but (query, none);
   self->removing = TRUE;
   self->undone = FALSE;
-  docket_editor_remove_async (self->editor, jobs, NULL, removed_cb, g_object_ref (self));
+  remove_all (self, removed_cb, g_object_ref (self));
   self->alarm = docket_clock_add_alarm (
       self->clock, docket_clock_get_elapsed (self->clock) + DOCKET_ERASER_TIME, alarm_cb, self);
   notify_waiting (self);
@@ -274,6 +279,20 @@ files_loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
     docket_room_delete_async (self->room, kept, files_deleted_cb, g_steal_pointer (&task));
 }
 
+/* What came onto the list in the meantime goes with the rest. */
+static void
+emptied_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  DocketEraser *self = g_task_get_source_object (task);
+  g_autoptr (DocketRemoved)
+      removed = docket_editor_remove_finish (DOCKET_EDITOR (object), result, NULL);
+
+  self->edit = 0;
+  docket_editor_forget_edits (self->editor);
+  docket_store_load_kept_async (self->store, DOCKET_RESULT_KEPT, 0, NULL, files_loaded_cb, task);
+}
+
 /**
  * docket_eraser_finish_async:
  * @self: an eraser that has begun
@@ -291,11 +310,9 @@ docket_eraser_finish_async (DocketEraser *self, GAsyncReadyCallback callback, gp
 
   stop_waiting (self);
   g_clear_pointer (&self->key, g_free);
-  self->edit = 0;
-  docket_editor_forget_edits (self->editor);
   task = g_task_new (self, NULL, callback, data);
   g_task_set_source_tag (task, docket_eraser_finish_async);
-  docket_store_load_kept_async (self->store, DOCKET_RESULT_KEPT, 0, NULL, files_loaded_cb, task);
+  remove_all (self, emptied_cb, task);
 }
 
 gboolean
