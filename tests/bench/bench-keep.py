@@ -80,8 +80,8 @@ def main():
               f'({kept[2]:.1f} ms of the processor), memory +{kept[3]:.1f} MB')
     print(f'{total:.0f} MB: curl {total / curl:.0f} MB/s, Docket {total / keep:.0f} MB/s, '
           f'ratio {keep / curl:.2f} (at most {MAX_RATIO})')
-    good = keep <= MAX_RATIO * curl and (busy if is_busy else block) < MAX_BLOCK and growth < MAX_GROWTH
-    return 0 if good else 1
+    is_smooth = (busy if is_busy else block) < MAX_BLOCK
+    return 0 if keep <= MAX_RATIO * curl and is_smooth and growth < MAX_GROWTH else 1
 
 
 if __name__ == '__main__':

@@ -236,7 +236,7 @@ def erased(s):
     gone from the disk."""
     s.activate('erase-everything')
     s.find(has='Welcome to Docket')
-    s.keys('ctrl+z')
+    s.activate('undo-erase')
     s.wait_row('parts', 'kept')
     s.activate('erase-everything')
     s.find(has='Welcome to Docket')
