@@ -104,7 +104,6 @@ docket_store_load_kept_async (DocketStore *self,
                               GAsyncReadyCallback callback,
                               gpointer data)
 {
-  GTask *task = NULL;
   KeptQuery *query = NULL;
 
   g_return_if_fail (DOCKET_IS_STORE (self));
@@ -112,9 +111,7 @@ docket_store_load_kept_async (DocketStore *self,
   query = g_new0 (KeptQuery, 1);
   query->state = state;
   query->before = before;
-  task = _docket_store_new_query (self, load_kept, cancellable, callback, data);
-  g_task_set_task_data (task, query, g_free);
-  _docket_store_read (self, task);
+  _docket_store_ask (self, load_kept, query, g_free, cancellable, callback, data);
 }
 
 /**
@@ -147,7 +144,7 @@ docket_store_sum_kept_async (DocketStore *self,
 {
   g_return_if_fail (DOCKET_IS_STORE (self));
 
-  _docket_store_read (self, _docket_store_new_query (self, sum_kept, cancellable, callback, data));
+  _docket_store_ask (self, sum_kept, NULL, NULL, cancellable, callback, data);
 }
 
 /**

@@ -235,7 +235,7 @@ static gboolean
 is_usable (const DocketResult *result, const DocketMoment *moment)
 {
   return result != NULL && result->link != NULL &&
-         (result->expires == 0 || result->expires > moment->server_now);
+         (result->expires == 0 || result->expires > moment->now + moment->lead);
 }
 
 static void

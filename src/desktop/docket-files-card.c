@@ -215,7 +215,7 @@ docket_files_card_show (DocketFilesCard *self, DocketJob *job, const DocketMomen
 
   n = docket_job_get_state (job)->results->len;
   g_set_object (&self->job, job);
-  self->server_now = moment->server_now;
+  self->server_now = moment->now + moment->lead;
   gtk_widget_set_visible (GTK_WIDGET (self), n > 1);
   set_n_parts (self, n > 1 ? n : 0);
   for (guint i = 0; i < self->shown->len; i++)

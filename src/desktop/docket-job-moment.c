@@ -23,7 +23,7 @@ docket_job_moment_get (DocketEngine *engine, DocketJob *job, GTimeZone *zone)
   const gint64 row_id = docket_job_get_row_id (job);
   DocketMoment moment = {
     .now = docket_clock_get_wall (clock),
-    .server_now = docket_clock_get_server_time (clock),
+    .lead = docket_clock_get_server_lead (clock),
     .zone = zone,
     .checking = docket_job_get_checking (job),
     .paused = docket_trouble_stops_account (docket_watcher_get_trouble (watcher)),

@@ -67,7 +67,8 @@ send_outcome (DocketNotifier *self, const DocketJobState *state)
   DocketSettings *settings = docket_engine_get_settings (self->engine);
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
   const DocketMoment moment = {
-    .now = docket_clock_get_server_time (docket_engine_get_clock (self->engine)),
+    .now = docket_clock_get_wall (docket_engine_get_clock (self->engine)),
+    .lead = docket_clock_get_server_lead (docket_engine_get_clock (self->engine)),
     .zone = zone,
     .saving = -1,
   };

@@ -90,8 +90,9 @@ not_opened_error (const Opening *opening)
                       name);
 }
 
-/* What must not be launched: a result is a document, and whoever made the job may have been given
- * a program in its place. The desktop's own applications start some of these. */
+/* What must not be launched (JSON is a kind of JavaScript, so kinds do not count): a result is a
+ * document, and whoever made the job may have been given a program in its place. The desktop's own
+ * applications start some of these. */
 
 static const char *const program_endings[] = {
   "appimage",   "apk",         "app", "bash",    "bat",     "bin", "cmd",  "com",  "command",
@@ -142,7 +143,7 @@ docket_opener_may_launch (const char *file_name, const char *content_type)
     }
   for (guint i = 0; content_type != NULL && i < G_N_ELEMENTS (program_types); i++)
     {
-      if (g_content_type_is_a (content_type, program_types[i]))
+      if (g_content_type_equals (content_type, program_types[i]))
         return FALSE;
     }
   return TRUE;

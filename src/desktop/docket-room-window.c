@@ -22,7 +22,7 @@ struct _DocketRoomWindow
 {
   AdwWindow parent_instance;
 
-  AdwToastOverlay *overlay;
+  DocketToasts *toasts;
   AdwWindowTitle *title;
   GtkWidget *stack;
   GtkWidget *all;
@@ -31,7 +31,6 @@ struct _DocketRoomWindow
   GtkWidget *delete_button;
 
   DocketEngine *engine;  /* (unowned): lives as long as the application */
-  DocketToasts *toasts;  /* (owned) */
   GPtrArray *kept;       /* (owned) of DocketKept (owned): in the order that is shown */
   GHashTable *chosen;    /* (owned) of DocketKept (of @kept) */
   GtkStringList *places; /* (owned): one for each of @kept */
@@ -366,7 +365,6 @@ docket_room_window_dispose (GObject *object)
   DocketRoomWindow *self = DOCKET_ROOM_WINDOW (object);
 
   gtk_widget_dispose_template (GTK_WIDGET (self), DOCKET_TYPE_ROOM_WINDOW);
-  g_clear_object (&self->toasts);
   g_clear_object (&self->places);
 
   G_OBJECT_CLASS (docket_room_window_parent_class)->dispose (object);
@@ -392,9 +390,10 @@ docket_room_window_class_init (DocketRoomWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = docket_room_window_dispose;
   G_OBJECT_CLASS (klass)->finalize = docket_room_window_finalize;
+  g_type_ensure (DOCKET_TYPE_TOASTS);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/docket_app/Docket/docket-room-window.ui");
-  gtk_widget_class_bind_template_child (widget_class, DocketRoomWindow, overlay);
+  gtk_widget_class_bind_template_child (widget_class, DocketRoomWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, DocketRoomWindow, title);
   gtk_widget_class_bind_template_child (widget_class, DocketRoomWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, DocketRoomWindow, all);
@@ -432,7 +431,6 @@ docket_room_window_init (DocketRoomWindow *self)
   self->chosen = g_hash_table_new (NULL, NULL);
   self->places = gtk_string_list_new (NULL);
   self->shown = g_ptr_array_new ();
-  self->toasts = docket_toasts_new (self->overlay);
   make_list (self);
   g_action_map_add_action_entries (G_ACTION_MAP (actions), entries, G_N_ELEMENTS (entries), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "room", G_ACTION_GROUP (actions));

@@ -29,10 +29,17 @@
 
 /* Durations and times */
 
-static char *
-spell_duration (gint64 usec)
+/**
+ * docket_job_text_spell_duration:
+ * @usec: µs
+ *
+ * Returns: (transfer full): a duration as "8 seconds", "42 minutes", "3 hours", "2 days"; below 0
+ *   as 0
+ */
+char *
+docket_job_text_spell_duration (gint64 usec)
 {
-  const gint64 seconds = usec / SECOND;
+  const gint64 seconds = MAX (usec, 0) / SECOND;
   const int minutes = (int) (usec / MINUTE);
   const int hours = (int) (usec / HOUR);
 
@@ -68,7 +75,7 @@ docket_job_text_duration (gint64 usec)
 static char *
 duration_text (gint64 usec, gboolean spelled)
 {
-  return spelled ? spell_duration (MAX (usec, 0)) : docket_job_text_duration (usec);
+  return spelled ? docket_job_text_spell_duration (usec) : docket_job_text_duration (usec);
 }
 
 static GDateTime *
@@ -192,10 +199,11 @@ docket_job_text_status (DocketStatus status)
 
 /* Results */
 
+/* How long a link that expires then works by the clock of the service. */
 static gint64
-get_server_now (const DocketMoment *moment)
+get_left (gint64 expires, const DocketMoment *moment)
 {
-  return moment->server_now != 0 ? moment->server_now : moment->now;
+  return expires - moment->now - moment->lead;
 }
 
 static gboolean
@@ -203,7 +211,7 @@ link_is_dead (const DocketResult *result, const DocketMoment *moment)
 {
   return result->state == DOCKET_RESULT_EXPIRED ||
          (result->state == DOCKET_RESULT_LINKED && result->expires != 0 &&
-          result->expires <= get_server_now (moment));
+          get_left (result->expires, moment) <= 0);
 }
 
 typedef enum
@@ -269,7 +277,7 @@ links_text (const DocketJobState *state,
   if (expires == 0)
     return g_strdup (with_amount ? _ ("not kept yet") : _ ("Not kept yet"));
 
-  left = duration_text (expires - get_server_now (moment), spelled);
+  left = duration_text (get_left (expires, moment), spelled);
   /* Translators: after “3 files · ” in the first form, alone in the second */
   return g_strdup_printf (with_amount ? _ ("link valid for %s") : _ ("Link valid for %s"), left);
 }
@@ -565,8 +573,8 @@ look_of_success (const DocketJobState *state, const DocketMoment *moment)
     case HAVE_DELETED:
       return DOCKET_LOOK_EXPIRED;
     case HAVE_LINKS:
-      return expires != 0 && expires - get_server_now (moment) < EXPIRES_SOON ? DOCKET_LOOK_EXPIRING
-                                                                              : DOCKET_LOOK_LINKED;
+      return expires != 0 && get_left (expires, moment) < EXPIRES_SOON ? DOCKET_LOOK_EXPIRING
+                                                                       : DOCKET_LOOK_LINKED;
     case HAVE_KEPT:
     case HAVE_NOTHING:
     default:
@@ -629,7 +637,6 @@ docket_job_text_look (const DocketJobState *state, const DocketMoment *moment)
 double
 docket_job_text_ring (const DocketJobState *state, const DocketMoment *moment)
 {
-  gint64 now = moment != NULL ? moment->now : 0;
   gint64 end = state->next_check;
   gint64 begin = state->last_checked != 0 ? state->last_checked : state->added;
 
@@ -639,8 +646,8 @@ docket_job_text_ring (const DocketJobState *state, const DocketMoment *moment)
     return CLAMP (moment->saving, 0, 1);
   if (state->status == DOCKET_STATUS_SUCCESS)
     {
-      now = get_server_now (moment);
       end = docket_job_state_get_expiry (state);
+      end -= end != 0 ? moment->lead : 0;
       begin = MIN (state->finished, end - USUAL_LINK_LIFE);
     }
   else if (docket_status_is_final (state->status))
@@ -650,7 +657,7 @@ docket_job_text_ring (const DocketJobState *state, const DocketMoment *moment)
     }
   if (end == 0 || end <= begin || moment->checking)
     return moment->checking ? 0 : 1;
-  return CLAMP ((double) (end - now) / (double) (end - begin), 0, 1);
+  return CLAMP ((double) (end - moment->now) / (double) (end - begin), 0, 1);
 }
 
 /**

@@ -30,7 +30,7 @@ typedef enum
 /**
  * DocketMoment:
  * @now: wall time, UTC µs
- * @server_now: time by the clock of the service, UTC µs, which links live by; 0: @now is it
+ * @lead: how far the service's clock, by which links expire, is ahead of @now, µs; 0: not known
  * @zone: (not nullable): the time zone of the person
  * @checking: whether a check of the job is on its way
  * @paused: whether all checks of the account are paused
@@ -46,7 +46,7 @@ typedef enum
 typedef struct
 {
   gint64 now;
-  gint64 server_now;
+  gint64 lead;
   GTimeZone *zone;
   gboolean checking;
   gboolean paused;
@@ -109,6 +109,7 @@ char *docket_job_text_reason (const DocketJobState *state);
 char *docket_job_text_explanation (const DocketJobState *state);
 const char *docket_job_text_quote (const DocketJobState *state);
 char *docket_job_text_duration (gint64 usec);
+char *docket_job_text_spell_duration (gint64 usec);
 char *docket_job_text_day (gint64 time, const DocketMoment *moment);
 char *docket_job_text_when (gint64 time, const DocketMoment *moment);
 char *docket_job_text_size (gint64 bytes);

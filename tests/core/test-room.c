@@ -33,7 +33,8 @@ set_up (Fixture *fixture, gconstpointer data)
   docket_test_keeping_set_up (keeping, data);
   fixture->room = docket_room_new (
       keeping->store, DOCKET_CLOCK (keeping->clock), keeping->settings);
-  fixture->editor = docket_editor_new (keeping->store, DOCKET_CLOCK (keeping->clock));
+  fixture->editor = docket_editor_new (
+      keeping->store, DOCKET_CLOCK (keeping->clock), keeping->settings);
   fixture->eraser = docket_eraser_new (keeping->store,
                                        DOCKET_CLOCK (keeping->clock),
                                        keeping->settings,
