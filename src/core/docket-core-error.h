@@ -33,6 +33,8 @@ G_BEGIN_DECLS
  * @DOCKET_CORE_ERROR_NEWER_DATABASE: a newer version of Docket made the database
  * @DOCKET_CORE_ERROR_DISK_FULL: there is no room on the disk
  * @DOCKET_CORE_ERROR_NOT_FOUND: there is no such job in the list
+ * @DOCKET_CORE_ERROR_REFUSED: a link was refused, and not by the store of the results: it may be
+ *   dead, or something in between answered
  *
  * The codes a caller acts on. Messages can be shown to a person and hold no secret.
  */
@@ -58,6 +60,7 @@ typedef enum
   DOCKET_CORE_ERROR_NEWER_DATABASE,
   DOCKET_CORE_ERROR_DISK_FULL,
   DOCKET_CORE_ERROR_NOT_FOUND,
+  DOCKET_CORE_ERROR_REFUSED,
 } DocketCoreError;
 
 GQuark docket_core_error_quark (void);

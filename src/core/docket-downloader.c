@@ -9,23 +9,25 @@
 
 #include "docket-core-error.h"
 #include "docket-http.h"
-#include "docket-kept-file.h"
 #include "docket-link.h"
-#include "docket-safe-text.h"
-#include "docket-temporary-file.h"
+#include "docket-part-file.h"
+#include "docket-public-address.h"
+#include "docket-result-answer.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
-#include <stdio.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <string.h>
 
-#define CHUNK (64 * 1024)
+/* What is read before it is written: large enough that the thread that writes costs little, and
+ * small enough that copying it does not hold up the main loop. There are two of them. */
+#define CHUNK (256 * 1024)
 
-/* Files of one name in one folder. */
-#define MAX_SAME_NAME 10000
+/* As much of an answer that is no file as says why. */
+#define MAX_REFUSAL 4096
+
+/* A fetch that was cut off goes on where it was, at once; after this many times without a byte in
+ * between it has failed. The waits between those are 1, 2 and 4 s. */
+#define MAX_VAIN_TRIES 4
+#define FIRST_WAIT     ((gint64) G_USEC_PER_SEC)
 
 struct _DocketDownloader
 {
@@ -37,204 +39,161 @@ struct _DocketDownloader
 
 G_DEFINE_FINAL_TYPE (DocketDownloader, docket_downloader, G_TYPE_OBJECT)
 
+typedef enum
+{
+  PURPOSE_SAVE,
+  PURPOSE_READ,
+  PURPOSE_PROBE,
+} Purpose;
+
 /* One fetch. Its task owns it. */
 typedef struct
 {
+  Purpose purpose;
+  char *link;           /* (owned) (nullable): NULL where the data is there already */
+  char *name;           /* (owned) (nullable): of the file, as the link says it */
   SoupMessage *message; /* (owned) (nullable) */
   GInputStream *input;  /* (owned) (nullable) */
+  char *validator;      /* (owned) (nullable): there while the file can be had in parts */
   gint64 done;
-  gint64 total; /* -1: not known */
+  gint64 total;    /* -1: not known */
+  gint64 max_size; /* 0: no limit */
+
+  /* One half is filled while the other is written. */
+  char *halves[2]; /* (owned) */
+  guint filling;   /* which */
+  gsize filled;    /* bytes in it */
+  gsize writing;   /* bytes of the other one that are on their way; 0: none */
+  gboolean reading;
+  gboolean ended;      /* nothing more comes */
+  gboolean is_refusal; /* what is read says why there is no file */
+  gboolean judged;     /* the start of the file was looked at */
+  GError *error;       /* (owned) (nullable): why it ended */
+  GError *write_error; /* (owned) (nullable) */
+
+  guint n_vain;   /* tries without a byte */
+  gint64 resumed; /* bytes there were when the last try began; -1: none was resumed */
+  guint alarm;    /* there while it waits to go on */
+  gulong cancel_id;
 
   GByteArray *memory; /* (owned) (nullable): where it is read to, or */
-  gsize max_size;
 
-  char *folder;          /* (owned) (nullable): where it is saved to */
-  char *file_name;       /* (owned) (nullable) */
-  char *mark;            /* (owned) (nullable): whose file it is */
-  char *temporary;       /* (owned) (nullable): there while it is not whole */
-  int temporary_fd;      /* keeps @temporary ours; -1: there is none */
-  GOutputStream *output; /* (owned) (nullable) */
-  GBytes *chunk;         /* (owned) (nullable): on its way to @output */
-  char *saved_as;        /* (owned) (nullable) */
+  GBytes *data;         /* (owned) (nullable): what is saved without a fetch */
+  char *root;           /* (owned) (nullable): where it is saved to */
+  char *folder;         /* (owned) (nullable) */
+  char *file_name;      /* (owned) (nullable) */
+  char *mark;           /* (owned) (nullable): whose file it is */
+  DocketPartFile *part; /* (owned) (nullable): there while it is not whole */
+  char *saved_as;       /* (owned) (nullable) */
+  gint64 changed;
   DocketProgressFunc progress;
   gpointer progress_data;
 } Fetch;
 
 static Fetch *
-fetch_new (void)
+fetch_new (Purpose purpose, const char *link)
 {
   Fetch *fetch = g_new0 (Fetch, 1);
 
+  fetch->purpose = purpose;
+  fetch->link = g_strdup (link);
+  fetch->name = link != NULL ? docket_link_get_file_name (link) : NULL;
   fetch->total = -1;
-  fetch->temporary_fd = -1;
+  fetch->resumed = -1;
   return fetch;
 }
 
 static void
 fetch_free (Fetch *fetch)
 {
+  g_clear_pointer (&fetch->link, g_free);
+  g_clear_pointer (&fetch->name, g_free);
   g_clear_object (&fetch->message);
   g_clear_object (&fetch->input);
+  g_clear_pointer (&fetch->validator, g_free);
+  g_clear_pointer (&fetch->halves[0], g_free);
+  g_clear_pointer (&fetch->halves[1], g_free);
+  g_clear_error (&fetch->error);
+  g_clear_error (&fetch->write_error);
   g_clear_pointer (&fetch->memory, g_byte_array_unref);
-  g_clear_object (&fetch->output);
-  if (fetch->temporary != NULL)
-    g_unlink (fetch->temporary);
-  if (fetch->temporary_fd >= 0)
-    close (fetch->temporary_fd);
-  g_clear_pointer (&fetch->temporary, g_free);
+  g_clear_pointer (&fetch->data, g_bytes_unref);
+  g_clear_pointer (&fetch->root, g_free);
   g_clear_pointer (&fetch->folder, g_free);
   g_clear_pointer (&fetch->file_name, g_free);
   g_clear_pointer (&fetch->mark, g_free);
-  g_clear_pointer (&fetch->chunk, g_bytes_unref);
+  g_clear_pointer (&fetch->part, docket_part_file_free);
   g_clear_pointer (&fetch->saved_as, g_free);
   g_free (fetch);
 }
 
-/* Errors */
-
-static GError *
-save_error (int code)
-{
-  if (code == ENOSPC || code == EDQUOT)
-    return g_error_new_literal (
-        DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_DISK_FULL, _ ("The disk is full"));
-  return g_error_new (DOCKET_CORE_ERROR,
-                      DOCKET_CORE_ERROR_SAVE,
-                      /* Translators: the reason comes from the system */
-                      _ ("The result cannot be saved: %s"),
-                      g_strerror (code));
-}
-
-static GError *
-save_error_from (const GError *error)
-{
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return g_error_copy (error);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
-    return save_error (ENOSPC);
-  return g_error_new (DOCKET_CORE_ERROR,
-                      DOCKET_CORE_ERROR_SAVE,
-                      _ ("The result cannot be saved: %s"),
-                      error->message);
-}
+/* Ends */
 
 static void
 fail_fetch (GTask *task, const GError *error)
 {
-  const Fetch *fetch = g_task_get_task_data (task);
+  SoupMessage *message = ((const Fetch *) g_task_get_task_data (task))->message;
 
   g_task_return_error (
-      task, docket_http_error_new (fetch->message, error, FALSE, _ ("The server of the result")));
+      task, docket_http_error_new (message, error, FALSE, _ ("The server of the result")));
 }
 
-/* Storage answers 403 to an address whose time is over, 404 once the file is gone (AWS S3). */
+static void
+fail_bad_address (GTask *task)
+{
+  g_task_return_new_error (task,
+                           DOCKET_CORE_ERROR,
+                           DOCKET_CORE_ERROR_BAD_ADDRESS,
+                           "%s",
+                           _ ("The link of the result is none that Docket fetches"));
+}
+
 static GError *
-judge_status (guint status)
+too_large_error (const Fetch *fetch)
 {
-  if (status == 200)
-    return NULL;
-  if (status == 403 || status == 404 || status == 410)
-    return g_error_new_literal (DOCKET_CORE_ERROR,
-                                DOCKET_CORE_ERROR_EXPIRED,
-                                _ ("The link has expired, and the file is gone from PDF.co"));
+  g_autofree char *size = g_format_size ((guint64) MAX (fetch->total, fetch->max_size));
+
+  if (fetch->purpose == PURPOSE_READ)
+    return g_error_new_literal (
+        DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_TOO_LARGE, _ ("The file is too large to be read"));
   return g_error_new (DOCKET_CORE_ERROR,
-                      DOCKET_CORE_ERROR_FETCH,
-                      _ ("The server of the result answered with an error (%u)"),
-                      status);
+                      DOCKET_CORE_ERROR_TOO_LARGE,
+                      /* Translators: a size, as “340 MB” */
+                      _ ("The result is large: %s"),
+                      size);
 }
 
-/* Putting a whole file in its place: in a thread, as it may wait for the disk. */
-
-static gboolean
-make_folder (const char *folder, GError **error)
+/* Runs @func in a thread with the fetch of @task, which stays the owner. The thread may let go of
+ * its task late, so that holds no downloader: a session may not end in another thread. */
+static void
+run_step (GTask *task, GTaskThreadFunc func, GAsyncReadyCallback callback)
 {
-  if (g_mkdir_with_parents (folder, 0700) == 0)
-    return TRUE;
-  g_propagate_error (error, save_error (errno));
-  return FALSE;
-}
+  g_autoptr (GTask) step = g_task_new (NULL, NULL, callback, g_object_ref (task));
 
-/* Never over another file. */
-static int
-rename_to_free_name (const char *from, const char *to)
-{
-  if (renameat2 (AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
-    return 0;
-  if (errno != EINVAL && errno != ENOSYS)
-    return errno;
-  if (g_file_test (to, G_FILE_TEST_EXISTS))
-    return EEXIST;
-  return g_rename (from, to) == 0 ? 0 : errno;
+  g_task_set_source_tag (step, (gpointer) func);
+  g_task_set_task_data (step, g_task_get_task_data (task), NULL);
+  g_task_run_in_thread (step, func);
 }
 
 static void
-sync_folder (const char *folder)
+end_step (GTask *step, GError *error)
 {
-  const int fd = g_open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
-
-  if (fd < 0)
-    return;
-  fsync (fd);
-  close (fd);
+  if (error != NULL)
+    g_task_return_error (step, error);
+  else
+    g_task_return_boolean (step, TRUE);
 }
 
-static char *
-place_file (const char *temporary, const char *folder, const char *file_name, GError **error)
-{
-  for (guint i = 1; i < MAX_SAME_NAME; i++)
-    {
-      g_autofree char *name = docket_safe_text_numbered (file_name, i);
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-      const int code = rename_to_free_name (temporary, path);
-
-      if (code == 0)
-        {
-          sync_folder (folder);
-          return g_steal_pointer (&path);
-        }
-      if (code != EEXIST)
-        {
-          g_propagate_error (error, save_error (code));
-          return NULL;
-        }
-    }
-  g_propagate_error (error, save_error (EEXIST));
-  return NULL;
-}
-
-/* A kept result is read-only: an application that opens it shall not change it by accident. */
-static gboolean
-finish_file (const char *path, const char *mark, GError **error)
-{
-  const int fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
-  int code = fd < 0 ? errno : 0;
-
-  if (fd >= 0 && mark != NULL)
-    docket_kept_file_set_mark (fd, mark);
-  if (fd >= 0 && (fsync (fd) != 0 || fchmod (fd, 0400) != 0))
-    code = errno;
-  if (fd >= 0)
-    close (fd);
-  if (code != 0)
-    g_propagate_error (error, save_error (code));
-  return code == 0;
-}
+/* Putting a whole file in its place */
 
 static void
-place_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+place_in_thread (GTask *step, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  Fetch *fetch = task_data;
+  Fetch *fetch = data;
   GError *error = NULL;
 
-  if (finish_file (fetch->temporary, fetch->mark, &error))
-    fetch->saved_as = place_file (fetch->temporary, fetch->folder, fetch->file_name, &error);
-  if (error != NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  g_clear_pointer (&fetch->temporary, g_free);
-  g_task_return_boolean (task, TRUE);
+  fetch->saved_as = docket_part_file_place (
+      fetch->part, fetch->file_name, fetch->mark, &fetch->changed, &error);
+  end_step (step, error);
 }
 
 static void
@@ -251,272 +210,427 @@ placed_cb (GObject *object, GAsyncResult *result, gpointer data)
     g_task_return_error (task, error);
 }
 
-/* Runs @func in a thread with the fetch of @task, which stays the owner. The thread may let go of
- * its task late, so that holds no downloader: a session may not end in another thread. */
-static void
-run_step (GTask *task, GTaskThreadFunc func, GAsyncReadyCallback callback)
-{
-  g_autoptr (GTask) step = g_task_new (NULL, NULL, callback, g_object_ref (task));
+/* The file that is written */
 
-  g_task_set_source_tag (step, (gpointer) func);
-  g_task_set_task_data (step, g_task_get_task_data (task), NULL);
-  g_task_run_in_thread (step, func);
+static void advance (GTask *task);
+static void send_request (GTask *task);
+
+static void
+open_in_thread (GTask *step, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Fetch *fetch = data;
+  GError *error = NULL;
+
+  fetch->part = docket_part_file_open (fetch->root, fetch->folder, &error);
+  end_step (step, error);
 }
 
-/* Reading and writing, a chunk at a time */
+static void
+restart_in_thread (GTask *step, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const Fetch *fetch = data;
+  GError *error = NULL;
 
-static void read_chunk (GTask *task);
+  docket_part_file_restart (fetch->part, &error);
+  end_step (step, error);
+}
 
 static void
-output_closed_cb (GObject *object, GAsyncResult *result, gpointer data)
+ready_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
-  g_autoptr (GError) error = NULL;
+  GError *error = NULL;
 
-  if (g_output_stream_close_finish (G_OUTPUT_STREAM (object), result, &error))
-    run_step (task, place_in_thread, placed_cb);
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    advance (task);
   else
-    g_task_return_error (task, save_error_from (error));
+    g_task_return_error (task, error);
 }
 
 static void
-end_of_input (GTask *task)
+write_in_thread (GTask *step, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const Fetch *fetch = data;
+  GError *error = NULL;
+
+  docket_part_file_write (fetch->part, fetch->halves[!fetch->filling], fetch->writing, &error);
+  end_step (step, error);
+}
+
+static void
+written_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  Fetch *fetch = g_task_get_task_data (task);
+
+  g_task_propagate_boolean (G_TASK (result), &fetch->write_error);
+  fetch->writing = 0;
+  advance (task);
+}
+
+static void
+write_half (GTask *task)
 {
   Fetch *fetch = g_task_get_task_data (task);
 
-  if (fetch->memory != NULL)
-    g_task_return_boolean (task, TRUE);
-  else
-    g_output_stream_close_async (fetch->output,
-                                 G_PRIORITY_DEFAULT,
-                                 g_task_get_cancellable (task),
-                                 output_closed_cb,
-                                 g_object_ref (task));
+  fetch->writing = fetch->filled;
+  fetch->filling = !fetch->filling;
+  fetch->filled = 0;
+  run_step (task, write_in_thread, written_cb);
 }
+
+/* Going on after the connection was lost */
 
 static void
-chunk_written_cb (GObject *object, GAsyncResult *result, gpointer data)
+forget_alarm (GTask *task)
 {
-  g_autoptr (GTask) task = data;
-  g_autoptr (GError) error = NULL;
+  DocketDownloader *self = g_task_get_source_object (task);
   Fetch *fetch = g_task_get_task_data (task);
 
-  if (!g_output_stream_write_all_finish (G_OUTPUT_STREAM (object), result, NULL, &error))
-    {
-      g_task_return_error (task, save_error_from (error));
-      return;
-    }
-
-  fetch->done += (gint64) g_bytes_get_size (fetch->chunk);
-  g_clear_pointer (&fetch->chunk, g_bytes_unref);
-  if (fetch->progress != NULL)
-    fetch->progress (fetch->done, fetch->total, fetch->progress_data);
-  read_chunk (task);
+  if (fetch->alarm != 0)
+    docket_clock_remove_alarm (self->clock, fetch->alarm);
+  fetch->alarm = 0;
+  g_clear_signal_handler (&fetch->cancel_id, g_task_get_cancellable (task));
 }
 
-/* Whether it still fits. */
 static gboolean
-keep_in_memory (Fetch *fetch, GBytes *bytes)
+alarm_cb (gpointer data)
 {
-  if (fetch->memory->len + g_bytes_get_size (bytes) > fetch->max_size)
+  g_autoptr (GTask) task = data;
+  Fetch *fetch = g_task_get_task_data (task);
+
+  fetch->alarm = 0;
+  forget_alarm (task);
+  send_request (task);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+cancelled_cb (GCancellable *cancellable, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+
+  forget_alarm (task);
+  g_task_return_error_if_cancelled (task);
+}
+
+/* The alarm owns @task. */
+static void
+wait_to_resume (GTask *task, gint64 wait)
+{
+  DocketDownloader *self = g_task_get_source_object (task);
+  Fetch *fetch = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+
+  fetch->alarm = docket_clock_add_alarm (
+      self->clock, docket_clock_get_elapsed (self->clock) + wait, alarm_cb, g_object_ref (task));
+  if (cancellable != NULL)
+    fetch->cancel_id = g_signal_connect (cancellable, "cancelled", G_CALLBACK (cancelled_cb), task);
+}
+
+/* Returns whether it goes on. */
+static gboolean
+resume (GTask *task)
+{
+  Fetch *fetch = g_task_get_task_data (task);
+
+  if (fetch->validator == NULL || !docket_http_may_pass (fetch->error))
+    return FALSE;
+  fetch->n_vain = fetch->done > fetch->resumed ? 0 : fetch->n_vain + 1;
+  if (fetch->n_vain >= MAX_VAIN_TRIES)
     return FALSE;
 
-  g_byte_array_append (
-      fetch->memory, g_bytes_get_data (bytes, NULL), (guint) g_bytes_get_size (bytes));
+  g_clear_error (&fetch->error);
+  g_clear_object (&fetch->input);
+  g_clear_object (&fetch->message);
+  fetch->ended = FALSE;
+  fetch->resumed = fetch->done;
+  if (fetch->n_vain == 0)
+    send_request (task);
+  else
+    wait_to_resume (task, FIRST_WAIT << (fetch->n_vain - 1));
   return TRUE;
 }
 
+/* Reading and writing: each half is full before it is written, so that a slow disk and a slow
+ * network wait for each other only when both halves are full, or both empty. */
+
 static void
-take_chunk (GTask *task, GBytes *bytes)
+finish_fetch (GTask *task)
 {
   Fetch *fetch = g_task_get_task_data (task);
 
-  if (fetch->memory != NULL && keep_in_memory (fetch, bytes))
-    {
-      read_chunk (task);
-      return;
-    }
-  if (fetch->memory != NULL)
-    {
-      g_task_return_new_error (task,
-                               DOCKET_CORE_ERROR,
-                               DOCKET_CORE_ERROR_TOO_LARGE,
-                               "%s",
-                               _ ("The file is too large to be read"));
-      return;
-    }
+  if (fetch->write_error != NULL)
+    g_task_return_error (task, g_steal_pointer (&fetch->write_error));
+  else if (fetch->error != NULL && !resume (task))
+    fail_fetch (task, fetch->error);
+  else if (fetch->ended && fetch->purpose == PURPOSE_SAVE)
+    run_step (task, place_in_thread, placed_cb);
+  else if (fetch->ended)
+    g_task_return_boolean (task, TRUE);
+}
 
-  fetch->chunk = g_bytes_ref (bytes);
-  g_output_stream_write_all_async (fetch->output,
-                                   g_bytes_get_data (bytes, NULL),
-                                   g_bytes_get_size (bytes),
-                                   G_PRIORITY_DEFAULT,
-                                   g_task_get_cancellable (task),
-                                   chunk_written_cb,
-                                   g_object_ref (task));
+static void
+end_refusal (GTask *task)
+{
+  Fetch *fetch = g_task_get_task_data (task);
+
+  g_task_return_error (task,
+                       docket_result_answer_judge_refusal (
+                           fetch->message, fetch->halves[fetch->filling], fetch->filled));
+}
+
+/* For good: trying again would give the same. */
+static void
+end_with (Fetch *fetch, GError *error)
+{
+  g_clear_pointer (&fetch->validator, g_free);
+  g_clear_error (&fetch->error);
+  fetch->error = error;
+  fetch->ended = TRUE;
+  fetch->filled = 0;
+}
+
+/* Looks at the first bytes before any of them is kept. */
+static gboolean
+is_good_start (Fetch *fetch)
+{
+  GError *error = NULL;
+
+  if (fetch->judged || fetch->done == 0)
+    return TRUE;
+
+  fetch->judged = TRUE;
+  error = docket_result_answer_judge_content (
+      fetch->message, fetch->name, fetch->halves[fetch->filling], fetch->filled);
+  if (error == NULL)
+    return TRUE;
+  end_with (fetch, error);
+  return FALSE;
+}
+
+static void
+keep_in_memory (Fetch *fetch)
+{
+  g_byte_array_append (
+      fetch->memory, (const guint8 *) fetch->halves[fetch->filling], (guint) fetch->filled);
+  fetch->filled = 0;
+}
+
+/* Where the server closes the connection at the end, libsoup takes every end for the right one. */
+static void
+judge_length (Fetch *fetch)
+{
+  if (!fetch->is_refusal && fetch->total >= 0 && fetch->done != fetch->total)
+    fetch->error = g_error_new_literal (
+        G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT, "The file has another length than was said");
 }
 
 static void
 chunk_read_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes)
-      bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (object), result, &error);
+  Fetch *fetch = g_task_get_task_data (task);
+  const gssize n = g_input_stream_read_finish (G_INPUT_STREAM (object), result, &fetch->error);
 
-  if (bytes == NULL)
-    fail_fetch (task, error);
-  else if (g_bytes_get_size (bytes) == 0)
-    end_of_input (task);
-  else
-    take_chunk (task, bytes);
+  fetch->reading = FALSE;
+  fetch->ended = n <= 0;
+  if (n == 0)
+    judge_length (fetch);
+  if (n > 0)
+    fetch->filled += (gsize) n;
+  if (n > 0 && !fetch->is_refusal)
+    {
+      fetch->done += n;
+      if (fetch->max_size > 0 && fetch->done > fetch->max_size)
+        end_with (fetch, too_large_error (fetch));
+      else if (fetch->progress != NULL)
+        fetch->progress (fetch->done, fetch->total, fetch->progress_data);
+    }
+  advance (task);
 }
 
 static void
-read_chunk (GTask *task)
+read_more (GTask *task, gsize room)
 {
   Fetch *fetch = g_task_get_task_data (task);
 
-  g_input_stream_read_bytes_async (fetch->input,
-                                   CHUNK,
-                                   G_PRIORITY_DEFAULT,
-                                   g_task_get_cancellable (task),
-                                   chunk_read_cb,
-                                   g_object_ref (task));
+  fetch->reading = TRUE;
+  g_input_stream_read_async (fetch->input,
+                             fetch->halves[fetch->filling] + fetch->filled,
+                             room - fetch->filled,
+                             G_PRIORITY_DEFAULT,
+                             g_task_get_cancellable (task),
+                             chunk_read_cb,
+                             g_object_ref (task));
 }
 
-/* A temporary file in the folder itself, so that the last step is one rename. */
-
-static gboolean
-make_temporary (Fetch *fetch, GError **error)
+/* Does what is next; called whenever something has ended. */
+static void
+advance (GTask *task)
 {
-  if (!make_folder (fetch->folder, error))
-    return FALSE;
-  fetch->temporary_fd = docket_temporary_file_make (fetch->folder, &fetch->temporary);
-  if (fetch->temporary_fd < 0)
-    g_propagate_error (error, save_error (errno));
-  return fetch->temporary_fd >= 0;
+  Fetch *fetch = g_task_get_task_data (task);
+  const gsize room = fetch->is_refusal ? MAX_REFUSAL : CHUNK;
+
+  if (fetch->write_error != NULL)
+    fetch->ended = TRUE;
+  if (fetch->reading)
+    return;
+  if (fetch->is_refusal && (fetch->ended || fetch->filled == room ||
+                            memmem (fetch->halves[fetch->filling], fetch->filled, "</Error>", 8)))
+    {
+      end_refusal (task);
+      return;
+    }
+  if (!fetch->ended && fetch->filled < room)
+    {
+      read_more (task, room);
+      return;
+    }
+  if (fetch->writing > 0)
+    return;
+  if (fetch->filled > 0 && is_good_start (fetch) && fetch->write_error == NULL)
+    {
+      if (fetch->memory != NULL)
+        keep_in_memory (fetch);
+      else
+        {
+          write_half (task);
+          if (fetch->ended)
+            return;
+        }
+      if (!fetch->ended)
+        {
+          read_more (task, room);
+          return;
+        }
+    }
+  finish_fetch (task);
+}
+
+/* Answers */
+
+static void
+begin_file (GTask *task)
+{
+  Fetch *fetch = g_task_get_task_data (task);
+  SoupMessageHeaders *headers = soup_message_get_response_headers (fetch->message);
+  const goffset length = soup_message_headers_get_content_length (headers);
+  const gboolean encoded = soup_message_headers_get_one (headers, "Content-Encoding") != NULL;
+
+  fetch->total = length > 0 && !encoded ? length : -1;
+  fetch->done = 0;
+  g_free (fetch->validator);
+  fetch->validator = g_strdup (docket_result_answer_get_validator (fetch->message));
+  if (fetch->max_size > 0 && fetch->total > fetch->max_size)
+    g_task_return_error (task, too_large_error (fetch));
+  else if (fetch->memory != NULL)
+    advance (task);
+  else if (fetch->part != NULL)
+    run_step (task, restart_in_thread, ready_cb);
+  else
+    run_step (task, open_in_thread, ready_cb);
 }
 
 static void
-make_temporary_in_thread (GTask *task,
-                          gpointer source,
-                          gpointer task_data,
-                          GCancellable *cancellable)
+take_answer (GTask *task)
 {
-  GError *error = NULL;
+  Fetch *fetch = g_task_get_task_data (task);
+  const guint status = soup_message_get_status (fetch->message);
 
-  if (make_temporary (task_data, &error))
+  if (fetch->purpose == PURPOSE_PROBE && (!fetch->is_refusal || status == 416))
     g_task_return_boolean (task, TRUE);
+  else if (fetch->is_refusal)
+    advance (task);
+  else if (status == SOUP_STATUS_OK)
+    begin_file (task);
+  else if (fetch->resumed >= 0 &&
+           docket_result_answer_is_rest (fetch->message, fetch->done, fetch->total))
+    advance (task);
   else
-    g_task_return_error (task, error);
-}
-
-static void
-temporary_opened_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  g_autoptr (GError) error = NULL;
-  Fetch *fetch = g_task_get_task_data (task);
-  GFileOutputStream *output = g_file_append_to_finish (G_FILE (object), result, &error);
-
-  if (output == NULL)
-    {
-      g_task_return_error (task, save_error_from (error));
-      return;
-    }
-  fetch->output = G_OUTPUT_STREAM (output);
-  read_chunk (task);
-}
-
-static void
-temporary_made_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  Fetch *fetch = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr (GFile) file = NULL;
-
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  file = g_file_new_for_path (fetch->temporary);
-  g_file_append_to_async (file,
-                          G_FILE_CREATE_NONE,
-                          G_PRIORITY_DEFAULT,
-                          g_task_get_cancellable (task),
-                          temporary_opened_cb,
-                          g_object_ref (task));
+    g_task_return_error (task, docket_result_answer_judge_refusal (fetch->message, "", 0));
 }
 
 static void
 sent_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
-  g_autoptr (GError) error = NULL;
   Fetch *fetch = g_task_get_task_data (task);
-  GError *status_error = NULL;
-  goffset length = 0;
+  GError *error = NULL;
 
-  fetch->input = soup_session_send_finish (SOUP_SESSION (object), result, &error);
+  fetch->input = soup_session_send_finish (SOUP_SESSION (object), result, &fetch->error);
   if (fetch->input == NULL)
     {
-      fail_fetch (task, error);
+      fetch->ended = TRUE;
+      finish_fetch (task);
       return;
     }
-  status_error = docket_http_judge_proxy (fetch->message, _ ("The server of the result"));
-  if (status_error == NULL)
-    status_error = judge_status (soup_message_get_status (fetch->message));
-  if (status_error != NULL)
+  error = docket_http_judge_proxy (fetch->message, _ ("The server of the result"));
+  if (error != NULL)
     {
-      g_task_return_error (task, status_error);
+      g_task_return_error (task, error);
       return;
     }
-
-  length = soup_message_headers_get_content_length (
-      soup_message_get_response_headers (fetch->message));
-  fetch->total = length > 0 ? length : -1;
-  if (fetch->memory != NULL)
-    read_chunk (task);
-  else
-    run_step (task, make_temporary_in_thread, temporary_made_cb);
+  fetch->is_refusal = docket_result_answer_is_refusal (fetch->message);
+  take_answer (task);
 }
 
+/* Requests */
+
 static void
-begin_fetch (GTask *task, const char *link)
+send_request (GTask *task)
 {
   DocketDownloader *self = g_task_get_source_object (task);
   Fetch *fetch = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
 
-  if (!docket_link_is_safe (link, &error))
+  fetch->message = docket_http_message_new ("GET", fetch->link);
+  if (fetch->message == NULL ||
+      !docket_public_address_may_be_host (g_uri_get_host (soup_message_get_uri (fetch->message))))
     {
-      g_task_return_new_error (task,
-                               DOCKET_CORE_ERROR,
-                               DOCKET_CORE_ERROR_BAD_ADDRESS,
-                               "%s",
-                               _ ("The link of the result is none that Docket fetches"));
+      fail_bad_address (task);
       return;
     }
-
-  fetch->message = docket_http_message_new ("GET", link);
-  if (fetch->message == NULL)
-    {
-      g_task_return_new_error (task,
-                               DOCKET_CORE_ERROR,
-                               DOCKET_CORE_ERROR_BAD_ADDRESS,
-                               "%s",
-                               _ ("The link of the result is none that Docket fetches"));
-      return;
-    }
+  docket_http_message_set_public (fetch->message);
+  docket_result_answer_ask (fetch->message,
+                            fetch->purpose == PURPOSE_PROBE,
+                            fetch->resumed >= 0 ? fetch->validator : NULL,
+                            fetch->done);
   soup_session_send_async (self->session,
                            fetch->message,
                            G_PRIORITY_DEFAULT,
                            g_task_get_cancellable (task),
                            sent_cb,
                            g_object_ref (task));
+}
+
+static void
+begin_fetch (GTask *task)
+{
+  Fetch *fetch = g_task_get_task_data (task);
+
+  if (!docket_link_is_safe (fetch->link, NULL))
+    {
+      fail_bad_address (task);
+      return;
+    }
+  fetch->halves[0] = g_malloc (CHUNK);
+  fetch->halves[1] = fetch->purpose == PURPOSE_SAVE ? g_malloc (CHUNK) : NULL;
+  send_request (task);
+}
+
+static GTask *
+new_task (DocketDownloader *self,
+          Fetch *fetch,
+          gpointer tag,
+          GCancellable *cancellable,
+          GAsyncReadyCallback callback,
+          gpointer data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, data);
+
+  g_task_set_source_tag (task, tag);
+  g_task_set_task_data (task, fetch, (GDestroyNotify) fetch_free);
+  return task;
 }
 
 /* Object */
@@ -563,27 +677,34 @@ docket_downloader_new (DocketClock *clock, GTlsDatabase *trust)
   return self;
 }
 
+static void
+set_place (Fetch *fetch, const DocketSaveTo *to)
+{
+  fetch->root = g_strdup (to->root);
+  fetch->folder = g_strdup (to->folder);
+  fetch->file_name = g_strdup (to->file_name);
+  fetch->mark = g_strdup (to->mark);
+  fetch->max_size = to->max_size;
+}
+
 /**
  * docket_downloader_save_async:
  * @self: a downloader
  * @link: address of a result
- * @folder: absolute path of a folder; made where it is not there
- * @file_name: a safe name; a file that has it already gets a neighbour with a number
- * @mark: (nullable): what docket_kept_file_find() finds the file by
- * @cancellable: (nullable): cancels it; then nothing is left in @folder
+ * @to: where to
+ * @cancellable: (nullable): cancels it; then nothing is left in the folder
  * @progress: (nullable): called as it goes on
  * @progress_data: for @progress
  * @callback: called when the file is whole and on disk
  * @data: for @callback
  *
- * Fetches a file to a temporary name, syncs it, renames it and makes it read-only.
+ * Fetches a file to a temporary name, syncs it, renames it and makes it read-only. Where the
+ * connection is lost and the server says which version of the file it gives, it goes on from there.
  */
 void
 docket_downloader_save_async (DocketDownloader *self,
                               const char *link,
-                              const char *folder,
-                              const char *file_name,
-                              const char *mark,
+                              const DocketSaveTo *to,
                               GCancellable *cancellable,
                               DocketProgressFunc progress,
                               gpointer progress_data,
@@ -594,42 +715,41 @@ docket_downloader_save_async (DocketDownloader *self,
   Fetch *fetch = NULL;
 
   g_return_if_fail (DOCKET_IS_DOWNLOADER (self));
-  g_return_if_fail (link != NULL && folder != NULL && file_name != NULL);
+  g_return_if_fail (link != NULL && to->folder != NULL && to->file_name != NULL);
 
-  task = g_task_new (self, cancellable, callback, data);
-  g_task_set_source_tag (task, docket_downloader_save_async);
-  fetch = fetch_new ();
-  fetch->folder = g_strdup (folder);
-  fetch->file_name = g_strdup (file_name);
-  fetch->mark = g_strdup (mark);
+  fetch = fetch_new (PURPOSE_SAVE, link);
+  set_place (fetch, to);
   fetch->progress = progress;
   fetch->progress_data = progress_data;
-  g_task_set_task_data (task, fetch, (GDestroyNotify) fetch_free);
-  begin_fetch (task, link);
+  task = new_task (self, fetch, docket_downloader_save_async, cancellable, callback, data);
+  begin_fetch (task);
 }
 
 /**
  * docket_downloader_save_finish:
- * @size: (out) (optional): bytes of the file
+ * @saved: (out) (optional): the file; where it is too large, its size alone, -1 where that is not
+ *   known
  *
  * Returns: (transfer full) (nullable): path of the file; %DOCKET_CORE_ERROR_EXPIRED where the link
- *   is dead
+ *   is dead, %DOCKET_CORE_ERROR_TOO_LARGE where it is larger than was asked for
  */
 char *
 docket_downloader_save_finish (DocketDownloader *self,
                                GAsyncResult *result,
-                               gint64 *size,
+                               DocketSaved *saved,
                                GError **error)
 {
   Fetch *fetch = NULL;
 
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
+  fetch = g_task_get_task_data (G_TASK (result));
+  if (saved != NULL)
+    *saved = (DocketSaved){ fetch->total, 0 };
   if (!g_task_propagate_boolean (G_TASK (result), error))
     return NULL;
-  fetch = g_task_get_task_data (G_TASK (result));
-  if (size != NULL)
-    *size = fetch->done;
+  if (saved != NULL)
+    *saved = (DocketSaved){ fetch->done, fetch->changed };
   return g_steal_pointer (&fetch->saved_as);
 }
 
@@ -656,15 +776,13 @@ docket_downloader_read_async (DocketDownloader *self,
   Fetch *fetch = NULL;
 
   g_return_if_fail (DOCKET_IS_DOWNLOADER (self));
-  g_return_if_fail (link != NULL);
+  g_return_if_fail (link != NULL && max_size > 0);
 
-  task = g_task_new (self, cancellable, callback, data);
-  g_task_set_source_tag (task, docket_downloader_read_async);
-  fetch = fetch_new ();
+  fetch = fetch_new (PURPOSE_READ, link);
   fetch->memory = g_byte_array_new ();
-  fetch->max_size = max_size;
-  g_task_set_task_data (task, fetch, (GDestroyNotify) fetch_free);
-  begin_fetch (task, link);
+  fetch->max_size = (gint64) max_size;
+  task = new_task (self, fetch, docket_downloader_read_async, cancellable, callback, data);
+  begin_fetch (task);
 }
 
 /**
@@ -686,51 +804,72 @@ docket_downloader_read_finish (DocketDownloader *self, GAsyncResult *result, GEr
   return g_byte_array_free_to_bytes (g_steal_pointer (&fetch->memory));
 }
 
-static gboolean
-write_all (int fd, GBytes *bytes, GError **error)
+/**
+ * docket_downloader_probe_async:
+ * @self: a downloader
+ * @link: address of a result
+ * @cancellable: (nullable): cancels it
+ * @callback: called when it is known whether the link still works
+ * @data: for @callback
+ *
+ * Tries a link, for one byte of the file.
+ */
+void
+docket_downloader_probe_async (DocketDownloader *self,
+                               const char *link,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer data)
 {
-  const char *data = g_bytes_get_data (bytes, NULL);
-  gsize left = g_bytes_get_size (bytes);
+  g_autoptr (GTask) task = NULL;
 
-  while (left > 0)
-    {
-      const gssize n = write (fd, data, left);
+  g_return_if_fail (DOCKET_IS_DOWNLOADER (self));
+  g_return_if_fail (link != NULL);
 
-      if (n < 0 && errno != EINTR)
-        {
-          g_propagate_error (error, save_error (errno));
-          return FALSE;
-        }
-      if (n > 0)
-        {
-          data += n;
-          left -= (gsize) n;
-        }
-    }
-  return TRUE;
+  task = new_task (self,
+                   fetch_new (PURPOSE_PROBE, link),
+                   docket_downloader_probe_async,
+                   cancellable,
+                   callback,
+                   data);
+  begin_fetch (task);
+}
+
+/**
+ * docket_downloader_probe_finish:
+ *
+ * Returns: whether the link works; %DOCKET_CORE_ERROR_EXPIRED where it is dead
+ */
+gboolean
+docket_downloader_probe_finish (DocketDownloader *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 static void
-save_data_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+save_data_in_thread (GTask *step, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  Fetch *fetch = task_data;
+  Fetch *fetch = data;
   GError *error = NULL;
+  gsize length = 0;
+  gconstpointer bytes = g_bytes_get_data (fetch->data, &length);
 
-  if (make_temporary (fetch, &error) && write_all (fetch->temporary_fd, fetch->chunk, &error))
-    place_in_thread (task, source, task_data, cancellable);
+  fetch->part = docket_part_file_open (fetch->root, fetch->folder, &error);
+  if (fetch->part != NULL && docket_part_file_write (fetch->part, bytes, length, &error))
+    place_in_thread (step, source, data, cancellable);
   else
-    g_task_return_error (task, error);
+    g_task_return_error (step, error);
 }
 
 /**
  * docket_downloader_save_data_async:
  * @self: a downloader
  * @bytes: what came inside a reply
- * @folder: absolute path of a folder; made where it is not there
- * @file_name: a safe name
- * @mark: (nullable): what docket_kept_file_find() finds the file by
+ * @to: where to
  * @cancellable: (nullable): cancels it
- * @callback: called when the file is on disk
+ * @callback: called when the file is on disk; docket_downloader_save_finish() tells which
  * @data: for @callback
  *
  * Saves data in the same way as a file that is fetched.
@@ -738,9 +877,7 @@ save_data_in_thread (GTask *task, gpointer source, gpointer task_data, GCancella
 void
 docket_downloader_save_data_async (DocketDownloader *self,
                                    GBytes *bytes,
-                                   const char *folder,
-                                   const char *file_name,
-                                   const char *mark,
+                                   const DocketSaveTo *to,
                                    GCancellable *cancellable,
                                    GAsyncReadyCallback callback,
                                    gpointer data)
@@ -749,34 +886,13 @@ docket_downloader_save_data_async (DocketDownloader *self,
   Fetch *fetch = NULL;
 
   g_return_if_fail (DOCKET_IS_DOWNLOADER (self));
-  g_return_if_fail (bytes != NULL && folder != NULL && file_name != NULL);
+  g_return_if_fail (bytes != NULL && to->folder != NULL && to->file_name != NULL);
 
-  task = g_task_new (self, cancellable, callback, data);
-  g_task_set_source_tag (task, docket_downloader_save_data_async);
-  if (g_task_return_error_if_cancelled (task))
-    return;
-
-  fetch = fetch_new ();
-  fetch->chunk = g_bytes_ref (bytes);
+  fetch = fetch_new (PURPOSE_SAVE, NULL);
+  fetch->data = g_bytes_ref (bytes);
   fetch->done = (gint64) g_bytes_get_size (bytes);
-  fetch->folder = g_strdup (folder);
-  fetch->file_name = g_strdup (file_name);
-  fetch->mark = g_strdup (mark);
-  g_task_set_task_data (task, fetch, (GDestroyNotify) fetch_free);
-  run_step (task, save_data_in_thread, placed_cb);
-}
-
-/**
- * docket_downloader_save_data_finish:
- * @size: (out) (optional): bytes of the file
- *
- * Returns: (transfer full) (nullable): path of the file
- */
-char *
-docket_downloader_save_data_finish (DocketDownloader *self,
-                                    GAsyncResult *result,
-                                    gint64 *size,
-                                    GError **error)
-{
-  return docket_downloader_save_finish (self, result, size, error);
+  set_place (fetch, to);
+  task = new_task (self, fetch, docket_downloader_save_data_async, cancellable, callback, data);
+  if (!g_task_return_error_if_cancelled (task))
+    run_step (task, save_data_in_thread, placed_cb);
 }

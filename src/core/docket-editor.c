@@ -550,6 +550,21 @@ docket_editor_can_undo (DocketEditor *self)
   return self->edits->len > 0;
 }
 
+/**
+ * docket_editor_forget_edits:
+ * @self: an editor
+ *
+ * Nothing that was done so far can be undone any more.
+ */
+void
+docket_editor_forget_edits (DocketEditor *self)
+{
+  g_return_if_fail (DOCKET_IS_EDITOR (self));
+
+  g_ptr_array_set_size (self->edits, 0);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_UNDO]);
+}
+
 /* Ends an undo; one that could not be written can be tried again. */
 static void
 end_undo (GTask *task, GError *error)

@@ -65,6 +65,7 @@ gint64 docket_editor_rename (DocketEditor *self, gint64 row_id, const char *name
 void docket_editor_mark_seen (DocketEditor *self, gint64 row_id);
 void docket_editor_mark_all_seen (DocketEditor *self);
 gboolean docket_editor_can_undo (DocketEditor *self);
+void docket_editor_forget_edits (DocketEditor *self);
 void docket_editor_undo_async (DocketEditor *self,
                                gint64 edit,
                                GCancellable *cancellable,

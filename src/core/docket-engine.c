@@ -28,6 +28,8 @@ struct _DocketEngine
   DocketWatcher *watcher;     /* (owned) (nullable) */
   DocketKeeper *keeper;       /* (owned) (nullable) */
   DocketEditor *editor;       /* (owned) (nullable) */
+  DocketRoom *room;           /* (owned) (nullable) */
+  DocketEraser *eraser;       /* (owned) (nullable) */
   DocketCaretaker *caretaker; /* (owned) (nullable) */
   DocketClient *client;       /* (owned) (nullable) */
   DocketLimiter *limiter;     /* (owned) (nullable) */
@@ -264,6 +266,7 @@ begin_to_watch (DocketEngine *self)
   /* The process before this one may have been killed. */
   docket_store_wipe_removed_async (self->store, FALSE, NULL, NULL, NULL);
   docket_watcher_start (self->watcher);
+  docket_room_start (self->room);
   docket_keeper_start (self->keeper);
   if (self->caretaker != NULL)
     docket_caretaker_start_tidying (self->caretaker);
@@ -328,6 +331,10 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer data)
   self->watcher = docket_watcher_new (self->store, self->clock, self->settings);
   self->keeper = docket_keeper_new (self->store, self->clock, downloader, self->settings);
   self->editor = docket_editor_new (self->store, self->clock, self->settings);
+  self->room = docket_room_new (self->store, self->clock, self->settings);
+  docket_keeper_set_room (self->keeper, self->room);
+  self->eraser = docket_eraser_new (
+      self->store, self->clock, self->settings, self->editor, self->room, self->database);
   self->caretaker = docket_caretaker_new (self->store, self->clock);
   apply_account (self, task);
 }
@@ -364,6 +371,8 @@ docket_engine_dispose (GObject *object)
   if (self->sleep != NULL)
     g_signal_handlers_disconnect_by_data (self->sleep, self);
   g_clear_object (&self->caretaker);
+  g_clear_object (&self->eraser);
+  g_clear_object (&self->room);
   g_clear_object (&self->editor);
   g_clear_object (&self->keeper);
   g_clear_object (&self->watcher);
@@ -507,6 +516,31 @@ closed_cb (GObject *object, GAsyncResult *result, gpointer data)
     g_task_return_error (task, g_steal_pointer (&error));
 }
 
+/* What was removed here can be brought back no more. What another window removed can. */
+static void
+close_store (DocketEngine *self, GTask *task)
+{
+  docket_store_wipe_removed_async (self->store, TRUE, NULL, NULL, NULL);
+  docket_store_close_async (self->store, closed_cb, task);
+}
+
+static void
+erased_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!docket_eraser_finish_finish (DOCKET_ERASER (object), result, &error))
+    g_warning ("Not everything was erased: %s", error->message);
+  close_store (g_task_get_source_object (data), data);
+}
+
+static void
+purged_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  docket_room_purge_finish (DOCKET_ROOM (object), result, NULL);
+  close_store (g_task_get_source_object (data), data);
+}
+
 /**
  * docket_engine_stop_async:
  * @self: an engine
@@ -533,9 +567,10 @@ docket_engine_stop_async (DocketEngine *self, GAsyncReadyCallback callback, gpoi
   g_clear_object (&self->caretaker);
   stop_waiting (self);
   docket_watcher_stop (self->watcher);
-  /* What was removed here can be brought back no more. What another window removed can. */
-  docket_store_wipe_removed_async (self->store, TRUE, NULL, NULL, NULL);
-  docket_store_close_async (self->store, closed_cb, g_steal_pointer (&task));
+  if (docket_eraser_is_waiting (self->eraser))
+    docket_eraser_finish_async (self->eraser, erased_cb, g_steal_pointer (&task));
+  else
+    docket_room_purge_async (self->room, purged_cb, g_steal_pointer (&task));
 }
 
 gboolean
@@ -751,6 +786,18 @@ DocketKeeper *
 docket_engine_get_keeper (DocketEngine *self)
 {
   return self->keeper;
+}
+
+DocketRoom *
+docket_engine_get_room (DocketEngine *self)
+{
+  return self->room;
+}
+
+DocketEraser *
+docket_engine_get_eraser (DocketEngine *self)
+{
+  return self->eraser;
 }
 
 DocketClock *

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "docket-editor.h"
+#include "docket-eraser.h"
 #include "docket-keeper.h"
 #include "docket-sleep-monitor.h"
 #include "docket-watcher.h"
@@ -53,6 +54,8 @@ DocketStore *docket_engine_get_store (DocketEngine *self);
 DocketWatcher *docket_engine_get_watcher (DocketEngine *self);
 DocketEditor *docket_engine_get_editor (DocketEngine *self);
 DocketKeeper *docket_engine_get_keeper (DocketEngine *self);
+DocketRoom *docket_engine_get_room (DocketEngine *self);
+DocketEraser *docket_engine_get_eraser (DocketEngine *self);
 DocketClock *docket_engine_get_clock (DocketEngine *self);
 DocketSettings *docket_engine_get_settings (DocketEngine *self);
 gboolean docket_engine_is_watching (DocketEngine *self);

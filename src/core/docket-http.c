@@ -8,6 +8,7 @@
 #include "docket-core-error.h"
 #include "docket-http.h"
 #include "docket-proxies.h"
+#include "docket-public-address.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -82,6 +83,8 @@ typedef struct
   gboolean proxied; /* the other end of that is a proxy */
   gboolean opened;  /* what it was sent over reaches the host itself */
   gboolean too_old; /* it speaks a version of TLS that is not safe */
+  gboolean public;  /* it may go to the internet alone */
+  gboolean private; /* and would have gone elsewhere */
 } Way;
 
 static Way *
@@ -101,6 +104,15 @@ is_too_old (GIOStream *stream)
     return FALSE;
   version = g_tls_connection_get_protocol_version (G_TLS_CONNECTION (stream));
   return version != G_TLS_PROTOCOL_VERSION_UNKNOWN && version < G_TLS_PROTOCOL_VERSION_TLS_1_2;
+}
+
+/* A name says nothing about where it leads: each address is looked at before it is connected to. */
+static gboolean
+leads_inside (const Way *way, GSocketAddress *address)
+{
+  return way->public && !way->proxied && G_IS_INET_SOCKET_ADDRESS (address) &&
+         !docket_public_address_is_one (
+             g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
 }
 
 /* A request over a connection that was kept has no such events. */
@@ -128,6 +140,9 @@ network_event_cb (SoupMessage *message,
   way->proxied = G_IS_PROXY_ADDRESS (address);
   way->opened = FALSE;
   way->too_old = FALSE;
+  way->private = leads_inside (way, address);
+  if (way->private)
+    g_io_stream_close (stream, NULL, NULL);
 }
 
 /**
@@ -154,6 +169,21 @@ docket_http_message_new (const char *method, const char *address)
   g_object_set_data_full (G_OBJECT (message), "docket-way", g_new0 (Way, 1), g_free);
   g_signal_connect (message, "network-event", G_CALLBACK (network_event_cb), NULL);
   return message;
+}
+
+/**
+ * docket_http_message_set_public:
+ * @message: a request that was not sent yet
+ *
+ * The request goes to an address of the internet or nowhere, wherever the name of its host leads
+ * to; a host that is this computer by its name may be asked. A proxy resolves names itself.
+ */
+void
+docket_http_message_set_public (SoupMessage *message)
+{
+  const char *host = g_uri_get_host (soup_message_get_uri (message));
+
+  get_way (message)->public = !docket_public_address_is_loopback_name (host);
 }
 
 static GError *
@@ -289,6 +319,13 @@ docket_http_error_new (SoupMessage *message,
     return proxy_error (host_name);
   if (is_proxy_error (error))
     return proxy_error (host_name);
+  if (way->private)
+    return g_error_new (DOCKET_CORE_ERROR,
+                        DOCKET_CORE_ERROR_FETCH,
+                        /* Translators: %s is “The server of the result” */
+                        _ ("%s is said to be in the local network, where no result is. A login "
+                           "page may be in between. It was not asked"),
+                        host_name);
   if (timed_out || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
     return g_error_new (DOCKET_CORE_ERROR,
                         DOCKET_CORE_ERROR_OFFLINE,
@@ -330,6 +367,23 @@ docket_http_is_dropped (const GError *error)
          g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED) ||
          g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE) ||
          g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_EOF);
+}
+
+/**
+ * docket_http_may_pass:
+ * @error: why a request failed
+ *
+ * Returns: whether the way to the server is gone, and may come back
+ */
+gboolean
+docket_http_may_pass (const GError *error)
+{
+  return docket_http_is_dropped (error) ||
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT) ||
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED) ||
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE) ||
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NETWORK_UNREACHABLE) ||
+         error->domain == G_RESOLVER_ERROR;
 }
 
 /**

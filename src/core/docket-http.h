@@ -14,12 +14,14 @@ G_BEGIN_DECLS
 
 SoupSession *docket_http_session_new (GTlsDatabase *trust);
 SoupMessage *docket_http_message_new (const char *method, const char *address);
+void docket_http_message_set_public (SoupMessage *message);
 GError *docket_http_judge_proxy (SoupMessage *message, const char *host_name);
 GError *docket_http_error_new (SoupMessage *message,
                                const GError *error,
                                gboolean timed_out,
                                const char *host_name);
 gboolean docket_http_is_dropped (const GError *error);
+gboolean docket_http_may_pass (const GError *error);
 gboolean docket_http_is_stale (SoupMessage *message, const GError *error);
 gint64 docket_http_get_date (SoupMessage *message);
 

@@ -13,13 +13,17 @@ struct _DocketJob
 
   DocketJobState *state; /* (owned) */
   gboolean checking;
+  gboolean opening;
   double saving;
+  guint saving_part;
+  double saving_share; /* of that part */
 };
 
 typedef enum
 {
   PROP_STATE = 1,
   PROP_CHECKING,
+  PROP_OPENING,
   PROP_SAVING,
 } DocketJobProperty;
 
@@ -39,6 +43,9 @@ docket_job_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
       break;
     case PROP_CHECKING:
       g_value_set_boolean (value, self->checking);
+      break;
+    case PROP_OPENING:
+      g_value_set_boolean (value, self->opening);
       break;
     case PROP_SAVING:
       g_value_set_double (value, self->saving);
@@ -79,6 +86,12 @@ docket_job_class_init (DocketJobClass *klass)
    * Whether a check of it is on its way.
    */
   properties[PROP_CHECKING] = g_param_spec_boolean ("checking", NULL, NULL, FALSE, flags);
+  /**
+   * DocketJob:opening:
+   *
+   * Whether its result is being fetched because the person wants to open it.
+   */
+  properties[PROP_OPENING] = g_param_spec_boolean ("opening", NULL, NULL, FALSE, flags);
   /**
    * DocketJob:saving:
    *
@@ -188,15 +201,87 @@ docket_job_get_saving (DocketJob *self)
 }
 
 /**
- * docket_job_set_saving:
+ * docket_job_get_saving_part:
  * @self: a job
- * @saving: share that is fetched, 0 to 1; below 0: nothing is being fetched
+ * @part: place of a result among those of the job
+ *
+ * Returns: share of it that is fetched; below 0: it is not being fetched
+ */
+double
+docket_job_get_saving_part (DocketJob *self, guint part)
+{
+  g_return_val_if_fail (DOCKET_IS_JOB (self), -1);
+
+  return self->saving >= 0 && part == self->saving_part ? self->saving_share : -1;
+}
+
+/* Only what a person can tell apart is told: a file comes in thousands of pieces. */
+static gboolean
+looks_the_same (double a, double b)
+{
+  return a >= 0 && b >= 0 && (int) (a * 100) == (int) (b * 100);
+}
+
+/**
+ * docket_job_set_saving_part:
+ * @self: a job
+ * @part: place of the result that is being fetched
+ * @n_parts: how many there are; more than @part
+ * @share: share of it that is fetched, 0 to 1
  */
 void
-docket_job_set_saving (DocketJob *self, double saving)
+docket_job_set_saving_part (DocketJob *self, guint part, guint n_parts, double share)
+{
+  const double saving = (part + share) / n_parts;
+  gboolean same = FALSE;
+
+  g_return_if_fail (DOCKET_IS_JOB (self));
+  g_return_if_fail (part < n_parts);
+
+  same = part == self->saving_part && looks_the_same (saving, self->saving) &&
+         looks_the_same (share, self->saving_share);
+  self->saving = saving;
+  self->saving_part = part;
+  self->saving_share = share;
+  if (!same)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SAVING]);
+}
+
+/**
+ * docket_job_end_saving:
+ *
+ * Nothing is being fetched any more. What is said of the job may be another even where nothing was.
+ */
+void
+docket_job_end_saving (DocketJob *self)
 {
   g_return_if_fail (DOCKET_IS_JOB (self));
 
-  self->saving = saving;
+  self->saving = -1;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SAVING]);
+}
+
+gboolean
+docket_job_get_opening (DocketJob *self)
+{
+  g_return_val_if_fail (DOCKET_IS_JOB (self), FALSE);
+
+  return self->opening;
+}
+
+/**
+ * docket_job_set_opening:
+ * @self: a job
+ * @opening: whether its result is being fetched because the person wants to open it
+ */
+void
+docket_job_set_opening (DocketJob *self, gboolean opening)
+{
+  g_return_if_fail (DOCKET_IS_JOB (self));
+
+  if (opening == self->opening)
+    return;
+
+  self->opening = opening;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OPENING]);
 }

@@ -19,6 +19,10 @@ void docket_job_set_state (DocketJob *self, DocketJobState *state);
 gboolean docket_job_get_checking (DocketJob *self);
 void docket_job_set_checking (DocketJob *self, gboolean checking);
 double docket_job_get_saving (DocketJob *self);
-void docket_job_set_saving (DocketJob *self, double saving);
+double docket_job_get_saving_part (DocketJob *self, guint part);
+void docket_job_set_saving_part (DocketJob *self, guint part, guint n_parts, double share);
+void docket_job_end_saving (DocketJob *self);
+gboolean docket_job_get_opening (DocketJob *self);
+void docket_job_set_opening (DocketJob *self, gboolean opening);
 
 G_END_DECLS

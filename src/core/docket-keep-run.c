@@ -28,6 +28,8 @@ typedef struct
   DocketJobState *state;        /* (owned): as it was when the run began */
   GPtrArray *results;           /* (owned): as they are now */
   char *folder;                 /* (owned) */
+  gint64 max_size;              /* 0: no limit */
+  gint64 large_size;            /* of the first result beyond it; -1: not known; 0: none */
   gboolean listing_read;
   guint at;
   guint n_looked_for; /* results whose file was looked for */
@@ -156,14 +158,15 @@ replace_result (Run *run, DocketResult *result)
 
 /* The link is wiped with the same change: it is of no more use. */
 static void
-mark_kept (GTask *task, const char *path, gint64 size)
+mark_kept (GTask *task, const char *path, const DocketSaved *saved)
 {
   Run *run = g_task_get_task_data (task);
   DocketResult *result = docket_result_copy (g_ptr_array_index (run->results, run->at));
 
   result->state = DOCKET_RESULT_KEPT;
   result->saved_as = g_strdup (path);
-  result->size = size;
+  result->size = saved->size;
+  result->changed = saved->changed;
   g_clear_pointer (&result->link, g_free);
   g_clear_pointer (&result->data, g_bytes_unref);
   replace_result (run, result);
@@ -199,13 +202,62 @@ docket_keep_run_is_settled (const GError *error)
          g_error_matches (error, DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_BAD_ADDRESS);
 }
 
+/**
+ * docket_keep_run_is_over:
+ * @result: a result
+ * @clock: the time
+ *
+ * Returns: whether @result has a link whose time is over; whether it is dead is known once it was
+ *   tried
+ */
+gboolean
+docket_keep_run_is_over (const DocketResult *result, DocketClock *clock)
+{
+  return result->state == DOCKET_RESULT_LINKED && result->expires != 0 &&
+         result->expires <= docket_clock_get_server_time (clock);
+}
+
+/* Something between here and the store may refuse a link that still works, so that alone does not
+ * make it dead; its time does. */
+static gboolean
+is_dead_after (const Run *run, const GError *error)
+{
+  const DocketResult *result = g_ptr_array_index (run->results, run->at);
+
+  return g_error_matches (error, DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_EXPIRED) ||
+         (g_error_matches (error, DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_REFUSED) &&
+          (result->expires == 0 || docket_keep_run_is_over (result, run->clock)));
+}
+
+static GError *
+expired_error (void)
+{
+  return g_error_new_literal (DOCKET_CORE_ERROR,
+                              DOCKET_CORE_ERROR_EXPIRED,
+                              _ ("The link has expired, and the file is gone from PDF.co"));
+}
+
 /* A dead link is settled; what may pass is tried again later, so that error is told before others.
  */
 static void
 take_failure (GTask *task, GError *error)
 {
   Run *run = g_task_get_task_data (task);
-  const gboolean expired = g_error_matches (error, DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_EXPIRED);
+  const gboolean expired = is_dead_after (run, error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_clear_error (&run->error);
+      run->error = error;
+      run->at = run->results->len;
+      next_result (task);
+      return;
+    }
+  if (expired)
+    {
+      g_error_free (error);
+      error = expired_error ();
+    }
 
   if (run->error == NULL ||
       (docket_keep_run_is_settled (run->error) && !docket_keep_run_is_settled (error)))
@@ -236,15 +288,16 @@ show_progress (gint64 done, gint64 total, gpointer data)
   GTask *task = data;
   const Run *run = g_task_get_task_data (task);
   g_autoptr (DocketJob) job = NULL;
-  double share = 0;
 
   if (run->store == NULL)
     return;
 
   job = docket_store_get_job (run->store, run->state->row_id);
-  share = total > 0 ? CLAMP ((double) done / (double) total, 0, 1) : 0;
   if (job != NULL)
-    docket_job_set_saving (job, (run->at + share) / run->results->len);
+    docket_job_set_saving_part (job,
+                                run->at,
+                                run->results->len,
+                                total > 0 ? CLAMP ((double) done / (double) total, 0, 1) : 0);
 }
 
 static void
@@ -257,7 +310,7 @@ end_progress (const Run *run)
 
   job = docket_store_get_job (run->store, run->state->row_id);
   if (job != NULL)
-    docket_job_set_saving (job, -1);
+    docket_job_end_saving (job);
 }
 
 static void
@@ -265,14 +318,20 @@ saved_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   GError *error = NULL;
-  gint64 size = 0;
+  Run *run = g_task_get_task_data (task);
+  DocketSaved saved = { 0 };
   g_autofree char *path = docket_downloader_save_finish (
-      DOCKET_DOWNLOADER (object), result, &size, &error);
+      DOCKET_DOWNLOADER (object), result, &saved, &error);
 
   if (path != NULL)
-    mark_kept (task, path, size);
-  else
-    take_failure (task, error);
+    {
+      mark_kept (task, path, &saved);
+      return;
+    }
+  if (run->large_size == 0 &&
+      g_error_matches (error, DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_TOO_LARGE))
+    run->large_size = saved.size;
+  take_failure (task, error);
 }
 
 /* What is saved where the person says is saved anew each time. */
@@ -280,6 +339,13 @@ static char *
 make_mark (const Run *run)
 {
   return run->store != NULL ? docket_kept_file_make_mark (run->state->id, run->at) : NULL;
+}
+
+/* Where the person says at the moment, folders are made; where results are kept, only that one. */
+static const char *
+get_root (const Run *run)
+{
+  return run->store != NULL ? run->folder : NULL;
 }
 
 static void
@@ -290,15 +356,10 @@ save_bytes (GTask *task, GBytes *bytes)
   g_autofree char *folder = make_folder_name (run);
   g_autofree char *name = make_file_name (run, result);
   g_autofree char *mark = make_mark (run);
+  const DocketSaveTo to = { get_root (run), folder, name, mark, 0 };
 
-  docket_downloader_save_data_async (run->downloader,
-                                     bytes,
-                                     folder,
-                                     name,
-                                     mark,
-                                     g_task_get_cancellable (task),
-                                     saved_cb,
-                                     g_object_ref (task));
+  docket_downloader_save_data_async (
+      run->downloader, bytes, &to, g_task_get_cancellable (task), saved_cb, g_object_ref (task));
 }
 
 static void
@@ -309,12 +370,11 @@ save_link (GTask *task)
   g_autofree char *folder = make_folder_name (run);
   g_autofree char *name = make_file_name (run, result);
   g_autofree char *mark = make_mark (run);
+  const DocketSaveTo to = { get_root (run), folder, name, mark, run->max_size };
 
   docket_downloader_save_async (run->downloader,
                                 result->link,
-                                folder,
-                                name,
-                                mark,
+                                &to,
                                 g_task_get_cancellable (task),
                                 show_progress,
                                 task,
@@ -375,20 +435,6 @@ listing_read_cb (GObject *object, GAsyncResult *result, gpointer data)
     save_bytes (task, bytes);
 }
 
-/**
- * docket_keep_run_is_dead:
- * @result: a result
- * @clock: the time
- *
- * Returns: whether @result has a link whose time is over
- */
-gboolean
-docket_keep_run_is_dead (const DocketResult *result, DocketClock *clock)
-{
-  return result->state == DOCKET_RESULT_LINKED && result->expires != 0 &&
-         result->expires <= docket_clock_get_server_time (clock);
-}
-
 static void
 fetch_result (GTask *task, const DocketResult *result)
 {
@@ -416,7 +462,7 @@ typedef struct
   char *name;   /* (owned) */
   char *mark;   /* (owned) */
   char *path;   /* (owned) (nullable): the answer */
-  gint64 size;
+  DocketSaved saved;
 } Search;
 
 static void
@@ -434,7 +480,8 @@ search_in_thread (GTask *step, gpointer source, gpointer data, GCancellable *can
 {
   Search *search = data;
 
-  search->path = docket_kept_file_find (search->folder, search->name, search->mark, &search->size);
+  search->path = docket_kept_file_find (
+      search->folder, search->name, search->mark, &search->saved.size, &search->saved.changed);
   g_task_return_boolean (step, TRUE);
 }
 
@@ -445,7 +492,7 @@ searched_cb (GObject *object, GAsyncResult *result, gpointer data)
   const Search *search = g_task_get_task_data (G_TASK (result));
 
   if (search->path != NULL)
-    mark_kept (task, search->path, search->size);
+    mark_kept (task, search->path, &search->saved);
   else
     next_result (task);
 }
@@ -488,15 +535,6 @@ next_result (GTask *task)
           look_for_file (task);
           return;
         }
-      if (docket_keep_run_is_dead (result, run->clock))
-        {
-          take_failure (
-              task,
-              g_error_new_literal (DOCKET_CORE_ERROR,
-                                   DOCKET_CORE_ERROR_EXPIRED,
-                                   _ ("The link has expired, and the file is gone from PDF.co")));
-          return;
-        }
       if (result->state == DOCKET_RESULT_DATA && result->data != NULL)
         {
           save_bytes (task, result->data);
@@ -524,6 +562,7 @@ next_result (GTask *task)
  * @downloader: fetches files
  * @state: a job that is done
  * @folder: absolute path of a folder
+ * @max_size: bytes of a file that is fetched; 0: no limit
  * @cancellable: (nullable): cancels it
  * @callback: called when no result is left to save
  * @data: for @callback
@@ -536,6 +575,7 @@ docket_keep_run_async (DocketStore *store,
                        DocketDownloader *downloader,
                        DocketJobState *state,
                        const char *folder,
+                       gint64 max_size,
                        GCancellable *cancellable,
                        GAsyncReadyCallback callback,
                        gpointer data)
@@ -555,6 +595,7 @@ docket_keep_run_async (DocketStore *store,
   run->state = docket_job_state_ref (state);
   run->results = copy_results (state->results);
   run->folder = g_strdup (folder);
+  run->max_size = max_size;
   g_task_set_task_data (task, run, (GDestroyNotify) run_free);
   next_result (task);
 }
@@ -576,4 +617,19 @@ docket_keep_run_finish (GAsyncResult *result, GPtrArray **results, GError **erro
   run = g_task_get_task_data (G_TASK (result));
   *results = copy_results (run->results);
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * docket_keep_run_get_large_size:
+ * @result: of docket_keep_run_async()
+ *
+ * Returns: bytes of the first file that was larger than was asked for; -1: not known; 0: there was
+ *   none
+ */
+gint64
+docket_keep_run_get_large_size (GAsyncResult *result)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), 0);
+
+  return ((const Run *) g_task_get_task_data (G_TASK (result)))->large_size;
 }

@@ -8,7 +8,10 @@
 #include "docket-keeper.h"
 
 #include "docket-core-error.h"
+#include "docket-keep-holds.h"
+#include "docket-keep-queue.h"
 #include "docket-keep-run.h"
+#include "docket-link-watch.h"
 #include "docket-temporary-file.h"
 
 #include <glib/gi18n-lib.h>
@@ -26,13 +29,18 @@ struct _DocketKeeper
 {
   GObject parent_instance;
 
-  DocketStore *store;           /* (owned) */
+  DocketStore *store;           /* (owned) (nullable) */
   DocketClock *clock;           /* (owned) */
   DocketDownloader *downloader; /* (owned) */
   DocketSettings *settings;     /* (owned) */
-  GHashTable *waiters; /* (owned) of row id to GPtrArray of GTask (owned): runs on their way */
-  GQueue queue;        /* of gint64* (owned): rows to keep by itself */
-  guint n_runs;
+  DocketLinkWatch *link_watch;  /* (owned) (nullable): there where there is a store */
+  DocketRoom *room;             /* (owned) (nullable): NULL: there is always room */
+  GNetworkMonitor *network;     /* (owned) */
+  GHashTable *runs;             /* (owned) of row id to KeeperRun (owned): those on their way */
+  DocketKeepHolds *holds;       /* (owned): what is not kept, and why */
+  DocketKeepQueue *queue;       /* (owned): what is kept by itself */
+  guint n_by_itself;            /* runs that nobody asked for */
+  char *blocked;                /* (owned) (nullable): why nothing can be saved now */
   guint alarm;
   gint64 alarm_at;
   gboolean started;
@@ -45,15 +53,86 @@ typedef enum
 
 static GParamSpec *properties[PROP_BUSY + 1];
 
+typedef enum
+{
+  SIGNAL_EXPIRING,
+} DocketKeeperSignal;
+
+static guint signals[SIGNAL_EXPIRING + 1];
+
 G_DEFINE_FINAL_TYPE (DocketKeeper, docket_keeper, G_TYPE_OBJECT)
 
-/* Which runs there are */
+/* Results of one job that are being fetched. */
+typedef struct
+{
+  DocketKeeper *keeper; /* (owned) */
+  gint64 row_id;
+  gboolean by_itself;        /* nobody asked for it */
+  GPtrArray *waiters;        /* (owned) of Waiter (owned) */
+  GCancellable *cancellable; /* (owned) */
+} KeeperRun;
+
+/* Somebody who wants to see the results of a run. */
+typedef struct
+{
+  GTask *task; /* (owned) */
+  gulong id;   /* of the handler of its cancellable; 0: none */
+} Waiter;
+
+static void consider (DocketKeeper *self, gint64 row_id);
+static void pump (DocketKeeper *self);
+static void wait_until (DocketKeeper *self, gint64 at);
+static void begin_run (DocketKeeper *self, DocketJobState *state, KeeperRun *run, gint64 max_size);
+
+static void
+waiter_free (Waiter *waiter)
+{
+  g_clear_signal_handler (&waiter->id, g_task_get_cancellable (waiter->task));
+  g_object_unref (waiter->task);
+  g_free (waiter);
+}
+
+static void
+keeper_run_free (KeeperRun *run)
+{
+  g_clear_pointer (&run->waiters, g_ptr_array_unref);
+  g_clear_object (&run->cancellable);
+  g_clear_object (&run->keeper);
+  g_free (run);
+}
 
 static void
 notify_busy (DocketKeeper *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
 }
+
+/* Why a result is not kept */
+
+static void
+tell_job (DocketKeeper *self, gint64 row_id)
+{
+  g_autoptr (DocketJob) job = docket_store_get_job (self->store, row_id);
+
+  if (job != NULL && docket_job_get_saving (job) < 0)
+    docket_job_end_saving (job);
+}
+
+static void
+set_hold (DocketKeeper *self, gint64 row_id, DocketHold kind, gint64 size, const char *text)
+{
+  if (docket_keep_holds_set (self->holds, row_id, kind, size, text))
+    tell_job (self, row_id);
+}
+
+static void
+clear_hold (DocketKeeper *self, gint64 row_id)
+{
+  if (docket_keep_holds_clear (self->holds, row_id))
+    tell_job (self, row_id);
+}
+
+/* Runs */
 
 /* What a click on the job opens: its file, or the folder of its files. */
 static char *
@@ -70,101 +149,193 @@ get_place (GPtrArray *results)
   return NULL;
 }
 
-static void pump (DocketKeeper *self);
-static void wait_until (DocketKeeper *self, gint64 at);
+/* Why there is nothing to open although nothing went wrong. */
+static GError *
+nothing_error (GPtrArray *results)
+{
+  for (guint i = 0; i < results->len; i++)
+    {
+      if (((DocketResult *) g_ptr_array_index (results, i))->state == DOCKET_RESULT_EXPIRED)
+        return g_error_new_literal (DOCKET_CORE_ERROR,
+                                    DOCKET_CORE_ERROR_EXPIRED,
+                                    _ ("The link has expired, and the file is gone from PDF.co"));
+    }
+  return g_error_new_literal (
+      DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_NOT_FOUND, _ ("This job has no file to open"));
+}
 
 static void
 answer_waiters (GPtrArray *waiters, GPtrArray *results, const GError *error)
 {
   for (guint i = 0; i < waiters->len; i++)
     {
-      GTask *waiter = g_ptr_array_index (waiters, i);
+      Waiter *waiter = g_ptr_array_index (waiters, i);
       char *place = get_place (results);
 
+      g_clear_signal_handler (&waiter->id, g_task_get_cancellable (waiter->task));
       if (place != NULL)
-        g_task_return_pointer (waiter, place, g_free);
+        g_task_return_pointer (waiter->task, place, g_free);
       else if (error != NULL)
-        g_task_return_error (waiter, g_error_copy (error));
+        g_task_return_error (waiter->task, g_error_copy (error));
       else
-        g_task_return_new_error (waiter,
-                                 DOCKET_CORE_ERROR,
-                                 DOCKET_CORE_ERROR_NOT_FOUND,
-                                 "%s",
-                                 _ ("This job has no file to open"));
+        g_task_return_error (waiter->task, nothing_error (results));
     }
 }
 
-/* Who is told when a run ends. */
-typedef struct
+/* Where nothing can be saved, others need not be fetched for it. */
+static gboolean
+blocks_all (const GError *error)
 {
-  DocketKeeper *keeper; /* (owned) */
-  gint64 row_id;
-} Ending;
+  return g_error_matches (error, DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_DISK_FULL) ||
+         g_error_matches (error, DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_SAVE);
+}
+
+/* What is not kept is tried again as long as its link lives. A message holds no link, so it may
+ * stand in a log. */
+static void
+note_failure (DocketKeeper *self, const KeeperRun *run, gint64 large_size, const GError *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (docket_keep_run_is_settled (error))
+    {
+      clear_hold (self, run->row_id);
+      return;
+    }
+  if (g_error_matches (error, DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_TOO_LARGE))
+    {
+      set_hold (self, run->row_id, DOCKET_HOLD_LARGE, large_size, NULL);
+      return;
+    }
+  g_debug ("A result is not kept yet: %s", error->message);
+  set_hold (self, run->row_id, DOCKET_HOLD_TROUBLE, -1, error->message);
+  if (blocks_all (error))
+    {
+      g_free (self->blocked);
+      self->blocked = g_strdup (error->message);
+    }
+  wait_until (self, docket_clock_get_elapsed (self->clock) + RETRY_WAIT);
+}
+
+/* Somebody asked for what is only kept when somebody asks: it begins again, without a limit. */
+static gboolean
+run_again (DocketKeeper *self, KeeperRun *run, const GError *error)
+{
+  DocketJobState *state = NULL;
+
+  if (run->waiters->len == 0 || !run->by_itself ||
+      !g_error_matches (error, DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_TOO_LARGE))
+    return FALSE;
+  state = docket_store_get_newest_state (self->store, run->row_id);
+  if (state == NULL)
+    return FALSE;
+  run->by_itself = FALSE;
+  self->n_by_itself--;
+  begin_run (self, state, run, 0);
+  return TRUE;
+}
 
 static void
 kept_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autofree Ending *ending = data;
-  g_autoptr (DocketKeeper) self = ending->keeper;
+  KeeperRun *run = data;
+  g_autoptr (DocketKeeper) self = g_object_ref (run->keeper);
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) results = NULL;
-  g_autofree gint64 *key = NULL;
-  g_autoptr (GPtrArray) waiters = NULL;
+  const gboolean whole = docket_keep_run_finish (result, &results, &error);
 
-  g_hash_table_steal_extended (
-      self->waiters, &ending->row_id, (gpointer *) &key, (gpointer *) &waiters);
-  self->n_runs--;
-  /* A message holds no link, so it may stand in a log. */
-  if (!docket_keep_run_finish (result, &results, &error) && !docket_keep_run_is_settled (error))
-    {
-      g_debug ("A result is not kept yet: %s", error->message);
-      wait_until (self, docket_clock_get_elapsed (self->clock) + RETRY_WAIT);
-    }
-  answer_waiters (waiters, results, error);
+  if (!whole && run_again (self, run, error))
+    return;
+  g_hash_table_steal (self->runs, &run->row_id);
+  if (run->by_itself)
+    self->n_by_itself--;
+  if (whole)
+    clear_hold (self, run->row_id);
+  else
+    note_failure (self, run, docket_keep_run_get_large_size (result), error);
+  answer_waiters (run->waiters, results, error);
+  /* What was stopped was not to be paid for; perhaps it may go on by now. */
+  if (run->by_itself && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    consider (self, run->row_id);
+  keeper_run_free (run);
+  if (self->room != NULL)
+    docket_room_refresh (self->room);
   pump (self);
   notify_busy (self);
 }
 
 static void
-keep (DocketKeeper *self, DocketJobState *state)
+begin_run (DocketKeeper *self, DocketJobState *state, KeeperRun *run, gint64 max_size)
 {
   g_autofree char *folder = docket_settings_get_results_folder (self->settings);
-  g_autofree gint64 *key = g_memdup2 (&state->row_id, sizeof state->row_id);
-  Ending *ending = g_new0 (Ending, 1);
 
-  ending->keeper = g_object_ref (self);
-  ending->row_id = state->row_id;
-  self->n_runs++;
-  g_hash_table_insert (
-      self->waiters, g_steal_pointer (&key), g_ptr_array_new_with_free_func (g_object_unref));
-  docket_keep_run_async (
-      self->store, self->clock, self->downloader, state, folder, NULL, kept_cb, ending);
+  docket_keep_run_async (self->store,
+                         self->clock,
+                         self->downloader,
+                         state,
+                         folder,
+                         max_size,
+                         run->cancellable,
+                         kept_cb,
+                         run);
+}
+
+static KeeperRun *
+keep (DocketKeeper *self, DocketJobState *state, gboolean by_itself)
+{
+  KeeperRun *run = g_new0 (KeeperRun, 1);
+
+  run->keeper = g_object_ref (self);
+  run->row_id = state->row_id;
+  run->by_itself = by_itself;
+  run->waiters = g_ptr_array_new_with_free_func ((GDestroyNotify) waiter_free);
+  run->cancellable = g_cancellable_new ();
+  if (by_itself)
+    self->n_by_itself++;
+  g_hash_table_insert (self->runs, &run->row_id, run);
+  begin_run (self, state, run, by_itself ? DOCKET_KEEP_UNASKED : 0);
+  return run;
+}
+
+/* What may be kept by itself */
+
+static gboolean
+is_metered (DocketKeeper *self)
+{
+  return !docket_settings_get_flag (self->settings, "keep-on-metered") &&
+         g_network_monitor_get_network_metered (self->network);
 }
 
 static gboolean
-is_metered (void)
+has_room (DocketKeeper *self)
 {
-  return g_network_monitor_get_network_metered (g_network_monitor_get_default ());
+  return self->room == NULL || docket_room_get_state (self->room) == DOCKET_ROOM_ENOUGH;
 }
 
+/* Says why, where a result is not kept by itself now. */
 static gboolean
-may_keep (DocketKeeper *self)
+may_keep (DocketKeeper *self, const DocketJobState *state)
 {
-  return docket_settings_get_flag (self->settings, "keep-results") &&
-         (docket_settings_get_flag (self->settings, "keep-on-metered") || !is_metered ());
-}
+  const gint64 row_id = state->row_id;
 
-static void
-pump (DocketKeeper *self)
-{
-  while (self->n_runs < MAX_RUNS && !g_queue_is_empty (&self->queue))
-    {
-      g_autofree gint64 *row_id = g_queue_pop_head (&self->queue);
-      DocketJobState *state = docket_store_get_newest_state (self->store, *row_id);
-
-      if (state != NULL && !g_hash_table_contains (self->waiters, row_id))
-        keep (self, state);
-    }
+  if (state->removed != 0 || !docket_settings_get_flag (self->settings, "keep-results"))
+    clear_hold (self, row_id);
+  else if (docket_keep_holds_get (self->holds, row_id, NULL, NULL) == DOCKET_HOLD_LARGE)
+    return FALSE;
+  else if (is_metered (self))
+    set_hold (self, row_id, DOCKET_HOLD_METERED, -1, NULL);
+  else if (!has_room (self))
+    set_hold (self,
+              row_id,
+              docket_room_get_state (self->room) == DOCKET_ROOM_NOT_KNOWN ? DOCKET_HOLD_NONE
+                                                                          : DOCKET_HOLD_NO_ROOM,
+              -1,
+              NULL);
+  else if (self->blocked != NULL)
+    set_hold (self, row_id, DOCKET_HOLD_TROUBLE, -1, self->blocked);
+  else
+    return TRUE;
+  return FALSE;
 }
 
 static gboolean
@@ -177,19 +348,33 @@ is_open (const DocketJobState *state)
 }
 
 static void
-enqueue (DocketKeeper *self, gint64 row_id)
+pump (DocketKeeper *self)
 {
-  for (GList *l = self->queue.head; l != NULL; l = l->next)
+  while (self->n_by_itself < MAX_RUNS && !docket_keep_queue_is_empty (self->queue))
     {
-      if (*(gint64 *) l->data == row_id)
-        return;
+      const gint64 row_id = docket_keep_queue_pop (self->queue);
+      DocketJobState *state = docket_store_get_newest_state (self->store, row_id);
+
+      if (state != NULL && is_open (state) && !g_hash_table_contains (self->runs, &row_id) &&
+          may_keep (self, state))
+        keep (self, state, TRUE);
     }
-  g_queue_push_tail (&self->queue, g_memdup2 (&row_id, sizeof row_id));
-  pump (self);
-  notify_busy (self);
 }
 
-/* Links that die */
+static void
+consider (DocketKeeper *self, gint64 row_id)
+{
+  DocketJobState *state = docket_store_get_newest_state (self->store, row_id);
+
+  if (state == NULL || !is_open (state) || g_hash_table_contains (self->runs, &row_id))
+    return;
+
+  docket_link_watch_look (self->link_watch, state);
+  if (may_keep (self, state))
+    docket_keep_queue_push (self->queue, state);
+}
+
+/* What is to be kept */
 
 static gboolean alarm_cb (gpointer data);
 
@@ -205,47 +390,6 @@ wait_until (DocketKeeper *self, gint64 at)
   self->alarm = docket_clock_add_alarm (self->clock, at, alarm_cb, self);
 }
 
-/* Wipes the links of @state that are dead; the alarm goes off when the next one dies. */
-static void
-look_at_links (DocketKeeper *self, DocketJobState *state)
-{
-  const gint64 now = docket_clock_get_server_time (self->clock);
-  g_autoptr (DocketJobState) after = NULL;
-
-  for (guint i = 0; i < state->results->len; i++)
-    {
-      const DocketResult *result = g_ptr_array_index (state->results, i);
-
-      if (docket_keep_run_is_dead (result, self->clock))
-        {
-          if (after == NULL)
-            after = docket_job_state_copy (state);
-          docket_result_unref (g_ptr_array_index (after->results, i));
-          g_ptr_array_index (after->results, i) = docket_keep_run_make_expired (result);
-        }
-      else if (result->state == DOCKET_RESULT_LINKED && result->expires != 0)
-        {
-          wait_until (self, docket_clock_get_elapsed (self->clock) + result->expires - now);
-        }
-    }
-  if (after != NULL)
-    docket_store_update_async (self->store, after, NULL, NULL, NULL, NULL);
-}
-
-static void
-consider (DocketKeeper *self, gint64 row_id)
-{
-  DocketJobState *state = docket_store_get_newest_state (self->store, row_id);
-
-  if (state == NULL || !is_open (state) || g_hash_table_contains (self->waiters, &row_id))
-    return;
-
-  if (may_keep (self) && state->removed == 0)
-    enqueue (self, row_id);
-  else
-    look_at_links (self, state);
-}
-
 static void
 loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
@@ -253,17 +397,22 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) states = docket_store_load_finish (DOCKET_STORE (object), result, &error);
 
+  if (!self->started)
+    return;
   /* Results that are not looked at are lost with their links. */
   if (states == NULL && !docket_store_is_closed (self->store))
     wait_until (self, docket_clock_get_elapsed (self->clock) + RELOAD_WAIT);
   for (guint i = 0; states != NULL && i < states->len; i++)
     consider (self, ((DocketJobState *) g_ptr_array_index (states, i))->row_id);
+  pump (self);
+  notify_busy (self);
 }
 
 static void
 load (DocketKeeper *self)
 {
-  docket_store_load_async (self->store, DOCKET_LOAD_UNKEPT, NULL, loaded_cb, g_object_ref (self));
+  if (self->started)
+    docket_store_load_async (self->store, DOCKET_LOAD_UNKEPT, NULL, loaded_cb, g_object_ref (self));
 }
 
 static gboolean
@@ -272,6 +421,8 @@ alarm_cb (gpointer data)
   DocketKeeper *self = data;
 
   self->alarm = 0;
+  g_clear_pointer (&self->blocked, g_free);
+  notify_busy (self);
   load (self);
   return G_SOURCE_REMOVE;
 }
@@ -283,15 +434,51 @@ job_changed_cb (DocketStore *store,
                 DocketJobState *after,
                 DocketKeeper *self)
 {
-  if (self->started && is_open (after) && !is_open (before))
-    consider (self, row_id);
+  if (!self->started || !is_open (after) || is_open (before))
+    return;
+  consider (self, row_id);
+  pump (self);
+  notify_busy (self);
 }
 
 static void
 settings_changed_cb (DocketSettings *settings, const char *key, DocketKeeper *self)
 {
-  if (self->started && g_str_has_prefix (key, "keep-"))
+  if (g_str_equal (key, "results-folder"))
+    g_clear_pointer (&self->blocked, g_free);
+  if (g_str_has_prefix (key, "keep-") || g_str_equal (key, "results-folder"))
     load (self);
+}
+
+/* What nobody asked for is not paid for by the amount of data. */
+static void
+stop_runs_by_itself (DocketKeeper *self)
+{
+  GHashTableIter iter;
+  gpointer value = NULL;
+
+  g_hash_table_iter_init (&iter, self->runs);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const KeeperRun *run = value;
+
+      if (run->by_itself && run->waiters->len == 0)
+        g_cancellable_cancel (run->cancellable);
+    }
+}
+
+static void
+metered_cb (DocketKeeper *self)
+{
+  if (is_metered (self))
+    stop_runs_by_itself (self);
+  load (self);
+}
+
+static void
+expiring_cb (DocketLinkWatch *watch, GArray *rows, DocketKeeper *self)
+{
+  g_signal_emit (self, signals[SIGNAL_EXPIRING], 0, rows);
 }
 
 /* Object */
@@ -310,6 +497,22 @@ docket_keeper_get_property (GObject *object, guint id, GValue *value, GParamSpec
 }
 
 static void
+disconnect (DocketKeeper *self)
+{
+  GObject *const others[] = { G_OBJECT (self->store),
+                              G_OBJECT (self->settings),
+                              G_OBJECT (self->link_watch),
+                              G_OBJECT (self->room),
+                              G_OBJECT (self->network) };
+
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      if (others[i] != NULL)
+        g_signal_handlers_disconnect_by_data (others[i], self);
+    }
+}
+
+static void
 docket_keeper_dispose (GObject *object)
 {
   DocketKeeper *self = DOCKET_KEEPER (object);
@@ -317,11 +520,14 @@ docket_keeper_dispose (GObject *object)
   if (self->alarm != 0)
     docket_clock_remove_alarm (self->clock, self->alarm);
   self->alarm = 0;
-  g_queue_clear_full (&self->queue, g_free);
-  if (self->store != NULL)
-    g_signal_handlers_disconnect_by_data (self->store, self);
-  if (self->settings != NULL)
-    g_signal_handlers_disconnect_by_data (self->settings, self);
+  self->started = FALSE;
+  docket_keep_queue_clear (self->queue);
+  disconnect (self);
+  if (self->link_watch != NULL)
+    docket_link_watch_stop (self->link_watch);
+  g_clear_object (&self->link_watch);
+  g_clear_object (&self->room);
+  g_clear_object (&self->network);
   g_clear_object (&self->store);
   g_clear_object (&self->clock);
   g_clear_object (&self->downloader);
@@ -335,7 +541,10 @@ docket_keeper_finalize (GObject *object)
 {
   DocketKeeper *self = DOCKET_KEEPER (object);
 
-  g_clear_pointer (&self->waiters, g_hash_table_unref);
+  g_clear_pointer (&self->runs, g_hash_table_unref);
+  g_clear_pointer (&self->holds, docket_keep_holds_free);
+  g_clear_pointer (&self->queue, docket_keep_queue_free);
+  g_clear_pointer (&self->blocked, g_free);
 
   G_OBJECT_CLASS (docket_keeper_parent_class)->finalize (object);
 }
@@ -357,19 +566,39 @@ docket_keeper_class_init (DocketKeeperClass *klass)
   properties[PROP_BUSY] = g_param_spec_boolean (
       "busy", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  /**
+   * DocketKeeper::expiring:
+   * @rows: (element-type gint64): rows of the jobs
+   *
+   * Links of results that are not kept are about to die. Said once of each.
+   */
+  signals[SIGNAL_EXPIRING] = g_signal_new ("expiring",
+                                           DOCKET_TYPE_KEEPER,
+                                           G_SIGNAL_RUN_LAST,
+                                           0,
+                                           NULL,
+                                           NULL,
+                                           NULL,
+                                           G_TYPE_NONE,
+                                           1,
+                                           G_TYPE_ARRAY);
 }
 
 static void
 docket_keeper_init (DocketKeeper *self)
 {
-  g_queue_init (&self->queue);
-  self->waiters = g_hash_table_new_full (
-      g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  self->runs = g_hash_table_new (g_int64_hash, g_int64_equal);
+  self->holds = docket_keep_holds_new ();
+  self->queue = docket_keep_queue_new ();
+  self->network = g_object_ref (g_network_monitor_get_default ());
+  g_signal_connect_swapped (
+      self->network, "notify::network-metered", G_CALLBACK (metered_cb), self);
 }
 
 /**
  * docket_keeper_new:
- * @store: where the jobs are
+ * @store: (nullable): where the jobs are; %NULL: results are only saved elsewhere
  * @clock: the time
  * @downloader: fetches files
  * @settings: whether and where results are kept
@@ -393,9 +622,44 @@ docket_keeper_new (DocketStore *store,
   self->downloader = g_object_ref (downloader);
   self->settings = g_object_ref (settings);
   if (store != NULL)
-    g_signal_connect (store, "job-changed", G_CALLBACK (job_changed_cb), self);
+    {
+      self->link_watch = docket_link_watch_new (store, clock, downloader);
+      g_signal_connect (store, "job-changed", G_CALLBACK (job_changed_cb), self);
+      g_signal_connect (self->link_watch, "expiring", G_CALLBACK (expiring_cb), self);
+    }
   g_signal_connect (settings, "changed", G_CALLBACK (settings_changed_cb), self);
   return self;
+}
+
+/**
+ * docket_keeper_set_room:
+ * @self: a keeper that was not started
+ * @room: says whether there is room for more
+ */
+void
+docket_keeper_set_room (DocketKeeper *self, DocketRoom *room)
+{
+  g_return_if_fail (DOCKET_IS_KEEPER (self));
+  g_return_if_fail (self->room == NULL && !self->started);
+
+  self->room = g_object_ref (room);
+  g_signal_connect_swapped (room, "notify::state", G_CALLBACK (load), self);
+}
+
+/**
+ * docket_keeper_set_network:
+ * @self: a keeper that was not started
+ * @network: says what data costs, in the place of the system's
+ */
+void
+docket_keeper_set_network (DocketKeeper *self, GNetworkMonitor *network)
+{
+  g_return_if_fail (DOCKET_IS_KEEPER (self));
+  g_return_if_fail (G_IS_NETWORK_MONITOR (network));
+
+  g_signal_handlers_disconnect_by_data (self->network, self);
+  g_set_object (&self->network, network);
+  g_signal_connect_swapped (network, "notify::network-metered", G_CALLBACK (metered_cb), self);
 }
 
 /**
@@ -420,16 +684,49 @@ docket_keeper_start (DocketKeeper *self)
   load (self);
 }
 
+/* Who asked and does not wait any more: what is fetched for nobody ends, what would have been
+ * fetched anyway goes on. */
+static void
+waiter_cancelled_cb (GCancellable *cancellable, gpointer data)
+{
+  KeeperRun *run = data;
+
+  for (guint i = run->waiters->len; i > 0; i--)
+    {
+      Waiter *waiter = g_ptr_array_index (run->waiters, i - 1);
+
+      if (g_task_get_cancellable (waiter->task) != cancellable)
+        continue;
+      g_clear_signal_handler (&waiter->id, cancellable);
+      g_task_return_error_if_cancelled (waiter->task);
+      g_ptr_array_remove_index (run->waiters, i - 1);
+    }
+  if (run->waiters->len == 0 && !run->by_itself)
+    g_cancellable_cancel (run->cancellable);
+}
+
+static void
+add_waiter (KeeperRun *run, GTask *task)
+{
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  Waiter *waiter = g_new0 (Waiter, 1);
+
+  waiter->task = task;
+  if (cancellable != NULL)
+    waiter->id = g_signal_connect (cancellable, "cancelled", G_CALLBACK (waiter_cancelled_cb), run);
+  g_ptr_array_add (run->waiters, waiter);
+}
+
 /**
  * docket_keeper_keep_async:
  * @self: a keeper
  * @row_id: row of a job that is done
- * @cancellable: (nullable): ends the waiting; the fetch goes on
+ * @cancellable: (nullable): ends the waiting, and the fetch where it was begun for that
  * @callback: called when the results are kept
  * @data: for @callback
  *
- * Keeps the results of a job because the person wants to see them. Where they are being fetched
- * already, it waits for that.
+ * Keeps the results of a job because the person wants to see them, however large they are. Where
+ * they are being fetched already, it waits for that.
  */
 void
 docket_keeper_keep_async (DocketKeeper *self,
@@ -438,33 +735,31 @@ docket_keeper_keep_async (DocketKeeper *self,
                           GAsyncReadyCallback callback,
                           gpointer data)
 {
-  GTask *task = NULL;
+  g_autoptr (GTask) task = NULL;
   DocketJobState *state = NULL;
-  GPtrArray *waiters = NULL;
+  KeeperRun *run = NULL;
 
   g_return_if_fail (DOCKET_IS_KEEPER (self));
 
   task = g_task_new (self, cancellable, callback, data);
   g_task_set_source_tag (task, docket_keeper_keep_async);
-  waiters = g_hash_table_lookup (self->waiters, &row_id);
-  if (waiters == NULL)
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  run = g_hash_table_lookup (self->runs, &row_id);
+  state = run == NULL ? docket_store_get_newest_state (self->store, row_id) : NULL;
+  if (run == NULL && state == NULL)
     {
-      state = docket_store_get_newest_state (self->store, row_id);
-      if (state == NULL)
-        {
-          g_task_return_new_error (task,
-                                   DOCKET_CORE_ERROR,
-                                   DOCKET_CORE_ERROR_NOT_FOUND,
-                                   "%s",
-                                   _ ("There is no such job in the list"));
-          g_object_unref (task);
-          return;
-        }
-      keep (self, state);
-      waiters = g_hash_table_lookup (self->waiters, &row_id);
-      notify_busy (self);
+      g_task_return_new_error (task,
+                               DOCKET_CORE_ERROR,
+                               DOCKET_CORE_ERROR_NOT_FOUND,
+                               "%s",
+                               _ ("There is no such job in the list"));
+      return;
     }
-  g_ptr_array_add (waiters, task);
+  if (run == NULL)
+    run = keep (self, state, FALSE);
+  add_waiter (run, g_steal_pointer (&task));
+  notify_busy (self);
 }
 
 /**
@@ -522,7 +817,7 @@ docket_keeper_save_results_async (DocketKeeper *self,
   task = g_task_new (self, cancellable, callback, data);
   g_task_set_source_tag (task, docket_keeper_save_results_async);
   docket_keep_run_async (
-      NULL, self->clock, self->downloader, state, folder, cancellable, results_saved_cb, task);
+      NULL, self->clock, self->downloader, state, folder, 0, cancellable, results_saved_cb, task);
 }
 
 /**
@@ -539,6 +834,37 @@ docket_keeper_save_results_finish (DocketKeeper *self, GAsyncResult *result, GEr
 }
 
 /**
+ * docket_keeper_get_hold:
+ * @self: a keeper
+ * @row_id: row of a job
+ * @size: (out) (optional): of a large result, bytes; -1: not known
+ * @text: (out) (optional) (transfer none) (nullable): what is the trouble; valid until the next
+ *   turn of the main loop
+ *
+ * Returns: why the results of a job are not being kept although results are
+ */
+DocketHold
+docket_keeper_get_hold (DocketKeeper *self, gint64 row_id, gint64 *size, const char **text)
+{
+  g_return_val_if_fail (DOCKET_IS_KEEPER (self), DOCKET_HOLD_NONE);
+
+  return docket_keep_holds_get (self->holds, row_id, size, text);
+}
+
+/**
+ * docket_keeper_get_trouble:
+ *
+ * Returns: (transfer none) (nullable): why nothing can be saved now, without a full stop
+ */
+const char *
+docket_keeper_get_trouble (DocketKeeper *self)
+{
+  g_return_val_if_fail (DOCKET_IS_KEEPER (self), NULL);
+
+  return self->blocked;
+}
+
+/**
  * docket_keeper_is_busy:
  *
  * Returns: whether a result is being fetched, or waits to be
@@ -548,5 +874,5 @@ docket_keeper_is_busy (DocketKeeper *self)
 {
   g_return_val_if_fail (DOCKET_IS_KEEPER (self), FALSE);
 
-  return self->n_runs > 0 || !g_queue_is_empty (&self->queue);
+  return g_hash_table_size (self->runs) > 0 || !docket_keep_queue_is_empty (self->queue);
 }

@@ -64,11 +64,45 @@ has_mark (const char *path, const GStatBuf *info, const char *mark)
 }
 
 /**
+ * docket_kept_file_get_changed:
+ * @info: what the system says of a file
+ *
+ * Returns: when its contents were last changed, UTC µs
+ */
+gint64
+docket_kept_file_get_changed (const struct stat *info)
+{
+  return info->st_mtim.tv_sec * (gint64) G_USEC_PER_SEC + info->st_mtim.tv_nsec / 1000;
+}
+
+/**
+ * docket_kept_file_is_as_saved:
+ * @path: absolute path of a kept file
+ * @size: bytes it had when it was saved
+ * @changed: its time of change then, UTC µs; 0: not known
+ *
+ * A file that somebody changed since is theirs. This waits for the disk: it is for threads.
+ *
+ * Returns: whether the file is there, and still what Docket saved
+ */
+gboolean
+docket_kept_file_is_as_saved (const char *path, gint64 size, gint64 changed)
+{
+  GStatBuf info = { 0 };
+
+  g_return_val_if_fail (path != NULL, FALSE);
+
+  return changed != 0 && g_lstat (path, &info) == 0 && S_ISREG (info.st_mode) &&
+         info.st_size == size && docket_kept_file_get_changed (&info) == changed;
+}
+
+/**
  * docket_kept_file_find:
  * @folder: absolute path of a folder; it need not be there
  * @file_name: name that was asked for when the file was saved
  * @mark: from docket_kept_file_make_mark()
  * @size: (out): bytes of the file
+ * @changed: (out): its time of change, UTC µs
  *
  * Looks for a file that was saved whole, and of which the list may not know. A file gets its name
  * once it is whole, so one with the mark is.
@@ -76,10 +110,14 @@ has_mark (const char *path, const GStatBuf *info, const char *mark)
  * Returns: (transfer full) (nullable): path of the file
  */
 char *
-docket_kept_file_find (const char *folder, const char *file_name, const char *mark, gint64 *size)
+docket_kept_file_find (const char *folder,
+                       const char *file_name,
+                       const char *mark,
+                       gint64 *size,
+                       gint64 *changed)
 {
   g_return_val_if_fail (folder != NULL && file_name != NULL && mark != NULL, NULL);
-  g_return_val_if_fail (size != NULL, NULL);
+  g_return_val_if_fail (size != NULL && changed != NULL, NULL);
 
   for (guint i = 1;; i++)
     {
@@ -93,6 +131,7 @@ docket_kept_file_find (const char *folder, const char *file_name, const char *ma
       if (has_mark (path, &info, mark))
         {
           *size = info.st_size;
+          *changed = docket_kept_file_get_changed (&info);
           return g_steal_pointer (&path);
         }
     }

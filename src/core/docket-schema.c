@@ -95,6 +95,13 @@ static const char indices_2[] =
     "CREATE INDEX job_batch ON job (batch) WHERE removed = 0;"
     "CREATE INDEX job_removed ON job (removed) WHERE removed <> 0;";
 
+/* Since version 3 the list knows when a kept file was saved, so that it can tell one that somebody
+ * changed; the index says how much is kept. */
+static const char columns_3[] =
+    "ALTER TABLE result ADD COLUMN changed INTEGER NOT NULL DEFAULT 0;"
+    "CREATE INDEX result_kept ON result (changed, size) WHERE state = 1;"
+    "CREATE INDEX result_deleted ON result (job) WHERE state = 4 AND saved_as IS NOT NULL;";
+
 /* What one job adds to each counter: status 2 is success, 3 to 5 are problems, and so is trouble 9
  * (gave up). docket_filter_shows() says the same. */
 #define IN_LIST(row)        "(" row ".removed = 0)"
@@ -206,6 +213,13 @@ migrate_to_2 (DocketDatabase *database, GError **error)
          docket_database_exec (database, "PRAGMA user_version = 2", error);
 }
 
+static gboolean
+migrate_to_3 (DocketDatabase *database, GError **error)
+{
+  return docket_database_exec (database, columns_3, error) &&
+         docket_database_exec (database, "PRAGMA user_version = 3", error);
+}
+
 /* Each step leads from one version to the next; a new file begins with the first tables, so that
  * it is the same as one that was migrated. */
 static gboolean
@@ -217,7 +231,8 @@ migrate (DocketDatabase *database, GError **error)
   if (!is_new (database, &empty, error) || (empty && !make_tables (database, error)) ||
       !docket_database_get_number (database, "PRAGMA user_version", &version, error))
     return FALSE;
-  return version >= 2 || migrate_to_2 (database, error);
+  return (version >= 2 || migrate_to_2 (database, error)) &&
+         (version >= 3 || migrate_to_3 (database, error));
 }
 
 static gboolean

@@ -375,6 +375,21 @@ docket_settings_get_results_folder (DocketSettings *self)
 }
 
 /**
+ * docket_settings_get_delete_after_days:
+ *
+ * Returns: after how many days kept results are deleted; 0: never
+ */
+guint
+docket_settings_get_delete_after_days (DocketSettings *self)
+{
+  g_return_val_if_fail (DOCKET_IS_SETTINGS (self), 0);
+
+  /* The numbers of the enum are days. */
+  return self->backing != NULL ? (guint) g_settings_get_enum (self->backing, "delete-results-after")
+                               : 0;
+}
+
+/**
  * docket_settings_get_jobs_left:
  *
  * Returns: how many unfinished jobs of other keys the person left alone

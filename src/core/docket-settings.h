@@ -30,6 +30,7 @@ double docket_settings_get_rate_share (DocketSettings *self);
 guint docket_settings_get_credit_reserve (DocketSettings *self);
 guint docket_settings_get_credits_per_day (DocketSettings *self);
 char *docket_settings_get_results_folder (DocketSettings *self);
+guint docket_settings_get_delete_after_days (DocketSettings *self);
 guint docket_settings_get_jobs_left (DocketSettings *self);
 void docket_settings_set_jobs_left (DocketSettings *self, guint n_jobs);
 gboolean docket_settings_get_flag (DocketSettings *self, const char *key);

@@ -192,7 +192,7 @@ _docket_store_rows_read_results (DocketDatabase *database, DocketJobState *state
   g_autoptr (GError) step_error = NULL;
   sqlite3_stmt *statement = docket_database_prepare (
       database,
-      "SELECT part, state, name, link, expires, saved_as, size, data FROM result"
+      "SELECT part, state, name, link, expires, saved_as, size, data, changed FROM result"
       " WHERE job = ? ORDER BY part",
       error);
 
@@ -211,6 +211,7 @@ _docket_store_rows_read_results (DocketDatabase *database, DocketJobState *state
       result->saved_as = g_strdup ((const char *) sqlite3_column_text (statement, 5));
       result->size = sqlite3_column_int64 (statement, 6);
       result->data = column_bytes (statement, 7);
+      result->changed = sqlite3_column_int64 (statement, 8);
       g_ptr_array_add (state->results, result);
     }
   if (step_error == NULL)
@@ -224,8 +225,8 @@ insert_result (DocketDatabase *database, gint64 row_id, const DocketResult *resu
 {
   sqlite3_stmt *statement = docket_database_prepare (
       database,
-      "INSERT INTO result (job, part, state, name, link, expires, saved_as, size, data)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO result (job, part, state, name, link, expires, saved_as, size, data, changed)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       error);
 
   if (statement == NULL)
@@ -245,11 +246,26 @@ insert_result (DocketDatabase *database, gint64 row_id, const DocketResult *resu
                          g_bytes_get_data (result->data, NULL),
                          g_bytes_get_size (result->data),
                          SQLITE_STATIC);
+  sqlite3_bind_int64 (statement, 10, result->changed);
   return docket_database_run (database, statement, error);
 }
 
 static gboolean
-write_results (DocketDatabase *database, gint64 row_id, GPtrArray *results, GError **error)
+delete_result (DocketDatabase *database, gint64 row_id, guint part, GError **error)
+{
+  sqlite3_stmt *statement = docket_database_prepare (
+      database, "DELETE FROM result WHERE job = ? AND part = ?", error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  sqlite3_bind_int64 (statement, 1, row_id);
+  sqlite3_bind_int64 (statement, 2, part);
+  return docket_database_run (database, statement, error);
+}
+
+static gboolean
+delete_results (DocketDatabase *database, gint64 row_id, GError **error)
 {
   sqlite3_stmt *statement = docket_database_prepare (
       database, "DELETE FROM result WHERE job = ?", error);
@@ -258,7 +274,35 @@ write_results (DocketDatabase *database, gint64 row_id, GPtrArray *results, GErr
     return FALSE;
 
   sqlite3_bind_int64 (statement, 1, row_id);
-  if (!docket_database_run (database, statement, error))
+  return docket_database_run (database, statement, error);
+}
+
+/* Of a job with hundreds of parts each is written when it is kept, and not all of them each time.
+ */
+static gboolean
+write_changed_results (DocketDatabase *database,
+                       gint64 row_id,
+                       GPtrArray *before,
+                       GPtrArray *results,
+                       GError **error)
+{
+  for (guint i = 0; i < results->len; i++)
+    {
+      const DocketResult *old = g_ptr_array_index (before, i);
+      const DocketResult *result = g_ptr_array_index (results, i);
+
+      if (old != result && !docket_result_equal (old, result) &&
+          (!delete_result (database, row_id, old->part, error) ||
+           !insert_result (database, row_id, result, error)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+write_results (DocketDatabase *database, gint64 row_id, GPtrArray *results, GError **error)
+{
+  if (!delete_results (database, row_id, error))
     return FALSE;
   for (guint i = 0; i < results->len; i++)
     {
@@ -406,6 +450,18 @@ update_columns (DocketDatabase *database,
   return docket_database_run (database, statement, error);
 }
 
+static gboolean
+same_numbers (GPtrArray *a, GPtrArray *b)
+{
+  for (guint i = 0; i < a->len && a->len == b->len; i++)
+    {
+      if (((DocketResult *) g_ptr_array_index (a, i))->part !=
+          ((DocketResult *) g_ptr_array_index (b, i))->part)
+        return FALSE;
+    }
+  return a->len == b->len;
+}
+
 /**
  * _docket_store_rows_update:
  * @database: the connection that writes
@@ -424,9 +480,14 @@ _docket_store_rows_update (DocketDatabase *database,
                            GError **error)
 {
   const gboolean same_results = before != NULL && docket_job_state_same_results (before, after);
+  const gboolean same_parts = before != NULL && same_numbers (before->results, after->results);
 
-  if (!update_columns (database, before, after, error) ||
-      (!same_results && !write_results (database, after->row_id, after->results, error)))
+  if (!update_columns (database, before, after, error))
+    return FALSE;
+  if (!same_results &&
+      !(same_parts ? write_changed_results (
+                         database, after->row_id, before->results, after->results, error)
+                   : write_results (database, after->row_id, after->results, error)))
     return FALSE;
   if (same_results && g_strcmp0 (before->name, after->name) == 0 &&
       g_strcmp0 (before->message, after->message) == 0)

@@ -9,6 +9,7 @@
 #include "docket-found-job.h"
 #include "docket-groups.h"
 #include "docket-job.h"
+#include "docket-kept.h"
 #include "docket-laws.h"
 #include "docket-selection.h"
 #include "docket-spending.h"
@@ -149,6 +150,17 @@ typedef enum
   DOCKET_LOAD_UNKEPT,
   DOCKET_LOAD_UNTOLD,
 } DocketLoad;
+
+/**
+ * DocketKeptSum:
+ * @n_files: files that are kept
+ * @size: bytes of them
+ */
+typedef struct
+{
+  gint64 n_files;
+  gint64 size;
+} DocketKeptSum;
 
 /* Rows that a query gives before all others: more than a window shows. */
 #define DOCKET_FIRST_ROWS 200
@@ -316,6 +328,25 @@ void docket_store_sum_spending_async (DocketStore *self,
 DocketSpending *docket_store_sum_spending_finish (DocketStore *self,
                                                   GAsyncResult *result,
                                                   GError **error);
+void docket_store_load_kept_async (DocketStore *self,
+                                   DocketResultState state,
+                                   gint64 before,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer data);
+GPtrArray *docket_store_load_kept_finish (DocketStore *self, GAsyncResult *result, GError **error);
+void docket_store_sum_kept_async (DocketStore *self,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer data);
+DocketKeptSum *docket_store_sum_kept_finish (DocketStore *self,
+                                             GAsyncResult *result,
+                                             GError **error);
+void docket_store_erase_async (DocketStore *self,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer data);
+gboolean docket_store_erase_finish (DocketStore *self, GAsyncResult *result, GError **error);
 void docket_store_get_counts (DocketStore *self, DocketCounts *counts);
 gboolean docket_store_get_batch (DocketStore *self, gint64 batch_id, DocketBatch *batch);
 gint64 docket_store_get_told_generation (DocketStore *self);

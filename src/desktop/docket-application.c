@@ -12,10 +12,12 @@
 #include "docket-core-error.h"
 #include "docket-credits-view.h"
 #include "docket-demo.h"
+#include "docket-expiry-notice.h"
 #include "docket-notifier.h"
 #include "docket-opener.h"
 #include "docket-paths.h"
 #include "docket-preferences-window.h"
+#include "docket-room-window.h"
 #include "docket-shortcuts.h"
 #include "docket-system-clock.h"
 #include "docket-window.h"
@@ -31,10 +33,12 @@ struct _DocketApplication
   AdwApplication parent_instance;
 
   gboolean is_demo;
-  DocketDemo *demo;         /* (owned) (nullable) */
-  DocketEngine *engine;     /* (owned) */
-  DocketNotifier *notifier; /* (owned) */
-  gboolean ready;           /* the list is there */
+  DocketDemo *demo;                  /* (owned) (nullable) */
+  DocketEngine *engine;              /* (owned) */
+  DocketNotifier *notifier;          /* (owned) */
+  DocketOpener *opener;              /* (owned) (nullable): once the list is there */
+  DocketExpiryNotice *expiry_notice; /* (owned) (nullable): the same */
+  gboolean ready;                    /* the list is there */
   gboolean stopping;
   gboolean stopped;   /* all is on disk, and the list is closed */
   gboolean holding;   /* for jobs that are watched without a window */
@@ -254,7 +258,7 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (DocketApplication) self = data;
   g_autoptr (GError) error = NULL;
 
-  if (!docket_opener_open_finish (result, &error) &&
+  if (!docket_opener_open_finish (DOCKET_OPENER (object), result, &error) &&
       !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       present_window (self);
@@ -267,16 +271,27 @@ static void
 open_row (DocketApplication *self, gint64 row_id)
 {
   g_application_hold (G_APPLICATION (self));
-  docket_opener_open_async (
-      G_APPLICATION (self), self->engine, row_id, NULL, opened_cb, g_object_ref (self));
+  docket_opener_open_async (self->opener, row_id, opened_cb, g_object_ref (self));
 }
 
 static void
 show_folder_of_row (DocketApplication *self, gint64 row_id)
 {
   g_application_hold (G_APPLICATION (self));
-  docket_opener_show_folder_async (
-      G_APPLICATION (self), self->engine, row_id, NULL, opened_cb, g_object_ref (self));
+  docket_opener_show_folder_async (self->opener, row_id, opened_cb, g_object_ref (self));
+}
+
+static void
+keep_row (DocketApplication *self, gint64 row_id)
+{
+  g_application_hold (G_APPLICATION (self));
+  docket_opener_keep_async (self->opener, row_id, opened_cb, g_object_ref (self));
+}
+
+static void
+cancel_opening_of_row (DocketApplication *self, gint64 row_id)
+{
+  docket_opener_cancel (self->opener, row_id);
 }
 
 static void
@@ -303,6 +318,18 @@ static void
 show_folder (DocketApplication *self, const char *job_id)
 {
   with_job (self, job_id, show_folder_of_row);
+}
+
+static void
+keep_result (DocketApplication *self, const char *job_id)
+{
+  with_job (self, job_id, keep_row);
+}
+
+static void
+cancel_opening (DocketApplication *self, const char *job_id)
+{
+  with_job (self, job_id, cancel_opening_of_row);
 }
 
 static void
@@ -359,6 +386,34 @@ show_preferences (DocketApplication *self, const char *unused)
 
   gtk_window_set_transient_for (window, GTK_WINDOW (parent));
   gtk_window_present (window);
+}
+
+static void
+show_kept_results (DocketApplication *self, const char *unused)
+{
+  GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (self));
+  GtkWindow *window = GTK_WINDOW (docket_room_window_new (self->engine));
+
+  if (parent == NULL)
+    parent = GTK_WINDOW (present_window (self));
+  gtk_window_set_transient_for (window, parent);
+  gtk_window_present (window);
+}
+
+/* Everything goes at once from the screen, and ten seconds later for good. */
+static void
+erase_everything (DocketApplication *self, const char *unused)
+{
+  DocketWindow *window = present_window (self);
+
+  docket_eraser_begin (docket_engine_get_eraser (self->engine));
+  docket_window_add_toast (window, _ ("Everything is erased"), _ ("Undo"), "app.undo-erase", NULL);
+}
+
+static void
+undo_erase (DocketApplication *self, const char *unused)
+{
+  docket_eraser_undo (docket_engine_get_eraser (self->engine));
 }
 
 static void
@@ -428,9 +483,14 @@ static const ActionEntry actions[] = {
   { "show-job", "s", show_job },
   { "open-result", "s", open_result },
   { "show-folder", "s", show_folder },
+  { "keep-result", "s", keep_result },
+  { "cancel-opening", "s", cancel_opening },
   { "check-now", "s", check_now },
   { "check-all", NULL, check_all },
   { "preferences", NULL, show_preferences },
+  { "kept-results", NULL, show_kept_results },
+  { "erase-everything", NULL, erase_everything },
+  { "undo-erase", NULL, undo_erase },
   { "credits", NULL, show_credits },
   { "about", NULL, show_about },
   { "shortcuts", NULL, show_shortcuts },
@@ -484,6 +544,8 @@ engine_started_cb (GObject *object, GAsyncResult *result, gpointer data)
 
   self->ready = TRUE;
   self->notifier = docket_notifier_new (G_APPLICATION (self), self->engine);
+  self->opener = docket_opener_new (self->engine);
+  self->expiry_notice = docket_expiry_notice_new (G_APPLICATION (self), self->engine);
   g_signal_connect_object (docket_engine_get_watcher (self->engine),
                            "notify::n-unfinished",
                            G_CALLBACK (update_hold),
@@ -636,6 +698,8 @@ docket_application_dispose (GObject *object)
 {
   DocketApplication *self = DOCKET_APPLICATION (object);
 
+  g_clear_object (&self->expiry_notice);
+  g_clear_object (&self->opener);
   g_clear_object (&self->notifier);
   g_clear_object (&self->engine);
   g_clear_object (&self->demo);

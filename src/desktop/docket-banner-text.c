@@ -144,6 +144,40 @@ describe_held (DocketBanner *banner, DocketEngine *engine)
   return TRUE;
 }
 
+/* Why results are not kept, where that is so for all of them. */
+static gboolean
+describe_room (DocketBanner *banner, DocketEngine *engine)
+{
+  DocketRoom *room = docket_engine_get_room (engine);
+  const DocketRoomState state = docket_room_get_state (room);
+  const char *trouble = docket_keeper_get_trouble (docket_engine_get_keeper (engine));
+  DocketKeptSum sum = { 0 };
+  g_autofree char *size = NULL;
+
+  if (!docket_settings_get_flag (docket_engine_get_settings (engine), "keep-results"))
+    return FALSE;
+  if (state == DOCKET_ROOM_MUCH_KEPT)
+    {
+      docket_room_get_kept (room, &sum);
+      size = docket_job_text_size (sum.size);
+      /* Translators: a size, as “5 GB” */
+      banner->text = g_strdup_printf (
+          _ ("%s of results are kept. No more are until there is room."), size);
+    }
+  else if (state == DOCKET_ROOM_DISK_LOW)
+    banner->text = g_strdup (
+        _ ("The disk is nearly full. Watching goes on, results are not kept."));
+  else if (trouble != NULL)
+    /* Translators: %s is what is wrong, without a full stop */
+    banner->text = g_strdup_printf (_ ("%s. Watching goes on, results are not kept."), trouble);
+  else
+    return FALSE;
+  banner->icon = "dialog-warning-symbolic";
+  banner->button = trouble != NULL ? _ ("Preferences") : _ ("Free Up Room");
+  banner->action = trouble != NULL ? "app.preferences" : "app.kept-results";
+  return TRUE;
+}
+
 static void
 describe_passing (DocketBanner *banner, DocketEngine *engine, DocketTrouble trouble)
 {
@@ -241,7 +275,8 @@ docket_banner_describe (DocketBanner *banner, DocketEngine *engine)
     default:
       if (docket_engine_is_watching (engine))
         {
-          if (!describe_held (banner, engine) && !describe_others (banner, engine))
+          if (!describe_held (banner, engine) && !describe_room (banner, engine) &&
+              !describe_others (banner, engine))
             describe_paced (banner, engine);
           break;
         }

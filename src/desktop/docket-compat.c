@@ -96,3 +96,139 @@ docket_compat_present_about (GtkWindow *parent)
   gtk_window_present (GTK_WINDOW (about));
 #endif
 }
+
+/* Where a chooser begins. */
+static GFile *
+get_save_folder (void)
+{
+  const char *downloads = g_get_user_special_dir (G_USER_DIRECTORY_DOWNLOAD);
+
+  return g_file_new_for_path (downloads != NULL ? downloads : g_get_home_dir ());
+}
+
+#if GTK_CHECK_VERSION(4, 10, 0)
+
+static void
+return_file (GTask *task, GFile *file, GError *error)
+{
+  if (file != NULL)
+    {
+      g_task_return_pointer (task, file, g_object_unref);
+      return;
+    }
+  g_clear_error (&error);
+  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "No place was chosen");
+}
+
+static void
+saved_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+
+  return_file (task, gtk_file_dialog_save_finish (GTK_FILE_DIALOG (object), result, &error), error);
+}
+
+static void
+folder_selected_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+
+  return_file (
+      task, gtk_file_dialog_select_folder_finish (GTK_FILE_DIALOG (object), result, &error), error);
+}
+
+static void
+choose (GtkWindow *parent, const char *title, const char *name, GTask *task)
+{
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  g_autoptr (GFile) folder = get_save_folder ();
+
+  gtk_file_dialog_set_title (dialog, title);
+  gtk_file_dialog_set_initial_folder (dialog, folder);
+  if (name != NULL)
+    {
+      gtk_file_dialog_set_initial_name (dialog, name);
+      gtk_file_dialog_save (dialog, parent, NULL, saved_cb, task);
+    }
+  else
+    {
+      gtk_file_dialog_select_folder (dialog, parent, NULL, folder_selected_cb, task);
+    }
+}
+
+#else
+
+static void
+response_cb (GtkNativeDialog *dialog, int response, GTask *task)
+{
+  GFile *file = response == GTK_RESPONSE_ACCEPT
+                    ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog))
+                    : NULL;
+
+  if (file != NULL)
+    g_task_return_pointer (task, file, g_object_unref);
+  else
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "No place was chosen");
+  g_object_unref (task);
+  gtk_native_dialog_destroy (dialog);
+  g_object_unref (dialog);
+}
+
+static void
+choose (GtkWindow *parent, const char *title, const char *name, GTask *task)
+{
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
+      title,
+      parent,
+      name != NULL ? GTK_FILE_CHOOSER_ACTION_SAVE : GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER,
+      _ ("_Save"),
+      NULL);
+  g_autoptr (GFile) folder = get_save_folder ();
+
+  gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (dialog), folder, NULL);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  if (name != NULL)
+    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+  g_signal_connect (dialog, "response", G_CALLBACK (response_cb), task);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+#endif
+
+/**
+ * docket_compat_choose_file_async:
+ * @parent: the window it belongs to
+ * @title: what it is for
+ * @name: (nullable): what the file is called at first; %NULL: a folder is chosen
+ * @callback: called when the person has chosen
+ * @data: for @callback
+ *
+ * Asks where to save, through the portal where there is one.
+ */
+void
+docket_compat_choose_file_async (GtkWindow *parent,
+                                 const char *title,
+                                 const char *name,
+                                 GAsyncReadyCallback callback,
+                                 gpointer data)
+{
+  GTask *task = g_task_new (NULL, NULL, callback, data);
+
+  g_task_set_source_tag (task, docket_compat_choose_file_async);
+  choose (parent, title, name, task);
+}
+
+/**
+ * docket_compat_choose_file_finish:
+ *
+ * Returns: (transfer full) (nullable): the place; %G_IO_ERROR_CANCELLED where none was chosen
+ */
+GFile *
+docket_compat_choose_file_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

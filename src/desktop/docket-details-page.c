@@ -7,7 +7,9 @@
 
 #include "docket-details-page.h"
 
-#include "docket-job-text.h"
+#include "docket-files-card.h"
+#include "docket-job-moment.h"
+#include "docket-save-as.h"
 #include "docket-secret.h"
 #include "docket-state-icon.h"
 #include "docket-strip-card.h"
@@ -54,11 +56,13 @@ struct _DocketDetailsPage
   GtkWidget *main_button;
   GtkWidget *price;
   GtkWidget *folder_box;
+  GtkWidget *save_box;
   GtkWidget *link_box;
   GtkWidget *reason_box;
   GtkWidget *force_box;
   GtkWidget *remove_box;
   DocketStripCard *strip_card;
+  DocketFilesCard *files_card;
   GtkWidget *what_card;
   GtkWidget *explanation;
   GtkWidget *said;
@@ -80,23 +84,6 @@ struct _DocketDetailsPage
 };
 
 G_DEFINE_FINAL_TYPE (DocketDetailsPage, docket_details_page, GTK_TYPE_BOX)
-
-static DocketMoment
-get_moment (DocketDetailsPage *self, GTimeZone *zone)
-{
-  DocketWatcher *watcher = docket_engine_get_watcher (self->engine);
-  const DocketTrouble trouble = docket_watcher_get_trouble (watcher);
-
-  return (DocketMoment){
-    .now = docket_clock_get_wall (docket_engine_get_clock (self->engine)),
-    .lead = docket_clock_get_server_lead (docket_engine_get_clock (self->engine)),
-    .zone = zone,
-    .checking = docket_job_get_checking (self->job),
-    .paused = docket_trouble_stops_account (trouble),
-    .held = docket_watcher_is_held (watcher, docket_job_get_row_id (self->job)),
-    .saving = docket_job_get_saving (self->job),
-  };
-}
 
 /* The card of fields */
 
@@ -243,13 +230,21 @@ get_first (const DocketJobState *state, DocketResultState wanted)
   return NULL;
 }
 
+/* What a click on the link could still give. */
+static gboolean
+is_usable (const DocketResult *result, const DocketMoment *moment)
+{
+  return result != NULL && result->link != NULL &&
+         (result->expires == 0 || result->expires > moment->now + moment->lead);
+}
+
 static void
 show_link (DocketDetailsPage *self, const DocketJobState *state, const DocketMoment *moment)
 {
   const DocketResult *linked = get_first (state, DOCKET_RESULT_LINKED);
   g_autofree char *text = NULL;
 
-  if (linked != NULL && linked->link != NULL)
+  if (is_usable (linked, moment))
     text = g_strdup (self->link_shown ? linked->link : _ ("Hidden"));
   show_field (self, FIELD_LINK, text);
   gtk_widget_set_visible (self->link_button, text != NULL && !self->link_shown);
@@ -319,36 +314,57 @@ enable (DocketDetailsPage *self, const char *name, gboolean enabled)
 }
 
 static void
+show_main_button (DocketDetailsPage *self, gboolean can_check, DocketRowAction action)
+{
+  const char *label = can_check ? _ ("Check Now") : NULL;
+  const char *name = "details.check-now";
+
+  if (action == DOCKET_ROW_ACTION_OPEN)
+    {
+      label = _ ("Open");
+      name = "details.open";
+    }
+  else if (action == DOCKET_ROW_ACTION_KEEP)
+    {
+      label = _ ("Keep");
+      name = "details.keep";
+    }
+  else if (action == DOCKET_ROW_ACTION_CANCEL)
+    {
+      label = _ ("Cancel");
+      name = "details.cancel";
+    }
+  gtk_widget_set_visible (self->main_button, label != NULL);
+  gtk_widget_remove_css_class (self->main_button, "suggested-action");
+  if (label == NULL)
+    return;
+  if (action == DOCKET_ROW_ACTION_OPEN || action == DOCKET_ROW_ACTION_KEEP)
+    gtk_widget_add_css_class (self->main_button, "suggested-action");
+  gtk_button_set_label (GTK_BUTTON (self->main_button), label);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->main_button), name);
+}
+
+static void
 show_actions (DocketDetailsPage *self, const DocketJobState *state, const DocketMoment *moment)
 {
   const gboolean final = docket_status_is_final (state->status);
-  const gboolean has_link = get_first (state, DOCKET_RESULT_LINKED) != NULL;
+  const gboolean has_link = is_usable (get_first (state, DOCKET_RESULT_LINKED), moment);
   const gboolean has_file = get_first (state, DOCKET_RESULT_KEPT) != NULL;
   const gboolean has_problem = final && state->status != DOCKET_STATUS_SUCCESS;
+  const gboolean can_save = has_file || has_link || get_first (state, DOCKET_RESULT_DATA) != NULL;
   const DocketRowAction action = docket_job_text_row_action (state, moment);
-  GtkButton *button = GTK_BUTTON (self->main_button);
 
   enable (self, "copy-link", has_link);
+  enable (self, "save-as", can_save);
   enable (self, "show-folder", has_file);
   enable (self, "copy-reason", has_problem);
   gtk_widget_set_visible (self->folder_box, has_file);
+  gtk_widget_set_visible (self->save_box, can_save);
   gtk_widget_set_visible (self->link_box, has_link);
   gtk_widget_set_visible (self->reason_box, has_problem);
   gtk_widget_set_visible (self->force_box, has_problem);
   gtk_widget_set_visible (self->price, !final);
-  gtk_widget_set_visible (self->main_button, !final || action == DOCKET_ROW_ACTION_OPEN);
-  gtk_widget_remove_css_class (self->main_button, "suggested-action");
-  if (action == DOCKET_ROW_ACTION_OPEN)
-    {
-      gtk_widget_add_css_class (self->main_button, "suggested-action");
-      gtk_button_set_label (button, _ ("Open"));
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "details.open");
-    }
-  else
-    {
-      gtk_button_set_label (button, _ ("Check Now"));
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "details.check-now");
-    }
+  show_main_button (self, !final, action);
 }
 
 static void
@@ -398,11 +414,12 @@ show_job (DocketDetailsPage *self)
 {
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
   const DocketJobState *state = docket_job_get_state (self->job);
-  const DocketMoment moment = get_moment (self, zone);
+  const DocketMoment moment = docket_job_moment_get (self->engine, self->job, zone);
 
   show_head (self, state, &moment);
   show_actions (self, state, &moment);
   docket_strip_card_show (self->strip_card, self->engine, self->job);
+  docket_files_card_show (self->files_card, self->job, &moment);
   show_what_happened (self, state);
   show_fields (self, state, &moment);
   show_reply (self, state, &moment);
@@ -417,8 +434,9 @@ tick_cb (gpointer data)
 
   if (self->job == NULL || !gtk_widget_get_child_visible (GTK_WIDGET (self)))
     return G_SOURCE_CONTINUE;
-  moment = get_moment (self, zone);
+  moment = docket_job_moment_get (self->engine, self->job, zone);
   show_head (self, docket_job_get_state (self->job), &moment);
+  show_actions (self, docket_job_get_state (self->job), &moment);
   docket_strip_card_refresh (self->strip_card, self->engine, self->job);
   return G_SOURCE_CONTINUE;
 }
@@ -435,6 +453,18 @@ static void
 open_cb (GSimpleAction *action, GVariant *target, gpointer data)
 {
   activate_on_job (data, "app.open-result");
+}
+
+static void
+keep_cb (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  activate_on_job (data, "app.keep-result");
+}
+
+static void
+cancel_cb (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  activate_on_job (data, "app.cancel-opening");
 }
 
 static void
@@ -474,14 +504,56 @@ copy_id_cb (GSimpleAction *action, GVariant *target, gpointer data)
   copy (self, docket_job_get_state (self->job)->id, _ ("Job ID copied"));
 }
 
+/* All of them, one a line. */
 static void
 copy_link_cb (GSimpleAction *action, GVariant *target, gpointer data)
 {
   DocketDetailsPage *self = data;
-  const DocketResult *linked = get_first (docket_job_get_state (self->job), DOCKET_RESULT_LINKED);
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  const DocketMoment moment = docket_job_moment_get (self->engine, self->job, zone);
+  const DocketJobState *state = docket_job_get_state (self->job);
+  g_autoptr (GString) links = g_string_new (NULL);
+  guint n = 0;
 
-  if (linked != NULL && linked->link != NULL)
-    copy (self, linked->link, _ ("Link copied"));
+  for (guint i = 0; i < state->results->len; i++)
+    {
+      const DocketResult *result = g_ptr_array_index (state->results, i);
+
+      if (is_usable (result, &moment))
+        g_string_append_printf (links, "%s%s", n++ > 0 ? "\n" : "", result->link);
+    }
+  if (n > 0)
+    copy (self, links->str, n == 1 ? _ ("Link copied") : _ ("Links copied"));
+}
+
+static void
+saved_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DocketDetailsPage) self = data;
+  g_autoptr (GError) error = NULL;
+  const guint n = docket_save_as_finish (result, &error);
+  g_autofree char *text = NULL;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  text = error != NULL ? g_strdup (error->message)
+                       : g_strdup_printf (ngettext ("%u file saved", "%u files saved", n), n);
+  toast (self, text);
+}
+
+static void
+save_as_cb (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  DocketDetailsPage *self = data;
+  g_autoptr (GPtrArray)
+      states = g_ptr_array_new_with_free_func ((GDestroyNotify) docket_job_state_unref);
+
+  g_ptr_array_add (states, docket_job_state_ref (docket_job_get_state (self->job)));
+  docket_save_as_async (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                        self->engine,
+                        states,
+                        saved_cb,
+                        g_object_ref (self));
 }
 
 static void
@@ -581,6 +653,9 @@ name_key_cb (GtkEventControllerKey *controller,
 
 static const GActionEntry entries[] = {
   { .name = "open", .activate = open_cb },
+  { .name = "keep", .activate = keep_cb },
+  { .name = "cancel", .activate = cancel_cb },
+  { .name = "save-as", .activate = save_as_cb },
   { .name = "check-now", .activate = check_now_cb },
   { .name = "force-check", .activate = force_check_cb },
   { .name = "copy-id", .activate = copy_id_cb },
@@ -638,6 +713,7 @@ docket_details_page_class_init (DocketDetailsPageClass *klass)
   widget_class->unmap = docket_details_page_unmap;
   g_type_ensure (DOCKET_TYPE_STATE_ICON);
   g_type_ensure (DOCKET_TYPE_STRIP_CARD);
+  g_type_ensure (DOCKET_TYPE_FILES_CARD);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/docket_app/Docket/docket-details-page.ui");
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, header_bar);
@@ -652,11 +728,13 @@ docket_details_page_class_init (DocketDetailsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, main_button);
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, price);
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, folder_box);
+  gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, save_box);
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, link_box);
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, reason_box);
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, force_box);
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, remove_box);
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, strip_card);
+  gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, files_card);
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, what_card);
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, explanation);
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, said);

@@ -8,7 +8,7 @@
 #include "docket-job-row.h"
 
 #include "docket-compat.h"
-#include "docket-job-text.h"
+#include "docket-job-moment.h"
 #include "docket-state-icon.h"
 
 #include <glib/gi18n-lib.h>
@@ -63,6 +63,10 @@ get_action_label (DocketRowAction action)
     {
     case DOCKET_ROW_ACTION_OPEN:
       return _ ("Open");
+    case DOCKET_ROW_ACTION_KEEP:
+      return _ ("Keep");
+    case DOCKET_ROW_ACTION_CANCEL:
+      return _ ("Cancel");
     case DOCKET_ROW_ACTION_CHECK:
       return _ ("Check Now, 2 Credits");
     case DOCKET_ROW_ACTION_DETAILS:
@@ -88,6 +92,10 @@ get_action_name (DocketRowAction action)
     {
     case DOCKET_ROW_ACTION_OPEN:
       return "app.open-result";
+    case DOCKET_ROW_ACTION_KEEP:
+      return "app.keep-result";
+    case DOCKET_ROW_ACTION_CANCEL:
+      return "app.cancel-opening";
     case DOCKET_ROW_ACTION_CHECK:
       return "app.check-now";
     case DOCKET_ROW_ACTION_DETAILS:
@@ -124,7 +132,7 @@ show_action_look (DocketJobRow *self, DocketRowAction action)
   gtk_widget_set_visible (self->action, action != DOCKET_ROW_ACTION_NONE);
   if (action == DOCKET_ROW_ACTION_NONE)
     return;
-  if (action == DOCKET_ROW_ACTION_OPEN)
+  if (action == DOCKET_ROW_ACTION_OPEN || action == DOCKET_ROW_ACTION_KEEP)
     gtk_widget_remove_css_class (self->action, "flat");
   else
     gtk_widget_add_css_class (self->action, "flat");
@@ -171,6 +179,7 @@ get_caption_class (DocketLook look)
     case DOCKET_LOOK_NO_ANSWER:
     case DOCKET_LOOK_PAUSED:
     case DOCKET_LOOK_KEPT:
+    case DOCKET_LOOK_SAVING:
     case DOCKET_LOOK_LINKED:
     case DOCKET_LOOK_EXPIRED:
     case DOCKET_LOOK_ABORTED:
@@ -202,29 +211,12 @@ show_look (DocketJobRow *self, const DocketJobState *state, const DocketMoment *
     gtk_widget_remove_css_class (self->title, "unseen");
 }
 
-static DocketMoment
-get_moment (DocketEngine *engine, DocketJob *job, GTimeZone *zone)
-{
-  DocketWatcher *watcher = docket_engine_get_watcher (engine);
-  const DocketTrouble trouble = docket_watcher_get_trouble (watcher);
-
-  return (DocketMoment){
-    .now = docket_clock_get_wall (docket_engine_get_clock (engine)),
-    .lead = docket_clock_get_server_lead (docket_engine_get_clock (engine)),
-    .zone = zone,
-    .checking = docket_job_get_checking (job),
-    .paused = docket_trouble_stops_account (trouble),
-    .held = docket_watcher_is_held (watcher, docket_job_get_row_id (job)),
-    .saving = docket_job_get_saving (job),
-  };
-}
-
 static void
 show_state (DocketJobRow *self)
 {
   const DocketJobState *state = docket_job_get_state (self->job);
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
-  const DocketMoment moment = get_moment (self->engine, self->job, zone);
+  const DocketMoment moment = docket_job_moment_get (self->engine, self->job, zone);
   g_autofree char *title = docket_job_text_title (state);
   g_autofree char *caption = docket_job_text_caption (state, &moment);
   g_autofree char *time = docket_job_text_time (state, &moment);
@@ -374,7 +366,7 @@ void
 docket_job_row_name_item (DocketEngine *engine, GtkListItem *item, DocketJob *job)
 {
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
-  const DocketMoment moment = get_moment (engine, job, zone);
+  const DocketMoment moment = docket_job_moment_get (engine, job, zone);
   g_autofree char *sentence = docket_job_text_sentence (docket_job_get_state (job), &moment);
 
   docket_compat_set_row_label (item, sentence);

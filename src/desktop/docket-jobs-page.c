@@ -468,6 +468,10 @@ docket_jobs_page_set_engine (DocketJobsPage *self, DocketEngine *engine)
   g_signal_connect_object (watcher, "notify::paced", G_CALLBACK (update_banner), self, swapped);
   g_signal_connect_object (watcher, "notify::balance", G_CALLBACK (update_credits), self, swapped);
   g_signal_connect_object (engine, "notify::watching", G_CALLBACK (update_banner), self, swapped);
+  g_signal_connect_object (
+      docket_engine_get_room (engine), "notify", G_CALLBACK (update_banner), self, swapped);
+  g_signal_connect_object (
+      docket_engine_get_keeper (engine), "notify::busy", G_CALLBACK (update_banner), self, swapped);
   g_signal_connect_object (docket_engine_get_settings (engine),
                            "changed::jobs-left",
                            G_CALLBACK (update_banner),

@@ -185,6 +185,14 @@ docket_key_row_init (DocketKeyRow *self)
   g_signal_connect_swapped (self->entry, "entry-activated", G_CALLBACK (activated_cb), self);
 }
 
+/* A key that was taken away does not stay on the screen. */
+static void
+key_gone_cb (DocketKeyRow *self)
+{
+  if (docket_settings_get_api_key (docket_engine_get_settings (self->engine)) == NULL)
+    gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
+}
+
 /**
  * docket_key_row_set_engine:
  * @self: a row
@@ -201,6 +209,11 @@ docket_key_row_set_engine (DocketKeyRow *self, DocketEngine *engine)
 
   self->engine = engine;
   gtk_editable_set_text (GTK_EDITABLE (self->entry), key != NULL ? key : "");
+  g_signal_connect_object (docket_engine_get_settings (engine),
+                           "changed::api-key",
+                           G_CALLBACK (key_gone_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
 }
 
 /**

@@ -9,6 +9,7 @@
 
 #include "docket-forecast.h"
 #include "docket-key-row.h"
+#include "docket-room-window.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -32,6 +33,9 @@ struct _DocketPreferencesWindow
   GtkWidget *keep_results;
   GtkWidget *keep_on_metered;
   GtkWidget *folder_row;
+  AdwActionRow *kept_row;
+  AdwComboRow *delete_after;
+  GtkWidget *erase_button;
   GtkWidget *notify_success;
   GtkWidget *notify_failure;
   GtkWidget *notify_in_front;
@@ -55,6 +59,56 @@ static GVariant *
 rate_from_plan (const GValue *value, const GVariantType *type, gpointer data)
 {
   return g_variant_new_double (g_value_get_uint (value) == 1 ? PAID_RATE : FREE_RATE);
+}
+
+/* In the order of the list. */
+static const char *const ages[] = { "never", "week", "month", "quarter" };
+
+static gboolean
+place_from_age (GValue *value, GVariant *age, gpointer data)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (ages); i++)
+    {
+      if (g_str_equal (g_variant_get_string (age, NULL), ages[i]))
+        g_value_set_uint (value, i);
+    }
+  return TRUE;
+}
+
+static GVariant *
+age_from_place (const GValue *value, const GVariantType *type, gpointer data)
+{
+  return g_variant_new_string (ages[MIN (g_value_get_uint (value), G_N_ELEMENTS (ages) - 1)]);
+}
+
+static void
+show_kept (DocketPreferencesWindow *self)
+{
+  DocketKeptSum sum = { 0 };
+  g_autofree char *text = NULL;
+
+  docket_room_get_kept (docket_engine_get_room (self->engine), &sum);
+  text = docket_room_window_describe (&sum);
+  adw_action_row_set_subtitle (self->kept_row, text);
+}
+
+static void
+kept_row_cb (DocketPreferencesWindow *self)
+{
+  GtkWindow *window = GTK_WINDOW (docket_room_window_new (self->engine));
+
+  gtk_window_set_transient_for (window, GTK_WINDOW (self));
+  gtk_window_present (window);
+}
+
+/* The toast that undoes it is in the window behind. */
+static void
+erase_cb (DocketPreferencesWindow *self)
+{
+  self->key_changed = FALSE;
+  gtk_widget_activate_action (
+      GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (self))), "app.erase-everything", NULL);
+  gtk_window_close (GTK_WINDOW (self));
 }
 
 static void
@@ -90,6 +144,15 @@ bind_settings (DocketPreferencesWindow *self, GSettings *settings)
                                 G_SETTINGS_BIND_DEFAULT,
                                 plan_from_rate,
                                 rate_from_plan,
+                                NULL,
+                                NULL);
+  g_settings_bind_with_mapping (settings,
+                                "delete-results-after",
+                                self->delete_after,
+                                "selected",
+                                G_SETTINGS_BIND_DEFAULT,
+                                place_from_age,
+                                age_from_place,
                                 NULL,
                                 NULL);
 }
@@ -188,6 +251,9 @@ docket_preferences_window_class_init (DocketPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DocketPreferencesWindow, keep_results);
   gtk_widget_class_bind_template_child (widget_class, DocketPreferencesWindow, keep_on_metered);
   gtk_widget_class_bind_template_child (widget_class, DocketPreferencesWindow, folder_row);
+  gtk_widget_class_bind_template_child (widget_class, DocketPreferencesWindow, kept_row);
+  gtk_widget_class_bind_template_child (widget_class, DocketPreferencesWindow, delete_after);
+  gtk_widget_class_bind_template_child (widget_class, DocketPreferencesWindow, erase_button);
   gtk_widget_class_bind_template_child (widget_class, DocketPreferencesWindow, notify_success);
   gtk_widget_class_bind_template_child (widget_class, DocketPreferencesWindow, notify_failure);
   gtk_widget_class_bind_template_child (widget_class, DocketPreferencesWindow, notify_in_front);
@@ -222,6 +288,17 @@ docket_preferences_window_new (DocketEngine *engine)
       self->key_row, "entered", G_CALLBACK (key_entered_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (
       self->key_row, "changed", G_CALLBACK (key_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (docket_engine_get_room (engine),
+                           "notify::kept-size",
+                           G_CALLBACK (show_kept),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->erase_button, "clicked", G_CALLBACK (erase_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->kept_row, "activated", G_CALLBACK (kept_row_cb), self, G_CONNECT_SWAPPED);
+  show_kept (self);
+  docket_room_refresh (docket_engine_get_room (engine));
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->folder_row), FALSE);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->folder_row), folder);
   if (docket_settings_get_backing (settings) != NULL)

@@ -54,6 +54,7 @@ static const Drawing drawings[] = {
   [DOCKET_LOOK_NO_ANSWER] = { SHAPE_RING, "docket-no-answer-symbolic", "neutral" },
   [DOCKET_LOOK_PAUSED] = { SHAPE_DISC, "media-playback-pause-symbolic", "neutral" },
   [DOCKET_LOOK_KEPT] = { SHAPE_DISC, "object-select-symbolic", "success" },
+  [DOCKET_LOOK_SAVING] = { SHAPE_RING, "folder-download-symbolic", "accent" },
   [DOCKET_LOOK_LINKED] = { SHAPE_RING, "object-select-symbolic", "success" },
   [DOCKET_LOOK_EXPIRING] = { SHAPE_RING, "object-select-symbolic", "warning" },
   [DOCKET_LOOK_EXPIRED] = { SHAPE_DISC, "document-open-recent-symbolic", "neutral" },

@@ -378,8 +378,15 @@ undone_cb (GObject *object, GAsyncResult *result, gpointer data)
 static void
 undo (DocketWindow *self, gint64 edit)
 {
+  DocketEraser *eraser = docket_engine_get_eraser (self->engine);
+
   /* What is taken back is not looked at: its toast goes without a word. */
   docket_toasts_end_wait (self->toasts);
+  if (docket_eraser_is_waiting (eraser))
+    {
+      docket_eraser_undo (eraser);
+      return;
+    }
   docket_editor_undo_async (
       docket_engine_get_editor (self->engine), edit, NULL, undone_cb, g_object_ref (self));
 }

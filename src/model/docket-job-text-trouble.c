@@ -159,6 +159,20 @@ with_code (const DocketJobState *state, const char *text)
   return g_strjoin (" ", _ (code->what), _ (code->help), text, NULL);
 }
 
+/* What helps where a result is gone. */
+static char *
+explain_success (const DocketJobState *state)
+{
+  if (docket_job_state_count_results (state, DOCKET_RESULT_EXPIRED) > 0)
+    return g_strdup (_ ("The link expired before the file was kept, and PDF.co has deleted the "
+                        "file. Run the job again, and let Docket run meanwhile. Jobs that are "
+                        "started with a longer “expiration” leave more time."));
+  if (docket_job_state_count_results (state, DOCKET_RESULT_DELETED) > 0)
+    return g_strdup (_ ("The kept file was deleted, to free up room or because of its age. If it "
+                        "is needed again, run the job again."));
+  return NULL;
+}
+
 /**
  * docket_job_text_explanation:
  * @state: a job
@@ -183,7 +197,7 @@ docket_job_text_explanation (const DocketJobState *state)
       return g_strdup (_ ("PDF.co was asked twice and does not know a job with this ID. A "
                           "character may be missing, or it belongs to another API key."));
     case DOCKET_STATUS_SUCCESS:
-      return NULL;
+      return explain_success (state);
     case DOCKET_STATUS_WAITING:
     case DOCKET_STATUS_WORKING:
     default:

@@ -220,6 +220,7 @@ typedef enum
   HAVE_KEPT,
   HAVE_LINKS,
   HAVE_DEAD_LINKS,
+  HAVE_DELETED,
 } Have;
 
 /* What there is of a job's results, taken together. */
@@ -228,6 +229,7 @@ get_have (const DocketJobState *state, const DocketMoment *moment)
 {
   gboolean dead = FALSE;
   gboolean open = FALSE;
+  guint n_deleted = 0;
 
   for (guint i = 0; i < state->results->len; i++)
     {
@@ -235,11 +237,15 @@ get_have (const DocketJobState *state, const DocketMoment *moment)
 
       if (link_is_dead (result, moment))
         dead = TRUE;
+      else if (result->state == DOCKET_RESULT_DELETED)
+        n_deleted++;
       else if (result->state != DOCKET_RESULT_KEPT)
         open = TRUE;
     }
   if (state->results->len == 0)
     return HAVE_NOTHING;
+  if (n_deleted == state->results->len)
+    return HAVE_DELETED;
   if (dead)
     return HAVE_DEAD_LINKS;
   return open ? HAVE_LINKS : HAVE_KEPT;
@@ -289,18 +295,64 @@ have_text (const DocketJobState *state,
     case HAVE_LINKS:
       return links_text (state, moment, with_amount, spelled);
     case HAVE_DEAD_LINKS:
+    case HAVE_DELETED:
     case HAVE_NOTHING:
     default:
       return NULL;
     }
 }
 
+/* Why a result that there is only a link of is not being kept; NULL where it is, or will be. */
+static char *
+hold_text (const DocketMoment *moment)
+{
+  g_autofree char *size = NULL;
+
+  switch (moment->hold)
+    {
+    case DOCKET_HOLD_METERED:
+      return g_strdup (_ ("Not kept on this metered connection"));
+    case DOCKET_HOLD_LARGE:
+      if (moment->hold_size <= 0)
+        return g_strdup (_ ("Large, so only kept if you say so"));
+      size = docket_job_text_size (moment->hold_size);
+      /* Translators: a size, as “340 MB” */
+      return g_strdup_printf (_ ("%s, so only kept if you say so"), size);
+    case DOCKET_HOLD_NO_ROOM:
+      return g_strdup (_ ("Not kept, for lack of room"));
+    case DOCKET_HOLD_TROUBLE:
+      return moment->hold_text != NULL
+                 /* Translators: %s is what is the trouble */
+                 ? g_strdup_printf (_ ("Not kept yet: %s"), moment->hold_text)
+                 : g_strdup (_ ("Not kept yet"));
+    case DOCKET_HOLD_NONE:
+    default:
+      return NULL;
+    }
+}
+
+static char *
+held_caption (const DocketJobState *state, const DocketMoment *moment, gboolean spelled)
+{
+  g_autofree char *hold = get_have (state, moment) == HAVE_LINKS ? hold_text (moment) : NULL;
+  g_autofree char *links = NULL;
+
+  if (hold == NULL || docket_job_state_get_expiry (state) == 0)
+    return g_steal_pointer (&hold);
+  links = links_text (state, moment, TRUE, spelled);
+  return g_strconcat (hold, " · ", links, NULL);
+}
+
 static char *
 success_caption (const DocketJobState *state, const DocketMoment *moment, gboolean spelled)
 {
   g_autofree char *amount = amount_text (state);
+  g_autofree char *held = held_caption (state, moment, spelled);
   g_autofree char *have = NULL;
 
+  if (moment->saving >= 0 && moment->opening)
+    /* Translators: how much of a result is fetched that is opened then */
+    return g_strdup_printf (_ ("Opening, %d %%"), (int) (CLAMP (moment->saving, 0, 1) * 100));
   if (moment->saving >= 0)
     /* Translators: how much of a result is fetched */
     return g_strdup_printf (_ ("Saving, %d %%"), (int) (CLAMP (moment->saving, 0, 1) * 100));
@@ -308,6 +360,10 @@ success_caption (const DocketJobState *state, const DocketMoment *moment, gboole
     return g_strdup (_ ("Finished, without a file"));
   if (get_have (state, moment) == HAVE_DEAD_LINKS)
     return g_strdup (_ ("Link expired · not kept"));
+  if (get_have (state, moment) == HAVE_DELETED)
+    return g_strdup (_ ("No longer kept"));
+  if (held != NULL)
+    return g_steal_pointer (&held);
 
   have = have_text (state, moment, amount != NULL, spelled);
   return amount != NULL ? g_strconcat (amount, " · ", have, NULL) : g_steal_pointer (&have);
@@ -509,9 +565,12 @@ look_of_success (const DocketJobState *state, const DocketMoment *moment)
 {
   const gint64 expires = docket_job_state_get_expiry (state);
 
+  if (moment->saving >= 0)
+    return DOCKET_LOOK_SAVING;
   switch (get_have (state, moment))
     {
     case HAVE_DEAD_LINKS:
+    case HAVE_DELETED:
       return DOCKET_LOOK_EXPIRED;
     case HAVE_LINKS:
       return expires != 0 && get_left (expires, moment) < EXPIRES_SOON ? DOCKET_LOOK_EXPIRING
@@ -572,8 +631,8 @@ docket_job_text_look (const DocketJobState *state, const DocketMoment *moment)
  * @state: a job
  * @moment: now
  *
- * Returns: how much of its ring is still there, 0 to 1: the time until the next check, or the life
- *   that is left to the link
+ * Returns: how much of its ring is there, 0 to 1: the time until the next check, the life that is
+ *   left to the link, or how much of the result is fetched
  */
 double
 docket_job_text_ring (const DocketJobState *state, const DocketMoment *moment)
@@ -583,6 +642,8 @@ docket_job_text_ring (const DocketJobState *state, const DocketMoment *moment)
 
   g_return_val_if_fail (state != NULL && moment != NULL, 1);
 
+  if (state->status == DOCKET_STATUS_SUCCESS && moment->saving >= 0)
+    return CLAMP (moment->saving, 0, 1);
   if (state->status == DOCKET_STATUS_SUCCESS)
     {
       end = docket_job_state_get_expiry (state);
@@ -623,12 +684,17 @@ docket_job_text_row_action (const DocketJobState *state, const DocketMoment *mom
   if (state->status != DOCKET_STATUS_SUCCESS)
     return DOCKET_ROW_ACTION_DETAILS;
 
+  if (moment->opening)
+    return DOCKET_ROW_ACTION_CANCEL;
   switch (get_have (state, moment))
     {
-    case HAVE_KEPT:
     case HAVE_LINKS:
+      return moment->hold == DOCKET_HOLD_LARGE && moment->saving < 0 ? DOCKET_ROW_ACTION_KEEP
+                                                                     : DOCKET_ROW_ACTION_OPEN;
+    case HAVE_KEPT:
       return DOCKET_ROW_ACTION_OPEN;
     case HAVE_DEAD_LINKS:
+    case HAVE_DELETED:
     case HAVE_NOTHING:
     default:
       return DOCKET_ROW_ACTION_DETAILS;
@@ -687,6 +753,7 @@ success_notice (const DocketJobState *state, const DocketMoment *moment)
       return g_strdup (_ ("Its link had expired when Docket heard of it"));
     case HAVE_KEPT:
     case HAVE_LINKS:
+    case HAVE_DELETED:
     default:
       return amount != NULL ? g_steal_pointer (&amount) : g_strdup (_ ("The result is ready"));
     }

@@ -10,6 +10,24 @@
 G_BEGIN_DECLS
 
 /**
+ * DocketHold:
+ * @DOCKET_HOLD_METERED: the network is paid for by the amount of data
+ * @DOCKET_HOLD_LARGE: it is larger than what is kept unasked
+ * @DOCKET_HOLD_NO_ROOM: enough is kept, or the disk is nearly full
+ * @DOCKET_HOLD_TROUBLE: it could not be fetched or saved, and is tried again
+ *
+ * Why a result is not being kept although results are.
+ */
+typedef enum
+{
+  DOCKET_HOLD_NONE,
+  DOCKET_HOLD_METERED,
+  DOCKET_HOLD_LARGE,
+  DOCKET_HOLD_NO_ROOM,
+  DOCKET_HOLD_TROUBLE,
+} DocketHold;
+
+/**
  * DocketMoment:
  * @now: wall time, UTC µs
  * @lead: how far the service's clock, by which links expire, is ahead of @now, µs; 0: not known
@@ -17,7 +35,11 @@ G_BEGIN_DECLS
  * @checking: whether a check of the job is on its way
  * @paused: whether all checks of the account are paused
  * @held: whether the job is not checked because the first ones of its batch are not known
+ * @opening: whether the result is being fetched because the person wants to open it
  * @saving: share of the result that is fetched, 0 to 1; below 0: nothing is being fetched
+ * @hold: why the result is not being kept
+ * @hold_size: of a large one, bytes; -1: not known
+ * @hold_text: (nullable): what is the trouble, without a full stop
  *
  * What the words for a job depend on beside its state.
  */
@@ -29,7 +51,11 @@ typedef struct
   gboolean checking;
   gboolean paused;
   gboolean held;
+  gboolean opening;
   double saving;
+  DocketHold hold;
+  gint64 hold_size;
+  const char *hold_text;
 } DocketMoment;
 
 /**
@@ -46,6 +72,7 @@ typedef enum
   DOCKET_LOOK_NO_ANSWER,
   DOCKET_LOOK_PAUSED,
   DOCKET_LOOK_KEPT,
+  DOCKET_LOOK_SAVING,
   DOCKET_LOOK_LINKED,
   DOCKET_LOOK_EXPIRING,
   DOCKET_LOOK_EXPIRED,
@@ -63,6 +90,8 @@ typedef enum
 {
   DOCKET_ROW_ACTION_NONE,
   DOCKET_ROW_ACTION_OPEN,
+  DOCKET_ROW_ACTION_KEEP,
+  DOCKET_ROW_ACTION_CANCEL,
   DOCKET_ROW_ACTION_CHECK,
   DOCKET_ROW_ACTION_DETAILS,
 } DocketRowAction;

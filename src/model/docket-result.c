@@ -44,6 +44,7 @@ docket_result_copy (const DocketResult *self)
   copy->expires = self->expires;
   copy->saved_as = g_strdup (self->saved_as);
   copy->size = self->size;
+  copy->changed = self->changed;
   copy->data = self->data != NULL ? g_bytes_ref (self->data) : NULL;
   return copy;
 }
@@ -91,7 +92,7 @@ gboolean
 docket_result_equal (const DocketResult *a, const DocketResult *b)
 {
   return a->part == b->part && a->state == b->state && a->expires == b->expires &&
-         a->size == b->size && g_strcmp0 (a->name, b->name) == 0 &&
+         a->size == b->size && a->changed == b->changed && g_strcmp0 (a->name, b->name) == 0 &&
          g_strcmp0 (a->link, b->link) == 0 && g_strcmp0 (a->saved_as, b->saved_as) == 0 &&
          same_data (a->data, b->data);
 }

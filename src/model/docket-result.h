@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * @DOCKET_RESULT_KEPT: saved on this machine
  * @DOCKET_RESULT_EXPIRED: not kept, and the link is gone
  * @DOCKET_RESULT_DATA: came inside the reply and is not saved yet
+ * @DOCKET_RESULT_DELETED: was kept, and the person let it go; while @saved_as is there the file is
+ *   too, and it can come back
  *
  * The numbers are stored in the database.
  */
@@ -24,6 +26,7 @@ typedef enum
   DOCKET_RESULT_KEPT = 1,
   DOCKET_RESULT_EXPIRED = 2,
   DOCKET_RESULT_DATA = 3,
+  DOCKET_RESULT_DELETED = 4,
 } DocketResultState;
 
 #define DOCKET_TYPE_RESULT (docket_result_get_type ())
@@ -37,6 +40,7 @@ typedef enum
  * @expires: when @link stops working, UTC µs; 0: not known
  * @saved_as: (nullable): absolute path of the kept file
  * @size: bytes of the kept file; -1: not known
+ * @changed: time of change of the kept file when it was saved, UTC µs; 0: not known
  * @data: (nullable): what came inside the reply, while it is not saved
  *
  * A value that threads may share. Whoever made it with docket_result_new() or
@@ -51,6 +55,7 @@ typedef struct
   gint64 expires;
   char *saved_as;
   gint64 size;
+  gint64 changed;
   GBytes *data;
 } DocketResult;
 

@@ -169,7 +169,7 @@ list_paths (const DocketJobState *state)
     {
       const DocketResult *result = g_ptr_array_index (state->results, i);
 
-      if (result->saved_as != NULL)
+      if (result->state == DOCKET_RESULT_KEPT && result->saved_as != NULL)
         g_strv_builder_add (paths, result->saved_as);
     }
   return g_strv_builder_end (paths);

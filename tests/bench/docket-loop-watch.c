@@ -7,8 +7,21 @@
 
 #include "docket-loop-watch.h"
 
+#include <time.h>
+
 static gint64 returned; /* when the last poll returned, µs */
 static gint64 longest;
+static gint64 returned_busy; /* time of the processor that the thread had by then, µs */
+static gint64 longest_busy;
+
+static gint64
+get_busy (void)
+{
+  struct timespec time = { 0 };
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
+  return time.tv_sec * (gint64) G_USEC_PER_SEC + time.tv_nsec / 1000;
+}
 
 static int
 timed_poll (GPollFD *fds, guint n_fds, int timeout)
@@ -16,8 +29,10 @@ timed_poll (GPollFD *fds, guint n_fds, int timeout)
   int n = 0;
 
   longest = MAX (longest, g_get_monotonic_time () - returned);
+  longest_busy = MAX (longest_busy, get_busy () - returned_busy);
   n = g_poll (fds, n_fds, timeout);
   returned = g_get_monotonic_time ();
+  returned_busy = get_busy ();
   return n;
 }
 
@@ -30,6 +45,7 @@ void
 docket_loop_watch_start (void)
 {
   returned = g_get_monotonic_time ();
+  returned_busy = get_busy ();
   g_main_context_set_poll_func (NULL, timed_poll);
 }
 
@@ -45,5 +61,21 @@ docket_loop_watch_take (void)
 
   longest = 0;
   returned = g_get_monotonic_time ();
+  return ms;
+}
+
+/**
+ * docket_loop_watch_take_busy:
+ *
+ * Returns: the longest time of the processor between two polls since the last call, ms: what
+ *   others on the machine do is not in it, and neither is waiting
+ */
+double
+docket_loop_watch_take_busy (void)
+{
+  const double ms = (double) longest_busy / 1000;
+
+  longest_busy = 0;
+  returned_busy = get_busy ();
   return ms;
 }

@@ -11,5 +11,6 @@ G_BEGIN_DECLS
 
 void docket_loop_watch_start (void);
 double docket_loop_watch_take (void);
+double docket_loop_watch_take_busy (void);
 
 G_END_DECLS

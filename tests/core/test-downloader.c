@@ -33,7 +33,9 @@ typedef struct
   guint n_progress;
   gint64 done;
   gint64 total;
+  gint64 max_size; /* of what is saved; 0: no limit */
   gboolean cancels;
+  gboolean restarts; /* a file may begin anew */
 } Fixture;
 
 static void
@@ -97,7 +99,7 @@ progress_cb (gint64 done, gint64 total, gpointer data)
 {
   Fixture *fixture = data;
 
-  g_assert_cmpint (done, >, fixture->done);
+  g_assert_true (done > fixture->done || fixture->restarts);
   fixture->n_progress++;
   fixture->done = done;
   fixture->total = total;
@@ -108,13 +110,15 @@ progress_cb (gint64 done, gint64 total, gpointer data)
 static void
 begin_save (Fixture *fixture, const char *link, const char *file_name)
 {
+  const DocketSaveTo to = { .folder = fixture->folder,
+                            .file_name = file_name,
+                            .max_size = fixture->max_size };
+
   g_clear_object (&fixture->result);
   fixture->done = 0;
   docket_downloader_save_async (fixture->downloader,
                                 link,
-                                fixture->folder,
-                                file_name,
-                                NULL,
+                                &to,
                                 fixture->cancellable,
                                 progress_cb,
                                 fixture,
@@ -125,8 +129,14 @@ begin_save (Fixture *fixture, const char *link, const char *file_name)
 static char *
 end_save (Fixture *fixture, gint64 *size, GError **error)
 {
+  DocketSaved saved = { 0 };
+  char *path = NULL;
+
   wait_for_result (fixture);
-  return docket_downloader_save_finish (fixture->downloader, fixture->result, size, error);
+  path = docket_downloader_save_finish (fixture->downloader, fixture->result, &saved, error);
+  if (size != NULL)
+    *size = saved.size;
+  return path;
 }
 
 static char *
@@ -145,17 +155,12 @@ save (Fixture *fixture, const char *link, const char *file_name, gint64 *size)
 static char *
 save_data (Fixture *fixture, GBytes *bytes, gint64 *size, GError **error)
 {
+  const DocketSaveTo to = { .folder = fixture->folder, .file_name = "data.json" };
+
   g_clear_object (&fixture->result);
-  docket_downloader_save_data_async (fixture->downloader,
-                                     bytes,
-                                     fixture->folder,
-                                     "data.json",
-                                     NULL,
-                                     fixture->cancellable,
-                                     result_cb,
-                                     fixture);
-  wait_for_result (fixture);
-  return docket_downloader_save_data_finish (fixture->downloader, fixture->result, size, error);
+  docket_downloader_save_data_async (
+      fixture->downloader, bytes, &to, fixture->cancellable, result_cb, fixture);
+  return end_save (fixture, size, error);
 }
 
 static GBytes *
@@ -348,23 +353,165 @@ test_expired (Fixture *fixture, gconstpointer data)
 }
 
 static void
+push_answer (Fixture *fixture, guint status, const char *type, const char *body)
+{
+  g_autofree char *answer = g_strdup_printf (
+      "HTTP/1.1 %u Words\r\nContent-Type: %s\r\nConnection: close\r\n"
+      "Content-Length: %zu\r\n\r\n%s",
+      status,
+      type,
+      strlen (body),
+      body);
+
+  docket_test_server_push (fixture->server, answer, DOCKET_TEST_AFTER_CLOSE);
+}
+
+/* Whatever else the result host says, nothing is saved, and nothing is settled. */
+static void
 test_statuses (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *address = docket_test_server_make_address (fixture->server, "/a.pdf");
+
+  for (guint status = 201; status < 600; status++)
+    {
+      const DocketCoreError code = status == 410                    ? DOCKET_CORE_ERROR_EXPIRED
+                                   : status == 403 || status == 404 ? DOCKET_CORE_ERROR_REFUSED
+                                                                    : DOCKET_CORE_ERROR_FETCH;
+
+      /* These have no body (RFC 9110, 15.3.5 and 15.4.5). */
+      g_test_message ("status %u", status);
+      /* libsoup asks once more over another connection. */
+      if (status == SOUP_STATUS_MISDIRECTED_REQUEST)
+        push_answer (fixture, status, "text/plain", "1");
+      push_answer (fixture, status, "text/plain", status == 204 || status == 304 ? "" : "1");
+      assert_fails (fixture, address, code);
+    }
+}
+
+/* What the store of the results says of a link is final; what it says of itself is not. */
+static void
+test_store_answers (Fixture *fixture, gconstpointer data)
 {
   static const struct
   {
     guint status;
-    DocketCoreError code;
+    const char *code;
+    DocketCoreError error;
   } cases[] = {
-    { 400, DOCKET_CORE_ERROR_FETCH },   { 403, DOCKET_CORE_ERROR_EXPIRED },
-    { 404, DOCKET_CORE_ERROR_EXPIRED }, { 410, DOCKET_CORE_ERROR_EXPIRED },
-    { 206, DOCKET_CORE_ERROR_FETCH },   { 503, DOCKET_CORE_ERROR_FETCH },
+    { 403, "AccessDenied", DOCKET_CORE_ERROR_EXPIRED },
+    { 400, "ExpiredToken", DOCKET_CORE_ERROR_EXPIRED },
+    { 404, "NoSuchKey", DOCKET_CORE_ERROR_EXPIRED },
+    { 403, "SignatureDoesNotMatch", DOCKET_CORE_ERROR_REFUSED },
+    { 403, "RequestTimeTooSkewed", DOCKET_CORE_ERROR_REFUSED },
+    { 500, "AccessDenied", DOCKET_CORE_ERROR_FETCH },
+    { 503, "SlowDown", DOCKET_CORE_ERROR_FETCH },
   };
   g_autofree char *address = docket_test_server_make_address (fixture->server, "/a.pdf");
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      docket_test_server_push_json (fixture->server, cases[i].status, "1");
-      assert_fails (fixture, address, cases[i].code);
+      g_autofree char *body = g_strdup_printf (
+          "<?xml version=\"1.0\"?>\n<Error><Code>%s</Code><Message>Words</Message></Error>",
+          cases[i].code);
+
+      push_answer (fixture, cases[i].status, "application/xml", body);
+      assert_fails (fixture, address, cases[i].error);
+    }
+}
+
+/* A login page under 200. */
+static void
+test_page (Fixture *fixture, gconstpointer data)
+{
+  static const char page[] = "<!DOCTYPE html><title>Sign in</title>";
+  static const struct
+  {
+    const char *target;
+    const char *type;
+    const char *body;
+    gboolean fails;
+  } cases[] = {
+    { "/a.pdf", "text/html", page, TRUE },
+    { "/a.pdf", "application/octet-stream", page, TRUE },
+    { "/a.pdf", "text/html; charset=utf-8", "<script>", TRUE },
+    { "/a.pdf", "text/html", "%PDF-1.7", FALSE },
+    { "/a.json", "text/html", page, TRUE },
+    { "/a.txt", "text/html", page, TRUE },
+    { "/a.txt", "text/plain", page, FALSE },
+    { "/a.html", "text/html", page, FALSE },
+    { "/a", "text/html", page, FALSE },
+    { "/a.pdf", "text/html", "", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *address = docket_test_server_make_address (fixture->server, cases[i].target);
+
+      push_answer (fixture, 200, cases[i].type, cases[i].body);
+      if (cases[i].fails)
+        assert_fails (fixture, address, DOCKET_CORE_ERROR_NOT_AN_ANSWER);
+      else
+        g_free (save (fixture, address, "a", NULL));
+    }
+}
+
+/* A file that is larger than was asked for, and says so or not. */
+static void
+test_too_large (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *address = docket_test_server_make_address (fixture->server, "/a.pdf");
+  g_autofree char *path = NULL;
+
+  fixture->max_size = 8;
+  push_answer (fixture, 200, "application/pdf", "%PDF-1.7");
+  path = save (fixture, address, "a.pdf", NULL);
+  push_answer (fixture, 200, "application/pdf", "%PDF-1.7\n");
+  assert_fails (fixture, address, DOCKET_CORE_ERROR_TOO_LARGE);
+  docket_test_server_push (fixture->server,
+                           "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n%PDF-1.7\n",
+                           DOCKET_TEST_AFTER_CLOSE);
+  assert_fails (fixture, address, DOCKET_CORE_ERROR_TOO_LARGE);
+}
+
+/* It is cut off, and goes on with what may be another file. */
+static void
+push_start (Fixture *fixture)
+{
+  docket_test_server_push (fixture->server,
+                           "HTTP/1.1 200 OK\r\nETag: \"1\"\r\nConnection: close\r\n"
+                           "Content-Length: 8\r\n\r\nold ",
+                           DOCKET_TEST_AFTER_CLOSE);
+}
+
+static void
+test_replaced (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *address = docket_test_server_make_address (fixture->server, "/a.pdf");
+  g_autofree char *path = NULL;
+
+  push_start (fixture);
+  docket_test_server_push_json (fixture->server, 200, "\"newer\"");
+  fixture->restarts = TRUE;
+  path = save (fixture, address, "a.pdf", NULL);
+  assert_file (path, "\"newer\"", strlen ("\"newer\""));
+}
+
+static void
+test_wrong_part (Fixture *fixture, gconstpointer data)
+{
+  static const char *const ranges[] = { "bytes 0-3/8", "bytes 5-7/8", "bytes 4-8/9", "rubbish" };
+  g_autofree char *address = docket_test_server_make_address (fixture->server, "/a.pdf");
+
+  for (guint i = 0; i < G_N_ELEMENTS (ranges); i++)
+    {
+      g_autofree char *answer = g_strdup_printf ("HTTP/1.1 206 Partial Content\r\nETag: \"1\"\r\n"
+                                                 "Content-Range: %s\r\nConnection: close\r\n"
+                                                 "Content-Length: 4\r\n\r\nfile",
+                                                 ranges[i]);
+
+      push_start (fixture);
+      docket_test_server_push (fixture->server, answer, DOCKET_TEST_AFTER_CLOSE);
+      assert_fails (fixture, address, DOCKET_CORE_ERROR_FETCH);
     }
 }
 
@@ -392,6 +539,20 @@ test_bad_link (Fixture *fixture, gconstpointer data)
     "ftp://example.com/a.pdf",
     "a.pdf",
     "",
+    /* This network, and this computer under other names. */
+    "https://10.0.0.1/a.pdf",
+    "https://172.31.0.1/a.pdf",
+    "https://192.168.1.1/a.pdf",
+    "https://100.64.0.1/a.pdf",
+    "https://169.254.169.254/latest/meta-data",
+    "https://127.0.0.2/a.pdf",
+    "https://0.0.0.0/a.pdf",
+    "https://[fe80::1]/a.pdf",
+    "https://[fd00::1]/a.pdf",
+    "https://[::]/a.pdf",
+    "https://[::ffff:10.0.0.1]/a.pdf",
+    "https://[64:ff9b::10.0.0.1]/a.pdf",
+    "https://224.0.0.1/a.pdf",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (links); i++)
@@ -406,6 +567,7 @@ test_cut_off (Fixture *fixture, gconstpointer data)
     "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n%PDF-1.7 and no more",
     "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n40\r\n%PDF-1.7 and no more",
     "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n",
+    "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 500\r\n\r\n%PDF-1.7 and no more",
   };
   g_autofree char *address = docket_test_server_make_address (fixture->server, "/a.pdf");
 
@@ -520,7 +682,7 @@ test_read (Fixture *fixture, gconstpointer data)
   g_assert_null (read_link (fixture, address, strlen ("[1,2,3,4]") - 1, &too_large));
   g_assert_error (too_large, DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_TOO_LARGE);
 
-  docket_test_server_push_json (fixture->server, 403, "[]");
+  docket_test_server_push_json (fixture->server, 410, "[]");
   g_assert_null (read_link (fixture, address, 100, &expired));
   g_assert_error (expired, DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_EXPIRED);
   g_assert_cmpuint (docket_test_count_files (fixture->root), ==, 0);
@@ -575,6 +737,11 @@ main (int argc, char **argv)
   add ("/downloader/link-byte-for-byte", test_link_byte_for_byte);
   add ("/downloader/expired", test_expired);
   add ("/downloader/statuses", test_statuses);
+  add ("/downloader/store-answers", test_store_answers);
+  add ("/downloader/page", test_page);
+  add ("/downloader/too-large", test_too_large);
+  add ("/downloader/replaced", test_replaced);
+  add ("/downloader/wrong-part", test_wrong_part);
   add ("/downloader/redirect", test_redirect);
   add ("/downloader/bad-link", test_bad_link);
   add ("/downloader/cut-off", test_cut_off);

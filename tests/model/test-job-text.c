@@ -30,6 +30,7 @@ typedef enum
   DEAD,     /* its time is over */
   EXPIRED,
   DATA,
+  DELETED,
 } Have;
 
 /* One row of the list: times are seconds from now. */
@@ -51,6 +52,8 @@ typedef struct
   gboolean paused;
   gboolean held;
   double saving; /* share; 0: none */
+  gboolean opening;
+  DocketHold hold;
   const char *caption;
   const char *sentence;
   DocketLook look;
@@ -229,7 +232,51 @@ static const Row rows[] = {
     .saving = 0.4,
     .caption = "Saving, 40 %",
     .sentence = "report, done at 14:29, saving, 40 %.",
+    LOOK (SAVING, OPEN) },
+  { DONE,
+    .have = LINKED,
+    .n_files = 1,
+    .saving = 0.4,
+    .opening = TRUE,
+    .caption = "Opening, 40 %",
+    .sentence = "report, done at 14:29, opening, 40 %.",
+    LOOK (SAVING, CANCEL) },
+  { DONE,
+    .have = LINKED,
+    .n_files = 1,
+    .hold = DOCKET_HOLD_LARGE,
+    .caption = "340.0\u00a0MB, so only kept if you say so · link valid for 42 min",
+    .sentence = "report, done at 14:29, 340.0\u00a0MB, so only kept if you say so, link valid for"
+                " 42 minutes.",
+    LOOK (LINKED, KEEP) },
+  { DONE,
+    .have = EXPIRING,
+    .n_files = 1,
+    .hold = DOCKET_HOLD_METERED,
+    .caption = "Not kept on this metered connection · link valid for 9 min",
+    .sentence = "report, done at 14:29, not kept on this metered connection, link valid for"
+                " 9 minutes.",
+    LOOK (EXPIRING, OPEN) },
+  { DONE,
+    .have = UNDATED,
+    .n_files = 1,
+    .hold = DOCKET_HOLD_NO_ROOM,
+    .caption = "Not kept, for lack of room",
+    .sentence = "report, done at 14:29, not kept, for lack of room.",
     LOOK (LINKED, OPEN) },
+  { DONE,
+    .have = LINKED,
+    .n_files = 1,
+    .hold = DOCKET_HOLD_TROUBLE,
+    .caption = "Not kept yet: The disk is full · link valid for 42 min",
+    .sentence = "report, done at 14:29, not kept yet: The disk is full, link valid for 42 minutes.",
+    LOOK (LINKED, OPEN) },
+  { DONE,
+    .have = DELETED,
+    .n_files = 1,
+    .caption = "No longer kept",
+    .sentence = "report, done at 14:29, no longer kept.",
+    LOOK (EXPIRED, DETAILS) },
   { DONE,
     .have = LINKED,
     .n_files = 3,
@@ -339,10 +386,10 @@ make_result (guint part, Have have)
     [KEPT] = DOCKET_RESULT_KEPT,       [LINKED] = DOCKET_RESULT_LINKED,
     [EXPIRING] = DOCKET_RESULT_LINKED, [UNDATED] = DOCKET_RESULT_LINKED,
     [DEAD] = DOCKET_RESULT_LINKED,     [EXPIRED] = DOCKET_RESULT_EXPIRED,
-    [DATA] = DOCKET_RESULT_DATA,
+    [DATA] = DOCKET_RESULT_DATA,       [DELETED] = DOCKET_RESULT_DELETED,
   };
   static const gint64 lives[] = {
-    [LINKED] = 42 * MINUTE, [EXPIRING] = 9 * MINUTE, [DEAD] = -1, [DATA] = 0
+    [LINKED] = 42 * MINUTE, [EXPIRING] = 9 * MINUTE, [DEAD] = -1, [DELETED] = 0
   };
   DocketResult *result = docket_result_new (part);
 
@@ -390,7 +437,11 @@ test_rows (void)
         .checking = row->checking,
         .paused = row->paused,
         .held = row->held,
+        .opening = row->opening,
         .saving = row->saving > 0 ? row->saving : -1,
+        .hold = row->hold,
+        .hold_size = 340000000,
+        .hold_text = "The disk is full",
       };
       g_autofree char *caption = docket_job_text_caption (state, &moment);
       g_autofree char *sentence = docket_job_text_sentence (state, &moment);

@@ -1,0 +1,253 @@
+#!/usr/bin/python3
+# test-results.py: results are opened, kept, saved elsewhere, let go of and erased
+#
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+import datetime
+import http.server
+import json
+import sqlite3
+import threading
+
+import session
+from session import KEY, make_id, name_of, wait_for
+
+SIZE = 300_000
+PDF = b'%PDF-1.7\n' + b'x' * (SIZE - 9)
+SLOW, LARGE, PROGRAM, PARTS, DYING = (
+    make_id(name) for name in ('slow', 'large', 'program', 'parts', 'dying'))
+LINKS = {
+    SLOW: ['slow.pdf'],
+    LARGE: ['large.pdf'],
+    PROGRAM: ['evil.desktop'],
+    PARTS: ['one.pdf', 'two.pdf', 'three.pdf'],
+    DYING: ['dying.pdf'],
+}
+
+
+class Service:
+    """The service and its file store, with files that come when the test says."""
+
+    def __init__(self):
+        service = self
+        self.release = threading.Event()
+        self.keys = []
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = 'HTTP/1.1'
+
+            def do_POST(self):
+                length = int(self.headers.get('Content-Length') or 0)
+                self.send_json(service.answer(json.loads(self.rfile.read(length))))
+
+            def do_GET(self):
+                if self.path.endswith('/balance'):
+                    self.send_json({'remainingCredits': 60000})
+                    return
+                service.keys.append(self.headers.get('x-api-key'))
+                self.send_file(self.path.split('/')[-1])
+
+            def send_json(self, value):
+                body = json.dumps(value).encode()
+                self.send_response(200)
+                self.send_header('Content-Type', 'application/json')
+                self.send_header('Content-Length', str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def send_file(self, name):
+                size = 300_000_000 if name == 'large.pdf' else SIZE
+                self.send_response(200)
+                self.send_header('Content-Type', 'application/pdf')
+                self.send_header('Content-Length', str(size))
+                self.end_headers()
+                try:
+                    self.wfile.write(PDF[:SIZE // 2])
+                    if name == 'slow.pdf':
+                        service.release.wait(session.PATIENCE)
+                    self.wfile.write(PDF[SIZE // 2:])
+                except OSError:
+                    self.close_connection = True
+
+            def log_message(self, *what):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Handler)
+        # A fetch that is given up is no error.
+        self.server.handle_error = lambda *what: None
+        self.server.daemon_threads = True
+        self.root = f'http://127.0.0.1:{self.server.server_port}'
+        self.url = f'{self.root}/v1'
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def answer(self, asked):
+        job = asked.get('jobid') or asked.get('jobId')
+        left = 604 if job == DYING else 3600
+        till = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=left)
+        links = [f'{self.root}/files/{name}' for name in LINKS[job]]
+        reply = {'status': 'success', 'jobId': job, 'credits': 2, 'remainingCredits': 60000,
+                 'outputLinkValidTill': till.isoformat(), 'error': False}
+        return reply | ({'url': links[0]} if len(links) == 1 else {'urls': links})
+
+    def stop(self):
+        self.release.set()
+        self.server.shutdown()
+        self.server.server_close()
+
+
+def results(s):
+    folder = s.data / 'docket' / 'results'
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob('*')
+                  if path.is_file()) if folder.exists() else []
+
+
+def paste(s, *jobs):
+    names = {job: name for name, job in globals().items() if name.isupper() and len(name) > 3
+             and isinstance(job, str)}
+    s.paste('\n'.join(f'{job}\t{names[job].lower()}' for job in jobs))
+
+
+def press_in_row(s, begin, name):
+    s.press(wait_for(lambda: s.row_button(begin, name), f'the button {name} of {begin}'))
+
+
+def check(s, begin):
+    """Ticks a box with the pointer."""
+    def look():
+        return next((item for item in s.find_all('check box')
+                     if name_of(item).startswith(begin)), None)
+
+    s.click(wait_for(look, f'a box {begin}'))
+
+
+def cancelled(s):
+    """A result that is fetched for a click can be given up, and leaves nothing."""
+    s.service = Service()
+    s.parts.append(s.service)
+    s.notices = s.notifications('gtk')
+    s.settings(api_url=s.service.url, api_key=KEY, keep_results='false')
+    s.start()
+    s.find(has='No Jobs Yet')
+    paste(s, SLOW)
+    s.wait_row('slow', 'link valid for')
+    press_in_row(s, 'slow', 'Open')
+    s.wait_row('slow', 'opening, 50 %')
+    press_in_row(s, 'slow', 'Cancel')
+    s.wait_row('slow', 'link valid for')
+    wait_for(lambda: results(s) == [], f'nothing left; there is {results(s)}')
+    assert s.opened() == [], s.opened()
+
+
+def opened(s):
+    """Once fetched it opens, and is kept."""
+    press_in_row(s, 'slow', 'Open')
+    s.wait_row('slow', 'opening, 50 %')
+    s.service.release.set()
+    paths = s.wait_opened(1)
+    s.wait_row('slow', 'kept')
+    assert paths == [str(s.data / 'docket' / 'results' / 'slow.pdf')], paths
+    assert (s.data / 'docket' / 'results' / 'slow.pdf').read_bytes() == PDF
+
+
+def warned(s):
+    """Before the link of a result that is not kept dies, the window and a notification say so."""
+    paste(s, DYING)
+    s.notices.wait('dying expires soon')
+    s.wait_text('dying is not kept, and its link expires in 10 min')
+
+
+def asked_for(s):
+    """A large result waits for a word."""
+    s.settings(keep_results='true')
+    paste(s, LARGE)
+    s.wait_row('large', '300.0\u00a0MB, so only kept if you say so, link valid for')
+    wait_for(lambda: s.row_button('large', 'Keep'), 'the button Keep')
+    s.wait_row('dying', 'kept')
+
+
+def not_launched(s):
+    """A program is shown in its folder, and not started."""
+    paste(s, PROGRAM)
+    s.wait_row('program', 'kept')
+    press_in_row(s, 'program', 'Open')
+    paths = s.wait_opened(2)
+    assert paths[1] == str(s.data / 'docket' / 'results'), paths
+    assert (s.data / 'docket' / 'results' / 'program.desktop').stat().st_mode & 0o777 == 0o400
+
+
+def several(s):
+    """Files of one job stand in one folder, which Open opens; the details list them."""
+    paste(s, PARTS)
+    s.wait_row('parts', '3 files, kept')
+    press_in_row(s, 'parts', 'Open')
+    paths = s.wait_opened(3)
+    assert paths[2] == str(s.data / 'docket' / 'results' / 'parts'), paths
+    assert [f'parts/{name}' for name in ('one.pdf', 'three.pdf', 'two.pdf')] == [
+        name for name in results(s) if name.startswith('parts/')], results(s)
+    s.activate('show-job', PARTS)
+    s.wait_text('three.pdf')
+
+
+def saved_as(s):
+    """Save As copies the files to a folder that is chosen."""
+    s.press(s.find('push button', 'Save As'))
+    s.press(s.find('push button', has='_Save'))
+
+    def copies():
+        return [path for path in s.folder.rglob('three.pdf') if 'results' not in path.parts]
+
+    path = wait_for(copies, 'a copy of three.pdf')[0]
+    wait_for(lambda: path.stat().st_size == SIZE, 'all of it')
+    assert path.stat().st_mode & 0o200, 'a copy can be changed'
+
+
+def let_go(s):
+    """Kept files are listed, deleted, and back with Undo; what somebody changed stays."""
+    mine = s.data / 'docket' / 'results' / 'slow.pdf'
+    mine.chmod(0o600)
+    mine.write_text('mine')
+    s.activate('kept-results')
+    check(s, 'All')
+    s.press(s.find('push button', has='Delete 6 Files'))
+    s.wait_text('5 deleted, 1 changed since and kept')
+    s.keys('ctrl+z')
+    s.wait_text('dying, ')
+    check(s, 'dying, ')
+    s.press(s.find('push button', has='Delete 1 File'))
+    s.wait_text('1 file deleted')
+    s.keys('Escape')
+    s.wait_row('dying', 'no longer kept')
+    wait_for(lambda: 'dying.pdf' not in results(s), 'dying.pdf gone')
+    assert 'slow.pdf' in results(s), results(s)
+
+
+def tables(s):
+    base = sqlite3.connect(s.data / 'docket' / 'jobs.sqlite3')
+    try:
+        return [base.execute(f'SELECT count(*) FROM {table}').fetchone()[0]
+                for table in ('job', 'result', 'check_log', 'observation', 'account', 'batch')]
+    finally:
+        base.close()
+
+
+def erased(s):
+    """Erase Everything empties the window at once; Undo gives it back; after ten seconds it is
+    gone from the disk."""
+    s.activate('erase-everything')
+    s.find(has='Welcome to Docket')
+    s.activate('undo-erase')
+    s.wait_row('parts', 'kept')
+    s.activate('erase-everything')
+    s.find(has='Welcome to Docket')
+    assert not any(KEY in text for text in s.texts()), 'the key is still on the screen'
+    wait_for(lambda: tables(s) == [0] * 6, f'an empty database; there is {tables(s)}')
+    wait_for(lambda: results(s) == ['slow.pdf'], f'what was changed; there is {results(s)}')
+    ran = s.run('gsettings', 'get', session.APPLICATION_ID, 'api-key')
+    assert ran.stdout.strip() == "''", ran.stdout
+    assert KEY.encode() not in (s.data / 'docket' / 'jobs.sqlite3').read_bytes()
+    assert set(s.service.keys) == {None}, s.service.keys
+
+
+if __name__ == '__main__':
+    session.main(cancelled, opened, warned, asked_for, not_launched, several, saved_as, let_go,
+                 erased)
