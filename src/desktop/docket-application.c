@@ -11,11 +11,13 @@
 #include "docket-contrast.h"
 #include "docket-core-error.h"
 #include "docket-demo.h"
+#include "docket-notice-text.h"
 #include "docket-notifier.h"
 #include "docket-opener.h"
 #include "docket-paths.h"
 #include "docket-preferences-window.h"
 #include "docket-shortcuts.h"
+#include "docket-stay.h"
 #include "docket-system-clock.h"
 #include "docket-window.h"
 
@@ -30,13 +32,15 @@ struct _DocketApplication
   AdwApplication parent_instance;
 
   gboolean is_demo;
-  DocketDemo *demo;         /* (owned) (nullable) */
-  DocketEngine *engine;     /* (owned) */
-  DocketNotifier *notifier; /* (owned) */
-  gboolean ready;           /* the list is there */
+  DocketDemo *demo;                   /* (owned) (nullable) */
+  DocketEngine *engine;               /* (owned) */
+  DocketNotifier *notifier;           /* (owned) */
+  DocketStay *stay;                   /* (owned) (nullable): there with the list */
+  DocketNotificationService *service; /* (owned) */
+  gboolean ready;                     /* the list is there */
   gboolean stopping;
-  gboolean stopped;   /* all is on disk, and the list is closed */
-  gboolean holding;   /* for jobs that are watched without a window */
+  gboolean stopped; /* all is on disk, and the list is closed */
+  gboolean said_nothing_notifies;
   GPtrArray *waiting; /* (owned) of Waiting (owned): what came before the list was there */
 };
 
@@ -90,22 +94,8 @@ get_window (DocketApplication *self)
 static void
 update_hold (DocketApplication *self)
 {
-  gboolean hold = FALSE;
-
-  if (self->ready && !self->stopping)
-    hold = docket_keeper_is_busy (docket_engine_get_keeper (self->engine)) ||
-           (docket_engine_is_watching (self->engine) &&
-            docket_settings_get_flag (docket_engine_get_settings (self->engine), "keep-watching") &&
-            docket_watcher_get_n_unfinished (docket_engine_get_watcher (self->engine)) > 0);
-
-  if (hold == self->holding)
-    return;
-
-  self->holding = hold;
-  if (hold)
-    g_application_hold (G_APPLICATION (self));
-  else
-    g_application_release (G_APPLICATION (self));
+  if (self->stay != NULL)
+    docket_stay_set_window (self->stay, get_window (self) != NULL);
 }
 
 /* The one path from an error to the screen. */
@@ -122,15 +112,61 @@ show_error (DocketApplication *self, const GError *error)
     g_printerr ("%s\n", error->message);
 }
 
+/* What happened since the person saw a window: jobs were not watched, because Docket was ended. */
+static void
+say_what_was_not_watched (DocketApplication *self, DocketWindow *window)
+{
+  DocketSettings *settings = docket_engine_get_settings (self->engine);
+  const gint64 since = docket_settings_get_stopped_at (settings);
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  const DocketMoment moment = {
+    .now = docket_clock_get_wall (docket_engine_get_clock (self->engine)),
+    .zone = zone,
+    .saving = -1,
+  };
+  DocketCounts counts = { 0 };
+  g_autofree char *text = NULL;
+
+  if (since == 0 || !docket_engine_is_watching (self->engine))
+    return;
+  docket_settings_set_stopped_at (settings, 0);
+  docket_store_get_counts (docket_engine_get_store (self->engine), &counts);
+  if (counts.of[DOCKET_FILTER_WATCHING] == 0)
+    return;
+  text = docket_notice_text_not_watched ((guint) counts.of[DOCKET_FILTER_WATCHING], since, &moment);
+  docket_window_add_toast (window, text, NULL, NULL, NULL);
+}
+
+/* The list says what a notification would; the person knows that there is none. */
+static void
+say_if_nothing_notifies (DocketApplication *self)
+{
+  DocketWindow *window = get_window (self);
+
+  if (window == NULL || self->said_nothing_notifies ||
+      docket_notification_service_get_backend (self->service) != DOCKET_NOTIFICATION_NONE)
+    return;
+  self->said_nothing_notifies = TRUE;
+  docket_window_add_toast (
+      window, docket_notification_service_describe (self->service), NULL, NULL, NULL);
+}
+
 static DocketWindow *
 present_window (DocketApplication *self)
 {
   DocketWindow *window = get_window (self);
+  const gboolean is_new = window == NULL;
 
   docket_engine_watch (self->engine);
-  if (window == NULL)
+  if (is_new)
     window = docket_window_new (ADW_APPLICATION (self), self->engine);
   gtk_window_present (GTK_WINDOW (window));
+  update_hold (self);
+  if (is_new)
+    {
+      say_what_was_not_watched (self, window);
+      say_if_nothing_notifies (self);
+    }
   return window;
 }
 
@@ -394,6 +430,18 @@ stopped_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_application_quit (G_APPLICATION (self));
 }
 
+/* The next start says that jobs were not watched. */
+static void
+note_what_stops (DocketApplication *self)
+{
+  DocketWatcher *watcher = docket_engine_get_watcher (self->engine);
+
+  if (watcher != NULL && docket_engine_is_watching (self->engine) &&
+      docket_watcher_get_n_unfinished (watcher) > 0)
+    docket_settings_set_stopped_at (docket_engine_get_settings (self->engine),
+                                    docket_clock_get_wall (docket_engine_get_clock (self->engine)));
+}
+
 /* Ends watching; the list is closed properly first. */
 static void
 quit (DocketApplication *self, const char *unused)
@@ -406,7 +454,30 @@ quit (DocketApplication *self, const char *unused)
   self->stopping = TRUE;
   if (window != NULL)
     gtk_widget_set_visible (GTK_WIDGET (window), FALSE);
+  note_what_stops (self);
+  if (self->notifier != NULL)
+    docket_notifier_flush (self->notifier);
+  if (self->stay != NULL)
+    docket_stay_end (self->stay);
   docket_engine_stop_async (self->engine, stopped_cb, g_object_ref (self));
+}
+
+static void
+stop_cb (DocketApplication *self)
+{
+  quit (self, NULL);
+}
+
+static void
+test_notification (DocketApplication *self, const char *unused)
+{
+  docket_notifier_send_test (self->notifier);
+}
+
+static void
+show_unseen (DocketApplication *self, const char *unused)
+{
+  gtk_widget_activate_action (GTK_WIDGET (present_window (self)), "win.next-unseen", NULL);
 }
 
 typedef struct
@@ -432,6 +503,9 @@ static const ActionEntry actions[] = {
   { "leave-other-jobs", NULL, leave_other_jobs },
   { "check-held-jobs", NULL, check_held_jobs },
   { "demo", NULL, start_demo },
+  { "activate", NULL, present_cb },
+  { "show-unseen", NULL, show_unseen },
+  { "test-notification", NULL, test_notification },
   { "quit", NULL, quit },
 };
 
@@ -460,6 +534,21 @@ add_actions (DocketApplication *self)
 /* Starting */
 
 static void
+add_parts (DocketApplication *self)
+{
+  GApplication *application = G_APPLICATION (self);
+
+  self->notifier = docket_notifier_new (application, self->engine);
+  self->stay = docket_stay_new (application, self->engine, self->notifier, self->service);
+  g_signal_connect_object (self->stay, "stop", G_CALLBACK (stop_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->service,
+                           "notify::backend",
+                           G_CALLBACK (say_if_nothing_notifies),
+                           self,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
 engine_started_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (DocketApplication) self = data;
@@ -475,17 +564,7 @@ engine_started_cb (GObject *object, GAsyncResult *result, gpointer data)
     }
 
   self->ready = TRUE;
-  self->notifier = docket_notifier_new (G_APPLICATION (self), self->engine);
-  g_signal_connect_object (docket_engine_get_watcher (self->engine),
-                           "notify::n-unfinished",
-                           G_CALLBACK (update_hold),
-                           self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (docket_engine_get_keeper (self->engine),
-                           "notify::busy",
-                           G_CALLBACK (update_hold),
-                           self,
-                           G_CONNECT_SWAPPED);
+  add_parts (self);
   for (guint i = 0; i < waiting->len; i++)
     {
       const Waiting *item = g_ptr_array_index (waiting, i);
@@ -551,6 +630,7 @@ docket_application_startup (GApplication *application)
       return;
     }
 
+  self->service = docket_notification_service_new (g_application_get_dbus_connection (application));
   g_application_hold (application);
   docket_engine_start_async (self->engine, engine_started_cb, g_object_ref (self));
 }
@@ -626,6 +706,8 @@ docket_application_dispose (GObject *object)
 {
   DocketApplication *self = DOCKET_APPLICATION (object);
 
+  g_clear_object (&self->stay);
+  g_clear_object (&self->service);
   g_clear_object (&self->notifier);
   g_clear_object (&self->engine);
   g_clear_object (&self->demo);
