@@ -14,25 +14,16 @@
 #include "docket-first-page.h"
 #include "docket-jobs-page.h"
 #include "docket-list-text.h"
+#include "docket-toasts.h"
 #include "docket-two-pane.h"
 
 #include <glib/gi18n-lib.h>
-
-/* How long a toast stays that says no more than the person knows, seconds. */
-#define SHORT_TOAST 2
-
-/* How long one stays that offers something, seconds: long enough to be read and reached. */
-#define LONG_TOAST 10
-
-/* A toast that still moves into view is not dismissed, which libadwaita 1.2 does not bear: the next
- * one waits for it, µs. */
-#define TOAST_MOVES (G_USEC_PER_SEC)
 
 struct _DocketWindow
 {
   AdwApplicationWindow parent_instance;
 
-  AdwToastOverlay *toasts;
+  AdwToastOverlay *overlay;
   GtkWidget *stack;
   DocketFirstPage *first_page;
   DocketTwoPane *panes;
@@ -41,8 +32,7 @@ struct _DocketWindow
 
   DocketEngine *engine; /* (owned) */
   gint64 wanted;        /* row to choose once the list shows it; 0: none */
-  AdwToast *toast;      /* (unowned) (nullable): the newest that says what was done */
-  gint64 toast_at;      /* when it came, µs */
+  DocketToasts *toasts; /* (owned) */
 };
 
 G_DEFINE_FINAL_TYPE (DocketWindow, docket_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -281,29 +271,10 @@ leave_action (GtkWidget *widget, const char *name, GVariant *target)
     docket_jobs_page_leave (self->jobs_page);
 }
 
-/* "Link copied" is shown at once; what it covered for a moment comes back. */
 static void
 toast_action (GtkWidget *widget, const char *name, GVariant *target)
 {
-  g_autofree char *escaped = g_markup_escape_text (g_variant_get_string (target, NULL), -1);
-  AdwToast *toast = adw_toast_new (escaped);
-
-  adw_toast_set_timeout (toast, SHORT_TOAST);
-  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
-  adw_toast_overlay_add_toast (DOCKET_WINDOW (widget)->toasts, toast);
-}
-
-/* The newest toast goes; what it stood for goes on. */
-static void
-drop_toast (DocketWindow *self)
-{
-  if (self->toast == NULL)
-    return;
-  g_signal_handlers_disconnect_by_data (self->toast, self);
-  if (gtk_widget_get_mapped (GTK_WIDGET (self->toasts)) &&
-      g_get_monotonic_time () - self->toast_at > TOAST_MOVES)
-    adw_toast_dismiss (self->toast);
-  g_clear_weak_pointer (&self->toast);
+  docket_toasts_note (DOCKET_WINDOW (widget)->toasts, g_variant_get_string (target, NULL));
 }
 
 static void
@@ -318,7 +289,7 @@ start_first_looks (DocketWindow *self)
 static void
 start_now_action (GtkWidget *widget, const char *name, GVariant *target)
 {
-  drop_toast (DOCKET_WINDOW (widget));
+  docket_toasts_end_wait (DOCKET_WINDOW (widget)->toasts);
   start_first_looks (DOCKET_WINDOW (widget));
 }
 
@@ -409,8 +380,7 @@ static void
 undo (DocketWindow *self, gint64 edit)
 {
   /* What is taken back is not looked at: its toast goes without a word. */
-  if (self->toast != NULL && adw_toast_get_custom_title (self->toast) != NULL)
-    drop_toast (self);
+  docket_toasts_end_wait (self->toasts);
   docket_editor_undo_async (
       docket_engine_get_editor (self->engine), edit, NULL, undone_cb, g_object_ref (self));
 }
@@ -577,9 +547,9 @@ docket_window_dispose (GObject *object)
 {
   DocketWindow *self = DOCKET_WINDOW (object);
 
-  g_clear_weak_pointer (&self->toast);
   set_patience (self, 0);
   gtk_widget_dispose_template (GTK_WIDGET (self), DOCKET_TYPE_WINDOW);
+  g_clear_object (&self->toasts);
   g_clear_object (&self->engine);
 
   G_OBJECT_CLASS (docket_window_parent_class)->dispose (object);
@@ -618,7 +588,7 @@ docket_window_class_init (DocketWindowClass *klass)
   g_type_ensure (DOCKET_TYPE_DETAILS_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/docket_app/Docket/docket-window.ui");
-  gtk_widget_class_bind_template_child (widget_class, DocketWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, DocketWindow, overlay);
   gtk_widget_class_bind_template_child (widget_class, DocketWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, DocketWindow, first_page);
   gtk_widget_class_bind_template_child (widget_class, DocketWindow, panes);
@@ -645,6 +615,9 @@ static void
 docket_window_init (DocketWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->toasts = docket_toasts_new (self->overlay);
+  g_signal_connect_object (
+      self->toasts, "waited", G_CALLBACK (start_first_looks), self, G_CONNECT_SWAPPED);
   add_drop_target (self);
 }
 
@@ -741,7 +714,7 @@ docket_window_new (AdwApplication *application, DocketEngine *engine)
   GSettings *backing = docket_settings_get_backing (docket_engine_get_settings (engine));
 
   self->engine = g_object_ref (engine);
-  set_patience (self, (LONG_TOAST + 1) * (gint64) G_USEC_PER_SEC);
+  set_patience (self, (DOCKET_LONG_TOAST + 1) * (gint64) G_USEC_PER_SEC);
   docket_first_page_set_engine (self->first_page, engine);
   docket_jobs_page_set_engine (self->jobs_page, engine);
   docket_details_page_set_engine (self->details_page, engine);
@@ -776,19 +749,6 @@ docket_window_show_job (DocketWindow *self, gint64 row_id)
   self->wanted = 0;
 }
 
-/* Takes the place of what was said before. @toast: (transfer full) */
-static void
-show_toast (DocketWindow *self, AdwToast *toast)
-{
-  /* What offers something is shown at once; what it covers comes back after it. Dismissing that
-   * instead would let its time-out end the new one in libadwaita 1.2. */
-  if (adw_toast_get_button_label (toast) != NULL)
-    adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
-  self->toast_at = g_get_monotonic_time ();
-  g_set_weak_pointer (&self->toast, toast);
-  adw_toast_overlay_add_toast (self->toasts, toast);
-}
-
 /**
  * docket_window_add_toast:
  * @self: a window
@@ -806,41 +766,9 @@ docket_window_add_toast (DocketWindow *self,
                          const char *action,
                          GVariant *target)
 {
-  g_autoptr (GVariant) held = target != NULL ? g_variant_ref_sink (target) : NULL;
-  g_autofree char *escaped = NULL;
-  AdwToast *toast = NULL;
-
   g_return_if_fail (DOCKET_IS_WINDOW (self));
 
-  /* The title of a toast is markup. */
-  escaped = g_markup_escape_text (text, -1);
-  toast = adw_toast_new (escaped);
-  if (button != NULL)
-    {
-      adw_toast_set_timeout (toast, LONG_TOAST);
-      adw_toast_set_button_label (toast, button);
-      adw_toast_set_action_name (toast, action);
-      if (held != NULL)
-        adw_toast_set_action_target_value (toast, held);
-    }
-  show_toast (self, toast);
-}
-
-static void
-first_look_toast_gone_cb (DocketWindow *self)
-{
-  start_first_looks (self);
-}
-
-/* Many new jobs are not looked at before this toast is gone. */
-static void
-add_first_look_toast (DocketWindow *self, const DocketAdded *added, guint n)
-{
-  AdwToast *toast = docket_first_look_toast_new (added, n, LONG_TOAST);
-
-  g_signal_connect_object (
-      toast, "dismissed", G_CALLBACK (first_look_toast_gone_cb), self, G_CONNECT_SWAPPED);
-  show_toast (self, toast);
+  docket_toasts_say (self->toasts, text, button, action, target);
 }
 
 static void
@@ -887,7 +815,9 @@ docket_window_report_added (DocketWindow *self, const DocketAdded *added)
                                                     added->rows);
   if (n_first_looks > 0)
     {
-      add_first_look_toast (self, added, n_first_looks);
+      /* Many new jobs are not looked at before this toast is gone. */
+      docket_toasts_wait (self->toasts,
+                          docket_first_look_toast_new (added, n_first_looks, DOCKET_LONG_TOAST));
       return;
     }
   text = docket_list_text_added (added->rows->len, added->present->len);

@@ -151,10 +151,11 @@ make_objects (Bench *bench)
   bench->objects = g_list_store_new (DOCKET_TYPE_JOB);
   bench->filter = GTK_FILTER (gtk_custom_filter_new (shows_cb, bench, NULL));
   bench->sorter = GTK_SORTER (gtk_custom_sorter_new (compare_cb, query, NULL));
-  bench->model = GTK_SELECTION_MODEL (gtk_multi_selection_new (G_LIST_MODEL (
-      gtk_sort_list_model_new (G_LIST_MODEL (gtk_filter_list_model_new (
-                                   G_LIST_MODEL (g_object_ref (bench->objects)), bench->filter)),
-                               bench->sorter))));
+  bench->model = GTK_SELECTION_MODEL (
+      gtk_multi_selection_new (G_LIST_MODEL (gtk_sort_list_model_new (
+          G_LIST_MODEL (gtk_filter_list_model_new (G_LIST_MODEL (g_object_ref (bench->objects)),
+                                                   g_object_ref (bench->filter))),
+          g_object_ref (bench->sorter)))));
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), bench);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), bench);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), bench);

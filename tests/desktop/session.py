@@ -294,7 +294,7 @@ class Session:
     def start_display(self, width, height):
         reading, writing = os.pipe()
         self.spawn(['Xvfb', '-displayfd', str(writing), '-screen', '0', f'{width}x{height}x24',
-                    '-nolisten', 'tcp'], pass_fds=[writing])
+                    '-nolisten', 'tcp', '-noreset'], pass_fds=[writing])
         os.close(writing)
         with os.fdopen(reading) as pipe:
             number = pipe.readline().strip()

@@ -179,7 +179,7 @@ def session_ends(s):
 def display_ends(s):
     """fault-59 the display goes away: nothing that was known is lost."""
     reading, writing = session.os.pipe()
-    display = subprocess.Popen(['Xvfb', '-displayfd', str(writing), '-nolisten', 'tcp'],
+    display = subprocess.Popen(['Xvfb', '-displayfd', str(writing), '-nolisten', 'tcp', '-noreset'],
                                pass_fds=[writing], stderr=subprocess.DEVNULL)
     session.os.close(writing)
     with session.os.fdopen(reading) as pipe:
