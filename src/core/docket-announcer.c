@@ -395,8 +395,14 @@ job_changed_cb (DocketStore *store,
   if ((after->seen != 0 && before->seen == 0 && after->told != 0) ||
       (has_outcome (before) && !has_outcome (after)))
     forget (self, row_id);
-  if (docket_job_state_count_results (after, DOCKET_RESULT_LINKED) == 0)
-    g_hash_table_remove (self->links, &row_id);
+  if (g_hash_table_contains (self->links, &row_id) &&
+      docket_job_state_count_results (after, DOCKET_RESULT_LINKED) == 0)
+    {
+      if (docket_job_state_count_results (after, DOCKET_RESULT_EXPIRED) > 0)
+        withdraw (self, row_id);
+      else
+        g_hash_table_remove (self->links, &row_id);
+    }
   if (after->last_checked != before->last_checked)
     was_asked (self, row_id);
   run (self);
