@@ -26,6 +26,7 @@ struct _DocketAnnouncer
   gboolean active; /* this process tells what happens */
   gint64 begun;    /* when it began to, UTC µs */
   gboolean busy;
+  gboolean ending; /* nothing is held back any more */
 
   DocketDigest *digest; /* (owned) */
   GHashTable *links;   /* (owned) of row id (owned) to UTC µs (owned): told, with a link to lose */
@@ -227,10 +228,24 @@ run_at (DocketAnnouncer *self, gint64 now)
 }
 
 static void
+run_last (DocketAnnouncer *self)
+{
+  docket_digest_settle (self->digest);
+  run_at (self, MAX (docket_clock_get_elapsed (self->clock), docket_digest_get_due (self->digest)));
+  set_alarm (self, G_MAXINT64);
+  set_busy (self);
+}
+
+static void
 run (DocketAnnouncer *self)
 {
   gint64 expiry = 0;
 
+  if (self->ending)
+    {
+      run_last (self);
+      return;
+    }
   run_at (self, docket_clock_get_elapsed (self->clock));
   expiry = withdraw_expired (self);
   set_alarm (self, MIN (expiry, docket_digest_get_due (self->digest)));
@@ -319,12 +334,12 @@ add_outcome (DocketAnnouncer *self, const Telling *telling)
 
   if (is_wanted (self, state))
     {
-      const DocketEnding outcome = docket_notice_text_classify (
+      const DocketDigestKind kind = docket_notice_text_classify (
           state, &moment, with_names (self), &cause);
 
       docket_digest_add (self->digest,
                          state,
-                         outcome,
+                         kind,
                          cause,
                          telling->lateness,
                          docket_clock_get_elapsed (self->clock));
@@ -591,17 +606,15 @@ docket_announcer_begin (DocketAnnouncer *self)
  * docket_announcer_flush:
  * @self: an announcer
  *
- * The process ends: what is held back is sent now.
+ * The process ends: what is held back is sent now, and what is heard until then at once.
  */
 void
 docket_announcer_flush (DocketAnnouncer *self)
 {
   g_return_if_fail (DOCKET_IS_ANNOUNCER (self));
 
-  docket_digest_settle (self->digest);
-  run_at (self, MAX (docket_clock_get_elapsed (self->clock), docket_digest_get_due (self->digest)));
-  set_alarm (self, G_MAXINT64);
-  set_busy (self);
+  self->ending = TRUE;
+  run_last (self);
 }
 
 /**

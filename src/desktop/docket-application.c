@@ -134,7 +134,7 @@ say_what_was_not_watched (DocketApplication *self, DocketWindow *window)
   if (counts.of[DOCKET_FILTER_WATCHING] == 0)
     return;
   text = docket_notice_text_not_watched ((guint) counts.of[DOCKET_FILTER_WATCHING], since, &moment);
-  docket_window_add_toast (window, text, NULL, NULL, NULL);
+  docket_window_add_toast (window, text, _ ("Show"), "win.show-all", NULL);
 }
 
 /* The list says what a notification would; the person knows that there is none. */
@@ -390,7 +390,7 @@ static void
 show_preferences (DocketApplication *self, const char *unused)
 {
   DocketWindow *parent = present_window (self);
-  GtkWindow *window = GTK_WINDOW (docket_preferences_window_new (self->engine));
+  GtkWindow *window = GTK_WINDOW (docket_preferences_window_new (self->engine, self->service));
 
   gtk_window_set_transient_for (window, GTK_WINDOW (parent));
   gtk_window_present (window);

@@ -136,14 +136,12 @@ note_answer (Tap *tap, GDBusMessage *message)
   return TRUE;
 }
 
-/* After a click or its end a notification is forgotten by GLib as well. */
+/* A server closes what was clicked: by then the click was heard. */
 static gboolean
 note_signal (Tap *tap, GDBusMessage *message)
 {
-  const char *member = g_dbus_message_get_member (message);
-
   if (g_strcmp0 (g_dbus_message_get_interface (message), PLAIN_NAME) != 0 ||
-      (g_strcmp0 (member, "NotificationClosed") != 0 && g_strcmp0 (member, "ActionInvoked") != 0))
+      g_strcmp0 (g_dbus_message_get_member (message), "NotificationClosed") != 0)
     return FALSE;
   return g_hash_table_remove (tap->ids, GUINT_TO_POINTER (first_number (message)));
 }

@@ -16,7 +16,7 @@ typedef struct
 {
   gint64 row_id;
   gint64 batch_id;
-  DocketEnding ending;
+  DocketDigestKind kind;
   char *cause; /* (owned) (nullable) */
   gint64 at;
   gboolean single;
@@ -166,7 +166,7 @@ end_old (DocketDigest *self, gint64 now)
  * docket_digest_add:
  * @self: a digest
  * @state: a job with an outcome that is to be told
- * @ending: how it ended
+ * @kind: how it ended
  * @cause: (nullable): why it has no result
  * @lateness: see docket_digest_get_lateness()
  * @now: elapsed time, µs
@@ -174,7 +174,7 @@ end_old (DocketDigest *self, gint64 now)
 void
 docket_digest_add (DocketDigest *self,
                    const DocketJobState *state,
-                   DocketEnding ending,
+                   DocketDigestKind kind,
                    const char *cause,
                    DocketLateness lateness,
                    gint64 now)
@@ -185,7 +185,7 @@ docket_digest_add (DocketDigest *self,
   end_old (self, now);
   item->row_id = state->row_id;
   item->batch_id = state->batch_id;
-  item->ending = ending;
+  item->kind = kind;
   item->cause = g_strdup (cause);
   item->at = now;
   item->while_closed = lateness == DOCKET_WHILE_CLOSED;
@@ -475,11 +475,14 @@ docket_digest_tally (const DocketDigest *self)
     {
       const Item *item = value;
 
+      if (self->ended.row_id != 0 && item->batch_id != self->ended.row_id)
+        {
+          tally->n_others += item->single ? 0 : 1;
+          continue;
+        }
       tally->n++;
-      tally->of[item->ending]++;
+      tally->of[item->kind]++;
       tally->while_closed &= item->while_closed;
-      if (item->batch_id != self->ended.row_id)
-        tally->batch.row_id = 0;
       if (item->cause != NULL)
         count_cause (tally, item->cause);
     }

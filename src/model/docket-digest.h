@@ -10,25 +10,25 @@
 G_BEGIN_DECLS
 
 /**
- * DocketEnding:
- * @DOCKET_ENDING_READY: done, with a result that can be opened
- * @DOCKET_ENDING_EMPTY: done, without a file
- * @DOCKET_ENDING_EXPIRED: done, and its link is dead
- * @DOCKET_ENDING_FAILED: failed
- * @DOCKET_ENDING_OTHER: aborted, not known or no longer checked
+ * DocketDigestKind:
+ * @DOCKET_KIND_READY: done, with a result that can be opened
+ * @DOCKET_KIND_EMPTY: done, without a file
+ * @DOCKET_KIND_EXPIRED: done, and its link is dead
+ * @DOCKET_KIND_FAILED: failed
+ * @DOCKET_KIND_OTHER: aborted, not known or no longer checked
  *
  * How a job ended, as far as a summary tells them apart.
  */
 typedef enum
 {
-  DOCKET_ENDING_READY,
-  DOCKET_ENDING_EMPTY,
-  DOCKET_ENDING_EXPIRED,
-  DOCKET_ENDING_FAILED,
-  DOCKET_ENDING_OTHER,
-} DocketEnding;
+  DOCKET_KIND_READY,
+  DOCKET_KIND_EMPTY,
+  DOCKET_KIND_EXPIRED,
+  DOCKET_KIND_FAILED,
+  DOCKET_KIND_OTHER,
+} DocketDigestKind;
 
-#define DOCKET_N_ENDINGS (DOCKET_ENDING_OTHER + 1)
+#define DOCKET_N_KINDS (DOCKET_KIND_OTHER + 1)
 
 /**
  * DocketLateness:
@@ -66,11 +66,12 @@ typedef struct
 
 /**
  * DocketTally:
- * @n: how many outcomes there are
+ * @n: how many outcomes there are; of a batch that ended, those of it
  * @of: how many of each kind
  * @causes: (element-type DocketCause): why those without a result have none, the most frequent
  *   first
- * @batch: the batch that ended, where all these outcomes are of it; row 0: none
+ * @batch: the batch that ended; row 0: none
+ * @n_others: how many jobs of other batches are in the same summary
  * @while_closed: whether all of them ended while Docket was closed
  * @anew: whether the summary is to be shown as a new one
  *
@@ -79,9 +80,10 @@ typedef struct
 typedef struct
 {
   guint n;
-  guint of[DOCKET_N_ENDINGS];
+  guint of[DOCKET_N_KINDS];
   GArray *causes;
   DocketBatch batch;
+  guint n_others;
   gboolean while_closed;
   gboolean anew;
 } DocketTally;
@@ -111,7 +113,7 @@ DocketLateness docket_digest_get_lateness (const DocketJobState *before,
 gboolean docket_digest_is_waiting (const DocketDigest *self);
 void docket_digest_add (DocketDigest *self,
                         const DocketJobState *state,
-                        DocketEnding ending,
+                        DocketDigestKind kind,
                         const char *cause,
                         DocketLateness lateness,
                         gint64 now);

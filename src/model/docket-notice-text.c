@@ -39,23 +39,23 @@ make_cause (const DocketJobState *state, const DocketMoment *moment, gboolean wi
  *
  * Returns: how it ended, as a summary counts it
  */
-DocketEnding
+DocketDigestKind
 docket_notice_text_classify (const DocketJobState *state,
                              const DocketMoment *moment,
                              gboolean with_names,
                              char **cause)
 {
-  g_return_val_if_fail (state != NULL && moment != NULL && cause != NULL, DOCKET_ENDING_OTHER);
+  g_return_val_if_fail (state != NULL && moment != NULL && cause != NULL, DOCKET_KIND_OTHER);
 
   *cause = NULL;
   if (state->status == DOCKET_STATUS_SUCCESS)
     {
       if (docket_job_text_row_action (state, moment) == DOCKET_ROW_ACTION_OPEN)
-        return DOCKET_ENDING_READY;
-      return state->results->len == 0 ? DOCKET_ENDING_EMPTY : DOCKET_ENDING_EXPIRED;
+        return DOCKET_KIND_READY;
+      return state->results->len == 0 ? DOCKET_KIND_EMPTY : DOCKET_KIND_EXPIRED;
     }
   *cause = make_cause (state, moment, with_names);
-  return state->status == DOCKET_STATUS_FAILED ? DOCKET_ENDING_FAILED : DOCKET_ENDING_OTHER;
+  return state->status == DOCKET_STATUS_FAILED ? DOCKET_KIND_FAILED : DOCKET_KIND_OTHER;
 }
 
 /**
@@ -107,8 +107,8 @@ docket_notice_text_job (const DocketJobState *state,
 static guint
 count_done (const DocketTally *tally)
 {
-  return tally->of[DOCKET_ENDING_READY] + tally->of[DOCKET_ENDING_EMPTY] +
-         tally->of[DOCKET_ENDING_EXPIRED];
+  return tally->of[DOCKET_KIND_READY] + tally->of[DOCKET_KIND_EMPTY] +
+         tally->of[DOCKET_KIND_EXPIRED];
 }
 
 static char *
@@ -145,7 +145,7 @@ make_title (const DocketTally *tally)
                                       "%u jobs finished while Docket was closed",
                                       tally->n),
                             tally->n);
-  if (n_done == 0 && tally->of[DOCKET_ENDING_OTHER] == 0)
+  if (n_done == 0 && tally->of[DOCKET_KIND_OTHER] == 0)
     return g_strdup_printf (ngettext ("%u job failed", "%u jobs failed", n_failed), n_failed);
   if (n_done == 0)
     return g_strdup_printf (
@@ -193,9 +193,9 @@ append_causes (GString *text, const DocketTally *tally)
 static char *
 make_body (const DocketTally *tally, guint n_more)
 {
-  const guint n_ready = tally->of[DOCKET_ENDING_READY];
-  const guint n_empty = tally->of[DOCKET_ENDING_EMPTY];
-  const guint n_expired = tally->of[DOCKET_ENDING_EXPIRED];
+  const guint n_ready = tally->of[DOCKET_KIND_READY];
+  const guint n_empty = tally->of[DOCKET_KIND_EMPTY];
+  const guint n_expired = tally->of[DOCKET_KIND_EXPIRED];
   GString *text = g_string_new (NULL);
 
   append_causes (text, tally);
@@ -212,6 +212,11 @@ make_body (const DocketTally *tally, guint n_more)
     append_line (text,
                  g_strdup_printf (ngettext ("%u result is ready", "%u results are ready", n_ready),
                                   n_ready));
+  if (tally->n_others > 0)
+    append_line (text,
+                 g_strdup_printf (
+                     ngettext ("%u other job is done", "%u other jobs are done", tally->n_others),
+                     tally->n_others));
   if (n_more > 0)
     append_line (
         text,

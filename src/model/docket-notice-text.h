@@ -11,10 +11,10 @@
 
 G_BEGIN_DECLS
 
-DocketEnding docket_notice_text_classify (const DocketJobState *state,
-                                          const DocketMoment *moment,
-                                          gboolean with_names,
-                                          char **cause);
+DocketDigestKind docket_notice_text_classify (const DocketJobState *state,
+                                              const DocketMoment *moment,
+                                              gboolean with_names,
+                                              char **cause);
 DocketNotice *docket_notice_text_job (const DocketJobState *state,
                                       const DocketMoment *moment,
                                       gboolean with_names);
