@@ -154,7 +154,8 @@ def portal_granted(s):
     s.start(**PORTALS)
     close_window(s)
     s.notices.wait('Docket goes on watching')
-    s.start()
+    s.start(window=False)
+    s.wait_window()
     wait_for(lambda: 'watching' in s.notices.withdrawn(), 'the word about watching withdrawn')
 
 
