@@ -11,10 +11,14 @@
 #include "docket-seen-rows.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 /* Rows on a new screen, until they are measured, px (look: Layout). */
 #define ROW_HEIGHT    59
 #define HEADER_HEIGHT 44
+
+/* As near to its top the list counts as scrolled to it, px. */
+#define AT_TOP 8
 
 /* Screens above and below of which the rows are there as well. */
 #define SCREENS_AROUND 1
@@ -38,6 +42,9 @@ struct _DocketJobsView
   gint64 wanted;        /* row to bring on the screen once the list shows it; 0: none */
   guint pin_source;
   gboolean entering; /* the first row gets the keyboard once the list is loaded */
+  gboolean at_top;   /* it was scrolled to its top when rows came or went */
+  gboolean changed;  /* rows came or went since the last layout */
+  double scrolled;   /* to where the list scrolled itself by that, px */
   gboolean narrow;
   gboolean selecting;
 };
@@ -100,6 +107,8 @@ pin_cb (gpointer data)
   self->pin_source = 0;
   docket_job_list_pin (self->list, DOCKET_PIN_FOCUS, get_focused (self));
   docket_job_list_pin (self->list, DOCKET_PIN_POINTER, get_pointed (self));
+  if (self->at_top)
+    gtk_widget_queue_allocate (self->list_view);
   return G_SOURCE_REMOVE;
 }
 
@@ -171,6 +180,51 @@ get_distance (DocketJobsView *self, GtkWidget *widget)
   return MAX (0, -(double) (bounds.origin.y + bounds.size.height) / height);
 }
 
+static GtkAdjustment *
+get_scroll (DocketJobsView *self)
+{
+  return gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+}
+
+/* A row that gets its real height moves the others by a pixel or two. */
+static gboolean
+is_at_top (DocketJobsView *self)
+{
+  GtkAdjustment *scroll = get_scroll (self);
+
+  return gtk_adjustment_get_value (scroll) < gtk_adjustment_get_lower (scroll) + AT_TOP;
+}
+
+/* A list view keeps the rows on the screen where they are, and scrolls itself for that. Who is at
+ * the top is there to see what comes: the list goes back to it, unless the person holds a row with
+ * the pointer or the keyboard, or has scrolled since. */
+static void
+stay_at_top (DocketJobsView *self)
+{
+  GtkAdjustment *scroll = get_scroll (self);
+
+  if (!self->at_top)
+    return;
+  if (self->changed)
+    self->scrolled = gtk_adjustment_get_value (scroll);
+  self->changed = FALSE;
+  if (fabs (gtk_adjustment_get_value (scroll) - self->scrolled) >= 1)
+    self->at_top = FALSE;
+  else if (get_focused (self) == 0 && get_pointed (self) == 0)
+    {
+      self->at_top = FALSE;
+      gtk_adjustment_set_value (scroll, gtk_adjustment_get_lower (scroll));
+    }
+}
+
+/* Before the list view hears of it. */
+static void
+changing_cb (DocketJobsView *self)
+{
+  self->at_top |= is_at_top (self);
+  self->changed = TRUE;
+}
+
 /* Between layout and drawing: places that came near the screen get a row, those far from it lose
  * theirs. What is added here is laid out before the frame is drawn. */
 static void
@@ -179,6 +233,7 @@ layout_cb (DocketJobsView *self)
   if (!gtk_widget_get_mapped (self->list_view))
     return;
 
+  stay_at_top (self);
   for (guint i = 0; i < self->slots->len; i++)
     {
       DocketJobSlot *slot = g_ptr_array_index (self->slots, i);
@@ -394,6 +449,8 @@ docket_jobs_view_dispose (GObject *object)
   self->list_view = NULL;
   if (self->list != NULL)
     g_signal_handlers_disconnect_by_data (self->list, self);
+  if (self->selection != NULL)
+    g_signal_handlers_disconnect_by_data (self->selection, self);
   adw_bin_set_child (ADW_BIN (self), NULL);
   g_clear_object (&self->selection);
   g_clear_object (&self->list);
@@ -490,6 +547,9 @@ docket_jobs_view_set_engine (DocketJobsView *self, DocketEngine *engine)
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), self);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), self);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), self);
+  /* Connected before the view, so called before it. */
+  g_signal_connect_object (
+      self->selection, "items-changed", G_CALLBACK (changing_cb), self, swapped);
   gtk_list_view_set_factory (GTK_LIST_VIEW (self->list_view), factory);
   gtk_list_view_set_model (GTK_LIST_VIEW (self->list_view), GTK_SELECTION_MODEL (self->selection));
   g_signal_connect_object (

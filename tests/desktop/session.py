@@ -555,6 +555,12 @@ class Session:
         except Missing as error:
             raise Missing(f'{error}; there are {self.rows()}') from None
 
+    def focused(self):
+        """The words of what has the keyboard; None: nothing has."""
+        focused = self.atspi.StateType.FOCUSED
+        return next((name_of(item) for item in self.walk()
+                     if item.get_state_set().contains(focused)), None)
+
     def row_button(self, begin, name):
         for jobs in self.find_all('list', 'Jobs'):
             for row in children(jobs):

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-# test-list-moves.py: rows that finish while the pointer is among them
+# test-list-moves.py: rows that come, go and finish while the person is among them
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 
@@ -37,5 +37,47 @@ def ended(s):
              f'{N_JOBS} rows that are done; there are {s.rows()}')
 
 
+def height_of(s, begin):
+    """Where the row of a job begins, counted from the top of the window; None: there is none."""
+    for jobs in s.find_all('list', 'Jobs'):
+        for row in session.children(jobs):
+            if session.name_of(row).startswith(begin):
+                box = s.size(row)
+                return box.y if box is not None else None
+    return None
+
+
+def add(s, name):
+    """From a terminal: nothing is chosen in the window."""
+    assert s.run(str(s.docket), 'add', '--name', name, make_id(name)).returncode == 0
+    s.wait_row(name)
+
+
+def stayed_at_top(s):
+    """Who is at the top sees what comes, without scrolling."""
+    pill = s.size(next(item for item in s.find_all(name='All') if s.is_on_screen(item)))
+    for n in range(3):
+        add(s, f'new {n}')
+        wait_for(lambda n=n: pill.y + pill.height <= height_of(s, f'new {n}') < pill.y + 120,
+                 f'new {n} at the top')
+
+
+def stayed_with_row(s):
+    """Who holds a row with the keyboard, further down, keeps it where it is: also as it is done."""
+    s.look_back()
+    s.keys('Escape', 'Escape', 'Tab')
+    s.click(s.find('list item', has='new 2'))
+    s.keys('End', 'Up', 'Up')
+    wait_for(lambda: height_of(s, 'job 2') < s.geometry()[3], 'the end of the list on the screen')
+    time.sleep(0.5)
+    held = height_of(s, 'job 2')
+    before = s.focused()
+    assert before.startswith('job 2'), before
+    for n in range(3, 6):
+        add(s, f'new {n}')
+    session.stays(lambda: height_of(s, 'job 2') == held, 'the row in its place', 1.5)
+    assert s.focused() == before, (s.focused(), before)
+
+
 if __name__ == '__main__':
-    session.main(moved, ended)
+    session.main(moved, ended, stayed_at_top, stayed_with_row)
