@@ -143,7 +143,8 @@ say_if_nothing_notifies (DocketApplication *self)
 {
   DocketWindow *window = get_window (self);
 
-  if (window == NULL || self->said_nothing_notifies ||
+  if (window == NULL || !gtk_window_is_active (GTK_WINDOW (window)) ||
+      self->said_nothing_notifies ||
       docket_notification_service_get_backend (self->service) != DOCKET_NOTIFICATION_NONE)
     return;
   self->said_nothing_notifies = TRUE;
@@ -165,7 +166,11 @@ present_window (DocketApplication *self)
   if (is_new)
     {
       say_what_was_not_watched (self, window);
-      say_if_nothing_notifies (self);
+      g_signal_connect_object (window,
+                               "notify::is-active",
+                               G_CALLBACK (say_if_nothing_notifies),
+                               self,
+                               G_CONNECT_SWAPPED);
     }
   return window;
 }

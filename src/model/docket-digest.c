@@ -143,7 +143,7 @@ is_old_cb (gpointer row, gpointer value, gpointer data)
 {
   const Item *item = value;
 
-  return item->single && *(const gint64 *) data - item->at >= DOCKET_DIGEST_WINDOW;
+  return item->single && item->sent && *(const gint64 *) data - item->at >= DOCKET_DIGEST_WINDOW;
 }
 
 /* A burst is over when nothing came for a while: what comes then is counted anew. */

@@ -134,7 +134,10 @@ def gtk_server(s):
 def unknown(s):
     """The same answer after a minute makes a job unknown, which is told."""
     s.wait_row(shorten(STRANGE), 'does not know', patience=90)
-    s.notices.wait(f'{shorten(STRANGE)} is not known')
+    # It may be one of many in a minute.
+    wait_for(lambda: any(call['title'] == f'{shorten(STRANGE)} is not known' or
+                         'PDF.co does not know this job' in (call['body'] or '')
+                         for call in s.notices.shown() + s.before.shown()), 'it is told')
 
 
 def start_again(s):

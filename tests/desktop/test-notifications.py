@@ -44,6 +44,7 @@ def no_service(s):
                                *(word for job in jobs for word in ('--job', job)))
     s.settings(api_url=s.simulator_.url, api_key=KEY, requests_per_second='20.0')
     s.start()
+    s.point()
     s.wait_text('Nothing here shows notifications')
     add(s, (SEEN, 'seen'))
     s.wait_row('seen, done at', 'kept')
