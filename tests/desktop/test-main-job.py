@@ -96,8 +96,9 @@ def failures(s):
     s.paste(f'{FAILED}\n{ABORTED}\n')
     s.notices.wait(f'{shorten(FAILED)} failed')
     # The fourth in a minute may be told together with the others.
-    wait_for(lambda: {call['title'] for call in s.notices.shown()} &
-             {f'{shorten(ABORTED)} was aborted', '2 jobs done, 2 failed'}, 'the aborted one is told')
+    wait_for(lambda: any(call['title'] == f'{shorten(ABORTED)} was aborted' or
+                         'Aborted at PDF.co' in (call['body'] or '')
+                         for call in s.notices.shown()), 'the aborted one is told')
     s.wait_row(f'{shorten(FAILED)}, failed: ')
     s.wait_row(f'{shorten(ABORTED)}, aborted')
 
