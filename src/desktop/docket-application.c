@@ -436,6 +436,58 @@ stopped_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_application_quit (G_APPLICATION (self));
 }
 
+/* What comes from now on is for the next process: the bus starts one for it. */
+static void
+give_up_name (DocketApplication *self)
+{
+  GDBusConnection *bus = g_application_get_dbus_connection (G_APPLICATION (self));
+
+  if (bus == NULL)
+    return;
+  g_dbus_connection_call (
+      bus,
+      "org.freedesktop.DBus",
+      "/org/freedesktop/DBus",
+      "org.freedesktop.DBus",
+      "ReleaseName",
+      g_variant_new ("(s)", g_application_get_application_id (G_APPLICATION (self))),
+      NULL,
+      G_DBUS_CALL_FLAGS_NONE,
+      -1,
+      NULL,
+      NULL,
+      NULL);
+}
+
+/* What came in the moment in which this process ends: after the name was given up, in order. */
+static void
+pass_on (DocketApplication *self, const char *action, GVariant *target)
+{
+  GApplication *application = G_APPLICATION (self);
+  GDBusConnection *bus = g_application_get_dbus_connection (application);
+  GVariantBuilder targets;
+  GVariantBuilder data;
+
+  if (bus == NULL || g_str_equal (action, "quit"))
+    return;
+  g_variant_builder_init (&targets, G_VARIANT_TYPE ("av"));
+  g_variant_builder_init (&data, G_VARIANT_TYPE_VARDICT);
+  if (target != NULL)
+    g_variant_builder_add (&targets, "v", target);
+  g_dbus_connection_call (bus,
+                          g_application_get_application_id (application),
+                          g_application_get_dbus_object_path (application),
+                          "org.freedesktop.Application",
+                          "ActivateAction",
+                          g_variant_new ("(sava{sv})", action, &targets, &data),
+                          NULL,
+                          G_DBUS_CALL_FLAGS_NONE,
+                          -1,
+                          NULL,
+                          NULL,
+                          NULL);
+}
+
 /* The next start says that jobs were not watched. */
 static void
 note_what_stops (DocketApplication *self)
@@ -458,6 +510,7 @@ quit (DocketApplication *self, const char *unused)
     return;
 
   self->stopping = TRUE;
+  give_up_name (self);
   if (window != NULL)
     gtk_widget_set_visible (GTK_WIDGET (window), FALSE);
   note_what_stops (self);
@@ -521,7 +574,10 @@ action_cb (GSimpleAction *action, GVariant *target, gpointer data)
   DocketApplication *self = DOCKET_APPLICATION (g_application_get_default ());
   const ActionEntry *entry = data;
 
-  when_ready (self, entry->func, target != NULL ? g_variant_get_string (target, NULL) : NULL);
+  if (self->stopping)
+    pass_on (self, entry->name, target);
+  else
+    when_ready (self, entry->func, target != NULL ? g_variant_get_string (target, NULL) : NULL);
 }
 
 static void

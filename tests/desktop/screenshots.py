@@ -56,7 +56,7 @@ class Pictures:
         x, y, width, height = x + FRAME, y + FRAME, width - 2 * FRAME, height - 2 * FRAME
         shape = f'roundrectangle 0,0,{width - 1},{height - 1},12,12'
         ran = self.session.run(
-            'convert', path, '-crop', f'{width}x{height}+{x}+{y}', '+repage',
+            'convert', path, '-crop', f'{width}x{height}+{x}+{y}', '+repage', '-alpha', 'set',
             '(', '-size', f'{width}x{height}', 'xc:none', '-fill', 'white', '-draw', shape, ')',
             '-compose', 'DstIn', '-composite',
             '(', '+clone', '-background', 'black', '-shadow', '45x9+0+3', ')',
@@ -66,6 +66,8 @@ class Pictures:
 
     def start(self, **more):
         self.session.end_docket()
+        # Nobody has to know that it was ended.
+        self.session.settings(stopped_at='0')
         self.session.start(**more)
 
 
@@ -138,11 +140,15 @@ def take_dialogs(p, suffix=''):
 
 
 def take_metainfo(p):
-    """What the metainfo file shows: the list, a job at work, a result, and what checks cost."""
+    """What the metainfo file shows: the list, a job at work, a result, and the list in dark."""
     s = p.session
     s.settings(api_key=KEY)
+    folder = s.config / 'gtk-4.0'
+    folder.mkdir()
+    (folder / 'settings.ini').write_text('[Settings]\ngtk-font-name=Cantarell 11\n')
     p.start()
     fill(p, with_strange=False)
+    s.xdotool('mousemove', '250', '30')
     # The words about what was added are gone.
     s.wait_no_text('jobs added')
     s.activate('check-all')
@@ -154,13 +160,10 @@ def take_metainfo(p):
     p.take_window('working')
     s.activate('show-job', make_id('march'))
     p.take_window('result')
-    s.keys('Escape')
-    s.activate('preferences')
-    s.find(has='Balanced')
-    p.take_window('preferences')
     p.start(ADW_DEBUG_COLOR_SCHEME='prefer-dark')
     s.wait_row('march', 'kept')
     s.resize(900, 620)
+    s.xdotool('mousemove', '250', '30')
     p.take_window('dark')
 
 
