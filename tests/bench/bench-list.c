@@ -298,6 +298,9 @@ measure (Bench *bench)
   print (bench, "rows", get_n_rows (bench), "rows");
   print (bench, "block-open", opening, "ms");
   print (bench, "memory", read_memory (), "MB");
+  gtk_widget_queue_draw (bench->window);
+  gtk_widget_queue_draw (bench->view);
+  run_phase (bench, "redraw");
   scroll (bench);
   run_phase (bench, "scroll");
   set_problems (bench, TRUE);
