@@ -14,7 +14,7 @@ ID = house.APPLICATION_ID
 NAME = f'data/{ID}.metainfo.xml.in'
 ADDRESS = 'https://raw.githubusercontent.com/docket-app/docket/v{}/data/screenshots/{}'
 URLS = ['homepage', 'bugtracker', 'vcs-browser', 'contribute', 'help']
-TECHNICAL = re.compile(r'\b(GTK|GNOME|C|API|JSON|libadwaita|app|tool|client|manager|simple)\b', re.I)
+TECHNICAL = re.compile(r'\b(GTK|GNOME|C|API|JSON|app|tool|client|manager|simple)\b', re.I)
 
 
 def text_of(element):
@@ -50,7 +50,7 @@ class Check:
         self.ask(len(items) <= 10, 'a list is too long')
         self.ask(self.root.findtext('summary') not in ' '.join(paragraphs),
                  'the description repeats the summary')
-        self.ask('not affiliated with PDF.co' in ' '.join(paragraphs), 'the affiliation is not said')
+        self.ask('not affiliated with PDF.co' in ' '.join(paragraphs), 'nothing of affiliation')
 
     def colours(self):
         found = {c.get('scheme_preference'): c.text for c in self.root.findall('branding/color')
@@ -70,7 +70,7 @@ class Check:
                  'not the first screenshot alone is the default')
         for shot in shots:
             caption, image = text_of(shot.find('caption')), text_of(shot.find('image'))
-            self.ask(10 <= len(caption) <= 100 and not caption.endswith('.'), f'caption {caption!r}')
+            self.ask(10 <= len(caption) <= 100 and caption[-1] != '.', f'caption {caption!r}')
             file = house.ROOT / 'data' / 'screenshots' / image.rpartition('/')[2]
             self.ask(image == ADDRESS.format(self.version, file.name), f'{image} is not pinned')
             self.picture(file)
@@ -80,7 +80,8 @@ class Check:
         self.ask(data.startswith(b'\x89PNG'), f'{file.name} is no PNG in data/screenshots')
         if data:
             width, height = struct.unpack('>II', data[16:24])
-            self.ask(600 <= width <= 1000 and 400 <= height <= 700, f'{file.name}: {width}x{height}')
+            size = f'{width}x{height}'
+            self.ask(600 <= width <= 1000 and 400 <= height <= 700, f'{file.name}: {size}')
             self.ask(data[25] in (3, 4, 6), f'{file.name} has no transparent corners')
 
     def releases(self):
