@@ -137,15 +137,14 @@ say_what_was_not_watched (DocketApplication *self, DocketWindow *window)
   docket_window_add_toast (window, text, _ ("Show"), "win.show-all", NULL);
 }
 
-/* The list says what a notification would; the person knows that there is none. Without any bus
- * GTK 4.8 does not bear that its accessibility tree changes early; the preferences say it then. */
+/* The list says what a notification would; the person knows that there is none. */
 static void
 say_if_nothing_notifies (DocketApplication *self)
 {
   DocketWindow *window = get_window (self);
 
-  if (g_application_get_dbus_connection (G_APPLICATION (self)) == NULL || window == NULL ||
-      !gtk_window_is_active (GTK_WINDOW (window)) || self->said_nothing_notifies ||
+  if (window == NULL || !gtk_window_is_active (GTK_WINDOW (window)) ||
+      self->said_nothing_notifies ||
       docket_notification_service_get_backend (self->service) != DOCKET_NOTIFICATION_NONE)
     return;
   self->said_nothing_notifies = TRUE;

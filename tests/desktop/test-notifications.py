@@ -153,10 +153,12 @@ def portal_granted(s):
     wait_ended(s, 'a click alone does not begin to watch')
     assert not s.window_ids()
     s.start(**PORTALS)
+    s.wait_row('watched')
     close_window(s)
     s.notices.wait('Docket goes on watching')
     s.start(window=False)
     s.wait_window()
+    s.wait_row('watched')
     wait_for(lambda: 'watching' in s.notices.withdrawn(), 'the word about watching withdrawn')
 
 
