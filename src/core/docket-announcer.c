@@ -80,7 +80,8 @@ static DocketMoment
 get_moment (DocketAnnouncer *self, GTimeZone *zone)
 {
   return (DocketMoment){
-    .now = docket_clock_get_server_time (self->clock),
+    .now = docket_clock_get_wall (self->clock),
+    .lead = docket_clock_get_server_lead (self->clock),
     .zone = zone,
     .saving = -1,
   };

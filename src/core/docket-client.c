@@ -29,6 +29,7 @@ struct _DocketClient
   GPtrArray *calls;       /* (owned) of GTask: on their way */
   guint n_waiting;        /* of them, for a slot */
   gint64 last_used;       /* elapsed time when a call last began or ended */
+  gint64 fresh_since;     /* no connection is older */
 };
 
 static void docket_client_iface_init (DocketCheckerInterface *iface);
@@ -447,6 +448,13 @@ cancelled_cb (GCancellable *cancellable, GTask *task)
   interrupt_call (task);
 }
 
+static void
+drop_pool (DocketClient *self)
+{
+  self->fresh_since = docket_clock_get_elapsed (self->clock);
+  soup_session_abort (self->session);
+}
+
 /* The session closes what was not used for a while, but its timers stand while the machine sleeps,
  * and a connection that slept may be dead: it would cost a whole deadline. */
 static void
@@ -456,7 +464,7 @@ drop_stale_connections (DocketClient *self)
 
   if (self->calls->len == 0 &&
       now - self->last_used > DOCKET_HTTP_IDLE_SECONDS * (gint64) G_USEC_PER_SEC)
-    soup_session_abort (self->session);
+    drop_pool (self);
   self->last_used = now;
 }
 
@@ -654,8 +662,8 @@ docket_client_set_limiter (DocketClient *self, DocketLimiter *limiter)
 /**
  * docket_client_drop_connections:
  *
- * The network changed, or the machine woke up: connections that were kept may be dead, and each
- * would cost a whole deadline. What is on its way is cancelled and repeated once, at the rate.
+ * The network changed: connections that were kept may be dead, and each would cost a whole
+ * deadline. What is on its way is cancelled and repeated once, at the rate.
  */
 void
 docket_client_drop_connections (DocketClient *self)
@@ -674,7 +682,24 @@ docket_client_drop_connections (DocketClient *self)
       call->dropped = TRUE;
       g_cancellable_cancel (call->cancellable);
     }
-  soup_session_abort (self->session);
+  drop_pool (self);
+}
+
+/**
+ * docket_client_drop_older:
+ * @self: a client
+ * @since: elapsed time when the machine went to sleep
+ *
+ * The machine woke up: docket_client_drop_connections(), unless that was done since, as what began
+ * after the sleep is good.
+ */
+void
+docket_client_drop_older (DocketClient *self, gint64 since)
+{
+  g_return_if_fail (DOCKET_IS_CLIENT (self));
+
+  if (self->fresh_since <= since)
+    docket_client_drop_connections (self);
 }
 
 /**

@@ -23,6 +23,7 @@ DocketClient *docket_client_new (DocketClock *clock,
                                  GTlsDatabase *trust);
 void docket_client_set_limiter (DocketClient *self, DocketLimiter *limiter);
 void docket_client_drop_connections (DocketClient *self);
+void docket_client_drop_older (DocketClient *self, gint64 since);
 guint docket_client_get_n_waiting (DocketClient *self);
 gboolean docket_client_is_allowed_address (const char *api_url, GError **error);
 

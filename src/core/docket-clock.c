@@ -74,9 +74,9 @@ docket_clock_remove_alarm (DocketClock *self, guint id)
 }
 
 static GQuark
-difference_quark (void)
+offset_quark (void)
 {
-  return g_quark_from_static_string ("docket-clock-server-difference");
+  return g_quark_from_static_string ("docket-clock-server-offset");
 }
 
 /**
@@ -84,33 +84,51 @@ difference_quark (void)
  * @self: a clock
  * @server_time: the time by a `Date` of the service, UTC µs
  *
- * Remembers how far the clock of this machine is from the service's.
+ * Remembers what time it is at the service. Counted on by elapsed time that is right whatever
+ * happens to the clock of this machine, through a sleep as well.
  */
 void
 docket_clock_set_server_time (DocketClock *self, gint64 server_time)
 {
-  gint64 difference = 0;
+  gint64 offset = 0;
 
   g_return_if_fail (DOCKET_IS_CLOCK (self));
 
-  difference = server_time - docket_clock_get_wall (self);
+  offset = server_time - docket_clock_get_elapsed (self);
   g_object_set_qdata_full (
-      G_OBJECT (self), difference_quark (), g_memdup2 (&difference, sizeof difference), g_free);
+      G_OBJECT (self), offset_quark (), g_memdup2 (&offset, sizeof offset), g_free);
 }
 
 /**
  * docket_clock_get_server_time:
  * @self: a clock
  *
- * Returns: the time by the service's clock, UTC µs, as far as it is known; a link expires by it
+ * Returns: the time by the service's clock, UTC µs, or wall time as long as the service said none;
+ *   a link expires by it
  */
 gint64
 docket_clock_get_server_time (DocketClock *self)
 {
-  const gint64 *difference = NULL;
+  const gint64 *offset = NULL;
 
   g_return_val_if_fail (DOCKET_IS_CLOCK (self), 0);
 
-  difference = g_object_get_qdata (G_OBJECT (self), difference_quark ());
-  return docket_clock_get_wall (self) + (difference != NULL ? *difference : 0);
+  offset = g_object_get_qdata (G_OBJECT (self), offset_quark ());
+  if (offset == NULL)
+    return docket_clock_get_wall (self);
+  return docket_clock_get_elapsed (self) + *offset;
+}
+
+/**
+ * docket_clock_get_server_lead:
+ * @self: a clock
+ *
+ * Returns: how far the service's clock is ahead of wall time, µs; 0: not known
+ */
+gint64
+docket_clock_get_server_lead (DocketClock *self)
+{
+  g_return_val_if_fail (DOCKET_IS_CLOCK (self), 0);
+
+  return docket_clock_get_server_time (self) - docket_clock_get_wall (self);
 }

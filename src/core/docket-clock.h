@@ -38,6 +38,7 @@ guint docket_clock_add_alarm (DocketClock *self, gint64 at, GSourceFunc func, gp
 void docket_clock_remove_alarm (DocketClock *self, guint id);
 
 gint64 docket_clock_get_server_time (DocketClock *self);
+gint64 docket_clock_get_server_lead (DocketClock *self);
 void docket_clock_set_server_time (DocketClock *self, gint64 server_time);
 
 G_END_DECLS

@@ -33,10 +33,10 @@ struct _DocketEditor
 {
   GObject parent_instance;
 
-  DocketStore *store; /* (owned) */
-  DocketClock *clock; /* (owned) */
-  gint64 account_id;  /* of the key that is set; 0: none */
-  GPtrArray *edits;   /* (owned) of Edit (owned): what can be undone, the newest last */
+  DocketStore *store;       /* (owned) */
+  DocketClock *clock;       /* (owned) */
+  DocketSettings *settings; /* (owned) */
+  GPtrArray *edits;         /* (owned) of Edit (owned): what can be undone, the newest last */
   gint64 last_id;
 };
 
@@ -90,6 +90,7 @@ docket_editor_dispose (GObject *object)
 
   g_clear_object (&self->store);
   g_clear_object (&self->clock);
+  g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (docket_editor_parent_class)->dispose (object);
 }
@@ -133,34 +134,24 @@ docket_editor_init (DocketEditor *self)
  * docket_editor_new:
  * @store: the list
  * @clock: the time
+ * @settings: jobs are added for the key and the address that are set there
  *
  * Returns: (transfer full): an editor with nothing to undo
  */
 DocketEditor *
-docket_editor_new (DocketStore *store, DocketClock *clock)
+docket_editor_new (DocketStore *store, DocketClock *clock, DocketSettings *settings)
 {
   DocketEditor *self = NULL;
 
   g_return_val_if_fail (DOCKET_IS_STORE (store), NULL);
   g_return_val_if_fail (DOCKET_IS_CLOCK (clock), NULL);
+  g_return_val_if_fail (DOCKET_IS_SETTINGS (settings), NULL);
 
   self = g_object_new (DOCKET_TYPE_EDITOR, NULL);
   self->store = g_object_ref (store);
   self->clock = g_object_ref (clock);
+  self->settings = g_object_ref (settings);
   return self;
-}
-
-/**
- * docket_editor_set_account:
- * @self: an editor
- * @account_id: row of the account that new jobs are bound to; 0: there is no key
- */
-void
-docket_editor_set_account (DocketEditor *self, gint64 account_id)
-{
-  g_return_if_fail (DOCKET_IS_EDITOR (self));
-
-  self->account_id = account_id;
 }
 
 /* What was done */
@@ -243,17 +234,53 @@ added_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_task_return_pointer (task, added, (GDestroyNotify) docket_added_free);
 }
 
-/* @task is ended when they are on disk. */
 static void
-add_found (DocketEditor *self, GPtrArray *found, GTask *task)
+add_to_account (DocketEditor *self, GPtrArray *found, gint64 account_id, GTask *task)
 {
   docket_store_add_async (self->store,
                           found,
-                          self->account_id,
+                          account_id,
                           docket_clock_get_wall (self->clock),
                           g_task_get_cancellable (task),
                           added_cb,
                           g_object_ref (task));
+}
+
+static void
+account_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  g_autoptr (GError) error = NULL;
+  DocketEditor *self = g_task_get_source_object (task);
+  g_autofree DocketAccount *account = docket_store_ensure_account_finish (
+      DOCKET_STORE (object), result, &error);
+
+  if (account == NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    add_to_account (self, g_task_get_task_data (task), account->row_id, task);
+}
+
+/* @task is ended when they are on disk. The account is looked up each time: what the watcher checks
+ * with may still be that of the settings before. */
+static void
+add_found (DocketEditor *self, GPtrArray *found, GTask *task)
+{
+  const char *key = docket_settings_get_api_key (self->settings);
+
+  if (key == NULL)
+    {
+      add_to_account (self, found, 0, task);
+      return;
+    }
+  g_task_set_task_data (task, g_ptr_array_ref (found), (GDestroyNotify) g_ptr_array_unref);
+  docket_store_ensure_account_async (self->store,
+                                     key,
+                                     docket_settings_get_api_url (self->settings),
+                                     docket_clock_get_wall (self->clock),
+                                     NULL,
+                                     account_cb,
+                                     g_object_ref (task));
 }
 
 static void

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "docket-clock.h"
+#include "docket-settings.h"
 #include "docket-store.h"
 
 G_BEGIN_DECLS
@@ -39,8 +40,7 @@ typedef struct
 void docket_undone_free (DocketUndone *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DocketUndone, docket_undone_free)
 
-DocketEditor *docket_editor_new (DocketStore *store, DocketClock *clock);
-void docket_editor_set_account (DocketEditor *self, gint64 account_id);
+DocketEditor *docket_editor_new (DocketStore *store, DocketClock *clock, DocketSettings *settings);
 void docket_editor_add_text_async (DocketEditor *self,
                                    const char *text,
                                    const char *name,

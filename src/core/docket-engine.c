@@ -18,9 +18,10 @@ struct _DocketEngine
 {
   GObject parent_instance;
 
-  DocketSettings *settings; /* (owned) */
-  DocketClock *clock;       /* (owned) */
-  char *database;           /* (owned) (nullable): NULL: in memory */
+  DocketSettings *settings;  /* (owned) */
+  DocketClock *clock;        /* (owned) */
+  DocketSleepMonitor *sleep; /* (owned) (nullable) */
+  char *database;            /* (owned) (nullable): NULL: in memory */
   DocketEngineFlags flags;
 
   DocketStore *store;         /* (owned) (nullable) */
@@ -34,7 +35,8 @@ struct _DocketEngine
   GNetworkMonitor *network;   /* (owned) */
   DocketAccount account;      /* of the key that is set, or was last; row 0: none */
   gboolean account_is_rejected;
-  guint account_generation; /* tells a look-up that is out of date */
+  guint account_generation;   /* tells a look-up that is out of date */
+  gboolean account_is_coming; /* one is looked up; one at a time, or jobs would stay behind */
   gboolean watching;
   GCancellable *waiting; /* (owned) (nullable): there while another process watches */
 };
@@ -87,9 +89,6 @@ use_account (DocketEngine *self, const DocketAccount *account)
 
   g_clear_object (&self->client);
   g_clear_object (&self->limiter);
-  self->account = *account;
-  self->account_is_rejected = account->rejected != 0;
-  docket_editor_set_account (self->editor, account->row_id);
   self->client = docket_client_new (self->clock, url, key, NULL);
   self->limiter = docket_limiter_new (self->clock,
                                       path,
@@ -97,6 +96,21 @@ use_account (DocketEngine *self, const DocketAccount *account)
                                       docket_settings_get_rate_share (self->settings));
   docket_client_set_limiter (self->client, self->limiter);
   docket_watcher_set_account (self->watcher, account, DOCKET_CHECKER (self->client), self->limiter);
+  g_debug ("Account %" G_GINT64_FORMAT " is in use", account->row_id);
+}
+
+static void apply_account (DocketEngine *self, GTask *task);
+
+/* The settings may have changed again meanwhile. */
+static void
+end_account_call (AccountCall *call)
+{
+  DocketEngine *self = call->engine;
+
+  self->account_is_coming = FALSE;
+  if (call->generation != self->account_generation)
+    apply_account (self, NULL);
+  finish_start (call->task);
 }
 
 static void
@@ -108,31 +122,13 @@ adopted_cb (GObject *object, GAsyncResult *result, gpointer data)
 
   if (!docket_store_adopt_finish (DOCKET_STORE (object), result, &error))
     g_debug ("Jobs without an account stay so: %s", error->message);
+  self->account = *call->account;
+  self->account_is_rejected = call->account->rejected != 0;
   if (call->generation == self->account_generation)
     use_account (self, call->account);
-  finish_start (call->task);
-}
-
-static void
-account_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (AccountCall) call = data;
-  g_autoptr (GError) error = NULL;
-  DocketEngine *self = call->engine;
-
-  call->account = docket_store_ensure_account_finish (DOCKET_STORE (object), result, &error);
-  if (call->account == NULL || call->generation != self->account_generation)
-    {
-      finish_start (call->task);
-      return;
-    }
-
-  /* Jobs that were added without a key, or with one that was refused, move to the new account;
-   * others stay bound. */
-  const gint64 from = self->account_is_rejected ? self->account.row_id : 0;
-  const gint64 to = call->account->row_id;
-
-  docket_store_adopt_async (self->store, from, to, NULL, adopted_cb, g_steal_pointer (&call));
+  else
+    g_clear_object (&self->client); /* what the watcher knows is of an account before this one */
+  end_account_call (call);
 }
 
 /* Whether the key was refused is known to the watcher as long as it is the key: it may be taken
@@ -145,26 +141,37 @@ note_rejection (DocketEngine *self)
 }
 
 static void
-apply_account (DocketEngine *self, GTask *task)
+account_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  const char *key = docket_settings_get_api_key (self->settings);
-  AccountCall *call = NULL;
+  g_autoptr (AccountCall) call = data;
+  g_autoptr (GError) error = NULL;
+  DocketEngine *self = call->engine;
 
-  self->account_generation++;
-  note_rejection (self);
-  if (key == NULL)
+  call->account = docket_store_ensure_account_finish (DOCKET_STORE (object), result, &error);
+  if (call->account == NULL || call->generation != self->account_generation)
     {
-      g_clear_object (&self->client);
-      docket_editor_set_account (self->editor, 0);
-      docket_watcher_set_account (self->watcher, NULL, NULL, NULL);
-      finish_start (task);
+      end_account_call (call);
       return;
     }
 
-  call = g_new0 (AccountCall, 1);
+  note_rejection (self);
+  /* Jobs that were added without a key, or with one that was refused, move to the new account;
+   * others stay bound. */
+  const gint64 from = self->account_is_rejected ? self->account.row_id : 0;
+  const gint64 to = call->account->row_id;
+
+  docket_store_adopt_async (self->store, from, to, NULL, adopted_cb, g_steal_pointer (&call));
+}
+
+static void
+look_account_up (DocketEngine *self, const char *key, GTask *task)
+{
+  AccountCall *call = g_new0 (AccountCall, 1);
+
   call->engine = g_object_ref (self);
   call->task = task != NULL ? g_object_ref (task) : NULL;
   call->generation = self->account_generation;
+  self->account_is_coming = TRUE;
   docket_store_ensure_account_async (self->store,
                                      key,
                                      docket_settings_get_api_url (self->settings),
@@ -172,6 +179,23 @@ apply_account (DocketEngine *self, GTask *task)
                                      NULL,
                                      account_cb,
                                      call);
+}
+
+static void
+apply_account (DocketEngine *self, GTask *task)
+{
+  const char *key = docket_settings_get_api_key (self->settings);
+
+  self->account_generation++;
+  note_rejection (self);
+  if (key == NULL)
+    {
+      g_clear_object (&self->client);
+      docket_watcher_set_account (self->watcher, NULL, NULL, NULL);
+      finish_start (task);
+    }
+  else if (!self->account_is_coming)
+    look_account_up (self, key, task);
 }
 
 static void
@@ -206,6 +230,16 @@ network_changed_cb (GNetworkMonitor *network, gboolean available, DocketEngine *
     docket_watcher_wake (self->watcher);
 }
 
+/* So soon after a sleep no network may be there yet: then the next try is soon as well. */
+static void
+woke_up_cb (DocketSleepMonitor *sleep, gint64 since, DocketEngine *self)
+{
+  if (self->client != NULL)
+    docket_client_drop_older (self->client, since);
+  if (self->watcher != NULL)
+    docket_watcher_wake (self->watcher);
+}
+
 /* Starting */
 
 static gboolean
@@ -228,8 +262,7 @@ begin_to_watch (DocketEngine *self)
 {
   self->watching = TRUE;
   /* The process before this one may have been killed. */
-  if (!docket_editor_can_undo (self->editor))
-    docket_store_wipe_removed_async (self->store, NULL, NULL, NULL);
+  docket_store_wipe_removed_async (self->store, FALSE, NULL, NULL, NULL);
   docket_watcher_start (self->watcher);
   docket_keeper_start (self->keeper);
   if (self->caretaker != NULL)
@@ -294,7 +327,7 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer data)
   downloader = docket_downloader_new (self->clock, NULL);
   self->watcher = docket_watcher_new (self->store, self->clock, self->settings);
   self->keeper = docket_keeper_new (self->store, self->clock, downloader, self->settings);
-  self->editor = docket_editor_new (self->store, self->clock);
+  self->editor = docket_editor_new (self->store, self->clock, self->settings);
   self->caretaker = docket_caretaker_new (self->store, self->clock);
   apply_account (self, task);
 }
@@ -328,6 +361,8 @@ docket_engine_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->settings, self);
   if (self->network != NULL)
     g_signal_handlers_disconnect_by_data (self->network, self);
+  if (self->sleep != NULL)
+    g_signal_handlers_disconnect_by_data (self->sleep, self);
   g_clear_object (&self->caretaker);
   g_clear_object (&self->editor);
   g_clear_object (&self->keeper);
@@ -337,6 +372,7 @@ docket_engine_dispose (GObject *object)
   g_clear_object (&self->store);
   g_clear_object (&self->lock);
   g_clear_object (&self->network);
+  g_clear_object (&self->sleep);
   g_clear_object (&self->settings);
   g_clear_object (&self->clock);
 
@@ -381,6 +417,7 @@ docket_engine_init (DocketEngine *self)
  * docket_engine_new:
  * @settings: what the person chose
  * @clock: the time
+ * @sleep: (nullable): hears that the machine woke up; %NULL: late alarms alone say so
  * @database: (nullable): path of the database; %NULL: in memory
  * @flags: whether the list is private
  *
@@ -389,6 +426,7 @@ docket_engine_init (DocketEngine *self)
 DocketEngine *
 docket_engine_new (DocketSettings *settings,
                    DocketClock *clock,
+                   DocketSleepMonitor *sleep,
                    const char *database,
                    DocketEngineFlags flags)
 {
@@ -396,6 +434,7 @@ docket_engine_new (DocketSettings *settings,
 
   g_return_val_if_fail (DOCKET_IS_SETTINGS (settings), NULL);
   g_return_val_if_fail (DOCKET_IS_CLOCK (clock), NULL);
+  g_return_val_if_fail (sleep == NULL || DOCKET_IS_SLEEP_MONITOR (sleep), NULL);
 
   self = g_object_new (DOCKET_TYPE_ENGINE, NULL);
   self->settings = g_object_ref (settings);
@@ -405,6 +444,11 @@ docket_engine_new (DocketSettings *settings,
   self->network = g_object_ref (g_network_monitor_get_default ());
   g_signal_connect (settings, "changed", G_CALLBACK (settings_changed_cb), self);
   g_signal_connect (self->network, "network-changed", G_CALLBACK (network_changed_cb), self);
+  if (sleep != NULL)
+    {
+      self->sleep = g_object_ref (sleep);
+      g_signal_connect (sleep, "woke-up", G_CALLBACK (woke_up_cb), self);
+    }
   return self;
 }
 
@@ -489,9 +533,8 @@ docket_engine_stop_async (DocketEngine *self, GAsyncReadyCallback callback, gpoi
   g_clear_object (&self->caretaker);
   stop_waiting (self);
   docket_watcher_stop (self->watcher);
-  /* What was removed can be brought back no more. */
-  if (self->watching)
-    docket_store_wipe_removed_async (self->store, NULL, NULL, NULL);
+  /* What was removed here can be brought back no more. What another window removed can. */
+  docket_store_wipe_removed_async (self->store, TRUE, NULL, NULL, NULL);
   docket_store_close_async (self->store, closed_cb, g_steal_pointer (&task));
 }
 

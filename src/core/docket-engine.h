@@ -7,6 +7,7 @@
 
 #include "docket-editor.h"
 #include "docket-keeper.h"
+#include "docket-sleep-monitor.h"
 #include "docket-watcher.h"
 
 G_BEGIN_DECLS
@@ -27,6 +28,7 @@ typedef enum
 
 DocketEngine *docket_engine_new (DocketSettings *settings,
                                  DocketClock *clock,
+                                 DocketSleepMonitor *sleep,
                                  const char *database,
                                  DocketEngineFlags flags);
 void docket_engine_start_async (DocketEngine *self, GAsyncReadyCallback callback, gpointer data);

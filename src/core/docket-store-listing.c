@@ -263,7 +263,6 @@ docket_store_query_async (DocketStore *self,
                           GAsyncReadyCallback callback,
                           gpointer data)
 {
-  GTask *task = NULL;
   DocketListing *listing = NULL;
 
   g_return_if_fail (DOCKET_IS_STORE (self));
@@ -274,9 +273,8 @@ docket_store_query_async (DocketStore *self,
   listing->zone = g_time_zone_ref (zone);
   listing->first_rows = first_rows;
   listing->first_rows_data = first_rows_data;
-  task = _docket_store_new_query (self, read_rows, cancellable, callback, data);
-  g_task_set_task_data (task, listing, (GDestroyNotify) listing_free);
-  _docket_store_read (self, task);
+  _docket_store_ask (
+      self, read_rows, listing, (GDestroyNotify) listing_free, cancellable, callback, data);
 }
 
 /**
@@ -294,8 +292,7 @@ docket_store_query_finish (DocketStore *self, GAsyncResult *result, GError **err
 
 /* Jobs */
 
-/* A job of a row that is gone by now is left out. */
-/* A row that another process threw away is no error. */
+/* A job is left out whose row is gone by now: another process may have thrown it away. */
 static gboolean
 append_job (DocketDatabase *database, gint64 row_id, GPtrArray *states, GError **error)
 {
@@ -430,13 +427,9 @@ docket_store_load_async (DocketStore *self,
                          GAsyncReadyCallback callback,
                          gpointer data)
 {
-  GTask *task = NULL;
-
   g_return_if_fail (DOCKET_IS_STORE (self));
 
-  task = _docket_store_new_query (self, read_load, cancellable, callback, data);
-  g_task_set_task_data (task, GUINT_TO_POINTER (load), NULL);
-  _docket_store_read (self, task);
+  _docket_store_ask (self, read_load, GUINT_TO_POINTER (load), NULL, cancellable, callback, data);
 }
 
 /**
@@ -456,15 +449,16 @@ docket_store_load_selection_async (DocketStore *self,
                                    GAsyncReadyCallback callback,
                                    gpointer data)
 {
-  GTask *task = NULL;
-
   g_return_if_fail (DOCKET_IS_STORE (self));
   g_return_if_fail (selection != NULL);
 
-  task = _docket_store_new_query (self, read_chosen, cancellable, callback, data);
-  g_task_set_task_data (
-      task, docket_selection_ref (selection), (GDestroyNotify) docket_selection_unref);
-  _docket_store_read (self, task);
+  _docket_store_ask (self,
+                     read_chosen,
+                     docket_selection_ref (selection),
+                     (GDestroyNotify) docket_selection_unref,
+                     cancellable,
+                     callback,
+                     data);
 }
 
 /**

@@ -192,7 +192,6 @@ docket_store_learn_async (DocketStore *self,
                           GAsyncReadyCallback callback,
                           gpointer data)
 {
-  GTask *task = NULL;
   Learning *learning = NULL;
 
   g_return_if_fail (DOCKET_IS_STORE (self));
@@ -200,9 +199,7 @@ docket_store_learn_async (DocketStore *self,
   learning = g_new0 (Learning, 1);
   learning->account_id = account_id;
   learning->now = now;
-  task = _docket_store_new_query (self, read_laws, cancellable, callback, data);
-  g_task_set_task_data (task, learning, g_free);
-  _docket_store_read (self, task);
+  _docket_store_ask (self, read_laws, learning, g_free, cancellable, callback, data);
 }
 
 /**

@@ -177,12 +177,13 @@ void _docket_store_tell_seen (DocketStore *store, GArray *rows, gint64 now);
 /* Answers @task in the thread that reads, now or with _docket_store_answer_rows(). */
 typedef void (*DocketReadFunc) (DocketDatabase *database, GTask *task);
 
-GTask *_docket_store_new_query (DocketStore *store,
-                                DocketReadFunc func,
-                                GCancellable *cancellable,
-                                GAsyncReadyCallback callback,
-                                gpointer data);
-void _docket_store_read (DocketStore *store, GTask *task);
+void _docket_store_ask (DocketStore *store,
+                        DocketReadFunc func,
+                        gpointer question,
+                        GDestroyNotify free_question,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer data);
 void _docket_store_read_in_thread (gpointer task, gpointer store);
 void _docket_store_deliver_held (DocketStore *store);
 void _docket_store_answer_rows (GTask *task, DocketRows *rows, GError *error, gboolean first);

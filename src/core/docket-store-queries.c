@@ -77,14 +77,10 @@ docket_store_find_async (DocketStore *self,
                          GAsyncReadyCallback callback,
                          gpointer data)
 {
-  GTask *task = NULL;
-
   g_return_if_fail (DOCKET_IS_STORE (self));
   g_return_if_fail (job_id != NULL);
 
-  task = _docket_store_new_query (self, read_row_of_id, cancellable, callback, data);
-  g_task_set_task_data (task, g_strdup (job_id), g_free);
-  _docket_store_read (self, task);
+  _docket_store_ask (self, read_row_of_id, g_strdup (job_id), g_free, cancellable, callback, data);
 }
 
 /**
@@ -136,8 +132,7 @@ docket_store_find_unseen_async (DocketStore *self,
 {
   g_return_if_fail (DOCKET_IS_STORE (self));
 
-  _docket_store_read (self,
-                      _docket_store_new_query (self, read_unseen, cancellable, callback, data));
+  _docket_store_ask (self, read_unseen, NULL, NULL, cancellable, callback, data);
 }
 
 /* Batches */
@@ -179,13 +174,10 @@ docket_store_load_batches_async (DocketStore *self,
                                  GAsyncReadyCallback callback,
                                  gpointer data)
 {
-  GTask *task = NULL;
-
   g_return_if_fail (DOCKET_IS_STORE (self));
 
-  task = _docket_store_new_query (self, read_batches, cancellable, callback, data);
-  g_task_set_task_data (task, GUINT_TO_POINTER (n_batches), NULL);
-  _docket_store_read (self, task);
+  _docket_store_ask (
+      self, read_batches, GUINT_TO_POINTER (n_batches), NULL, cancellable, callback, data);
 }
 
 /**
@@ -248,13 +240,10 @@ docket_store_load_checks_async (DocketStore *self,
                                 GAsyncReadyCallback callback,
                                 gpointer data)
 {
-  GTask *task = NULL;
-
   g_return_if_fail (DOCKET_IS_STORE (self));
 
-  task = _docket_store_new_query (self, read_checks, cancellable, callback, data);
-  g_task_set_task_data (task, g_memdup2 (&row_id, sizeof row_id), g_free);
-  _docket_store_read (self, task);
+  _docket_store_ask (
+      self, read_checks, g_memdup2 (&row_id, sizeof row_id), g_free, cancellable, callback, data);
 }
 
 /**

@@ -70,7 +70,7 @@ answer_cb (gpointer data)
 
 /**
  * _docket_store_answer_rows:
- * @task: of _docket_store_new_query()
+ * @task: of _docket_store_ask()
  * @rows: (transfer full) (nullable): what was read
  * @error: (transfer full) (nullable): why nothing was
  * @first: whether more come
@@ -130,40 +130,30 @@ _docket_store_read_in_thread (gpointer data, gpointer user_data)
 }
 
 /**
- * _docket_store_new_query:
+ * _docket_store_ask:
  * @self: a store
- * @func: answers it, in the thread that reads
+ * @func: answers the query, in the thread that reads
+ * @question: (transfer full) (nullable): what it is about; the data of its task
+ * @free_question: (nullable): frees @question
  * @cancellable: (nullable): interrupts it
  * @callback: called with the answer
  * @data: for @callback
  *
- * Returns: (transfer full): the task of a query
- */
-GTask *
-_docket_store_new_query (DocketStore *self,
-                         DocketReadFunc func,
-                         GCancellable *cancellable,
-                         GAsyncReadyCallback callback,
-                         gpointer data)
-{
-  GTask *task = g_task_new (self, cancellable, callback, data);
-
-  g_task_set_source_tag (task, (gpointer) func);
-  return task;
-}
-
-/**
- * _docket_store_read:
- * @self: a store
- * @task: (transfer full): its source tag is the #DocketReadFunc that answers it
- *
  * Has a query answered by the thread that reads.
  */
 void
-_docket_store_read (DocketStore *self, GTask *task)
+_docket_store_ask (DocketStore *self,
+                   DocketReadFunc func,
+                   gpointer question,
+                   GDestroyNotify free_question,
+                   GCancellable *cancellable,
+                   GAsyncReadyCallback callback,
+                   gpointer data)
 {
-  if (_docket_store_fail_if_closed (self, task))
-    g_object_unref (task);
-  else
-    g_thread_pool_push (self->readers, task, NULL);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
+
+  g_task_set_source_tag (task, (gpointer) func);
+  g_task_set_task_data (task, question, free_question);
+  if (!_docket_store_fail_if_closed (self, task))
+    g_thread_pool_push (self->readers, g_steal_pointer (&task), NULL);
 }

@@ -91,6 +91,24 @@ make_stamp (DocketDatabase *database, gint64 now, gint64 *stamp, GError **error)
   return TRUE;
 }
 
+/* The removals of this process, which only this process can undo. */
+#define OWN_REMOVALS "CREATE TEMP TABLE IF NOT EXISTS removal (stamp INTEGER PRIMARY KEY);"
+
+static gboolean
+note_own_removal (DocketDatabase *database, gint64 stamp, GError **error)
+{
+  sqlite3_stmt *statement = NULL;
+
+  if (!docket_database_exec (database, OWN_REMOVALS, error))
+    return FALSE;
+  statement = docket_database_prepare (
+      database, "INSERT OR IGNORE INTO temp.removal VALUES (?)", error);
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, stamp);
+  return docket_database_run (database, statement, error);
+}
+
 gboolean
 _docket_removal_run (DocketDatabase *database, DocketWrite *write, GError **error)
 {
@@ -108,6 +126,7 @@ _docket_removal_run (DocketDatabase *database, DocketWrite *write, GError **erro
   removal->removed = removed;
   removed->rows = g_array_new (FALSE, FALSE, sizeof (gint64));
   if (!make_stamp (database, removal->now, &removed->stamp, error) ||
+      !note_own_removal (database, removed->stamp, error) ||
       !fill_chosen (database, removal->selection->rows, error))
     return FALSE;
   statement = docket_database_prepare (database, sql, error);
@@ -236,13 +255,19 @@ _docket_tidy_run (DocketDatabase *database, DocketWrite *write, GError **error)
 gboolean
 _docket_wipe_run (DocketDatabase *database, DocketWrite *write, GError **error)
 {
+  const gboolean *own = write->data;
   g_autofree char *sql = g_strdup_printf (
       "UPDATE result SET link = NULL, state = %d WHERE link IS NOT NULL AND state = %d"
-      " AND job IN (SELECT id FROM job WHERE removed <> 0)",
+      " AND job IN (SELECT id FROM job WHERE removed <> 0"
+      " AND removed %s (SELECT stamp FROM temp.removal))",
       DOCKET_RESULT_EXPIRED,
-      DOCKET_RESULT_LINKED);
-  sqlite3_stmt *statement = docket_database_prepare (database, sql, error);
+      DOCKET_RESULT_LINKED,
+      *own ? "IN" : "NOT IN");
+  sqlite3_stmt *statement = NULL;
 
+  if (!docket_database_exec (database, OWN_REMOVALS, error))
+    return FALSE;
+  statement = docket_database_prepare (database, sql, error);
   if (statement == NULL || !docket_database_run (database, statement, error))
     return FALSE;
   write->wiped = docket_database_get_n_changed (database) > 0;
@@ -558,16 +583,18 @@ wipe_written (DocketStore *self, DocketWrite *write)
 /**
  * docket_store_wipe_removed_async:
  * @self: a store
+ * @own: whether what this store removed is meant, or what others did
  * @cancellable: (nullable): not used; what was asked for is written
  * @callback: called when it is on disk
  * @data: for @callback
  *
- * Wipes the links of the jobs that are off the list, from the database and from its log. Called
- * when nobody can bring them back: before the list is closed, and when it was opened, as the
- * process that removed them may have been killed. The rows stay.
+ * Wipes the links of jobs that are off the list, from the database and from its log. Called when
+ * nobody can bring them back: before the list is closed, for its own removals, and when it was
+ * opened, for those of processes that may have been killed. The rows stay.
  */
 void
 docket_store_wipe_removed_async (DocketStore *self,
+                                 gboolean own,
                                  GCancellable *cancellable,
                                  GAsyncReadyCallback callback,
                                  gpointer data)
@@ -578,7 +605,8 @@ docket_store_wipe_removed_async (DocketStore *self,
 
   task = _docket_store_new_task (
       self, cancellable, callback, data, docket_store_wipe_removed_async);
-  _docket_store_write (self, task, _docket_wipe_run, wipe_written, NULL, g_free);
+  _docket_store_write (
+      self, task, _docket_wipe_run, wipe_written, g_memdup2 (&own, sizeof own), g_free);
 }
 
 gboolean

@@ -111,7 +111,6 @@ docket_store_sum_spending_async (DocketStore *self,
                                  GAsyncReadyCallback callback,
                                  gpointer data)
 {
-  GTask *task = NULL;
   Period *period = NULL;
 
   g_return_if_fail (DOCKET_IS_STORE (self));
@@ -120,9 +119,7 @@ docket_store_sum_spending_async (DocketStore *self,
   period->account_id = account_id;
   period->today = today;
   period->month = month;
-  task = _docket_store_new_query (self, read_spending, cancellable, callback, data);
-  g_task_set_task_data (task, period, g_free);
-  _docket_store_read (self, task);
+  _docket_store_ask (self, read_spending, period, g_free, cancellable, callback, data);
 }
 
 /**

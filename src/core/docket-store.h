@@ -232,6 +232,7 @@ void docket_store_tidy_async (DocketStore *self,
                               gpointer data);
 gboolean docket_store_tidy_finish (DocketStore *self, GAsyncResult *result, GError **error);
 void docket_store_wipe_removed_async (DocketStore *self,
+                                      gboolean own,
                                       GCancellable *cancellable,
                                       GAsyncReadyCallback callback,
                                       gpointer data);

@@ -57,7 +57,7 @@ _docket_watcher_set_trouble (DocketWatcher *self, DocketTrouble trouble, gint64 
   self->trouble = trouble;
   self->next_try = next_try;
   if (trouble == DOCKET_TROUBLE_NONE)
-    self->failures = self->probe_at = 0;
+    self->failures = self->n_waits = self->probe_at = 0;
   _docket_watcher_update_active (self);
   if (before != docket_watcher_get_trouble (self) || trouble != DOCKET_TROUBLE_NONE)
     g_object_notify (G_OBJECT (self), "trouble");
@@ -90,7 +90,8 @@ account_failed (DocketWatcher *self, DocketTrouble trouble, const GError *error)
       self->probe_at = now + LAST_BACKOFF;
       return;
     }
-  self->probe_at = now + get_backoff (self->failures);
+  self->probe_at = now + get_backoff (self->n_waits);
+  self->n_waits++;
   self->failures++;
   g_free (self->trouble_text);
   self->trouble_text = is_special (error) ? g_strdup (error->message) : NULL;

@@ -38,6 +38,7 @@ struct _DocketWatcher
   guint n_unlearned; /* jobs that became final since learning began last */
 
   gboolean unlimited; /* no reserve and no daily limit holds */
+  gboolean paced;     /* more is due than can be checked within a minute */
   guint generation;   /* of the account; what is on its way for one before counts for nothing */
   gboolean running;
   guint alarm;
@@ -55,6 +56,7 @@ struct _DocketWatcher
   DocketTrouble trouble;
   char *trouble_text; /* (owned) (nullable): what a person may do about it, where that is special */
   guint failures;     /* in a row, of what passes by itself */
+  guint n_waits;      /* of them since something said that it may be over */
   gint64 next_try;
   gint64 probe_at;   /* after a failure nothing is sent before, except what the person asked for */
   guint64 n_answers; /* of the service, about jobs */
@@ -96,6 +98,8 @@ void _docket_watcher_begin_learning (DocketWatcher *self);
 void _docket_watcher_learn_more (DocketWatcher *self);
 DocketPlan _docket_watcher_plan (DocketWatcher *self, const DocketJobState *state);
 DocketWatch *_docket_watcher_choose (DocketWatcher *self, DocketWatch *first, gint64 now);
+
+void _docket_watcher_update_paced (DocketWatcher *self);
 
 /* docket-watcher-canaries.c: a large batch is asked about by two of its jobs first */
 GHashTable *_docket_flocks_new (void);

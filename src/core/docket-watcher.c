@@ -25,9 +25,10 @@ typedef enum
   PROP_BALANCE,
   PROP_N_UNFINISHED,
   PROP_N_HELD,
+  PROP_PACED,
 } DocketWatcherProperty;
 
-static GParamSpec *properties[PROP_N_HELD + 1];
+static GParamSpec *properties[PROP_PACED + 1];
 
 G_DEFINE_FINAL_TYPE (DocketWatcher, docket_watcher, G_TYPE_OBJECT)
 
@@ -303,6 +304,7 @@ _docket_watcher_pump (DocketWatcher *self)
 {
   notice_sleep (self);
   send_due (self);
+  _docket_watcher_update_paced (self);
   if (self->running && self->n_flying > 0 && self->alarm == 0)
     set_alarm (self, docket_clock_get_elapsed (self->clock) + LOOK_FOR_SLEEP);
 }
@@ -327,6 +329,9 @@ docket_watcher_get_property (GObject *object, guint id, GValue *value, GParamSpe
       break;
     case PROP_N_HELD:
       g_value_set_uint (value, docket_watcher_get_n_held (self));
+      break;
+    case PROP_PACED:
+      g_value_set_boolean (value, self->paced);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -409,6 +414,12 @@ docket_watcher_class_init (DocketWatcherClass *klass)
    * Jobs that are not checked because the service does not know others of their batch.
    */
   properties[PROP_N_HELD] = g_param_spec_uint ("n-held", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  /**
+   * DocketWatcher:paced:
+   *
+   * Whether more jobs are due than can be checked within a minute.
+   */
+  properties[PROP_PACED] = g_param_spec_boolean ("paced", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
@@ -655,7 +666,8 @@ docket_watcher_try_again (DocketWatcher *self)
 /**
  * docket_watcher_wake:
  *
- * The machine woke up, or the network changed: what is overdue is tried now, at the rate.
+ * The machine woke up, or the network changed: what is overdue is tried now, at the rate. Where
+ * there is no network yet, the next tries come soon.
  */
 void
 docket_watcher_wake (DocketWatcher *self)
@@ -663,7 +675,7 @@ docket_watcher_wake (DocketWatcher *self)
   g_return_if_fail (DOCKET_IS_WATCHER (self));
 
   if (self->trouble != DOCKET_TROUBLE_RATE_LIMITED && docket_trouble_passes (self->trouble))
-    self->next_try = 0;
+    self->next_try = self->n_waits = 0;
   _docket_watcher_pump (self);
 }
 

@@ -41,6 +41,8 @@ guint docket_watcher_get_n_known_jobs (DocketWatcher *self);
 guint docket_watcher_get_n_doubted (DocketWatcher *self);
 gboolean docket_watcher_is_held (DocketWatcher *self, gint64 row_id);
 void docket_watcher_release_held (DocketWatcher *self);
+gboolean docket_watcher_is_paced (DocketWatcher *self);
+double docket_watcher_get_rate (DocketWatcher *self);
 guint docket_watcher_get_n_unfinished (DocketWatcher *self);
 gboolean docket_watcher_is_rejected (DocketWatcher *self);
 guint docket_watcher_get_n_other_account (DocketWatcher *self);

@@ -10,6 +10,7 @@
 #include "docket-compat.h"
 #include "docket-contrast.h"
 #include "docket-core-error.h"
+#include "docket-credits-view.h"
 #include "docket-demo.h"
 #include "docket-notice-text.h"
 #include "docket-notifier.h"
@@ -406,6 +407,12 @@ show_preferences (DocketApplication *self, const char *unused)
 }
 
 static void
+show_credits (DocketApplication *self, const char *unused)
+{
+  docket_credits_view_show_window (self->engine, GTK_WINDOW (present_window (self)));
+}
+
+static void
 show_shortcuts (DocketApplication *self, const char *unused)
 {
   docket_shortcuts_present (GTK_WINDOW (present_window (self)));
@@ -557,6 +564,7 @@ static const ActionEntry actions[] = {
   { "check-now", "s", check_now },
   { "check-all", NULL, check_all },
   { "preferences", NULL, show_preferences },
+  { "credits", NULL, show_credits },
   { "about", NULL, show_about },
   { "shortcuts", NULL, show_shortcuts },
   { "refresh", NULL, refresh },
@@ -654,6 +662,7 @@ static gboolean
 make_engine (DocketApplication *self, GError **error)
 {
   g_autoptr (DocketClock) clock = docket_system_clock_new ();
+  g_autoptr (DocketSleepMonitor) sleep = docket_sleep_monitor_new (clock);
 
   if (self->is_demo)
     {
@@ -662,6 +671,7 @@ make_engine (DocketApplication *self, GError **error)
         return FALSE;
       self->engine = docket_engine_new (docket_demo_get_settings (self->demo),
                                         clock,
+                                        sleep,
                                         docket_demo_get_database (self->demo),
                                         DOCKET_ENGINE_ALONE);
       return TRUE;
@@ -670,7 +680,7 @@ make_engine (DocketApplication *self, GError **error)
   g_autoptr (DocketSettings) settings = docket_settings_new_default ();
   g_autofree char *database = docket_paths_get_database ();
 
-  self->engine = docket_engine_new (settings, clock, database, DOCKET_ENGINE_NONE);
+  self->engine = docket_engine_new (settings, clock, sleep, database, DOCKET_ENGINE_NONE);
   return TRUE;
 }
 

@@ -10,6 +10,7 @@
 #include "docket-budget.h"
 #include "docket-client.h"
 #include "docket-job-text.h"
+#include "docket-list-text.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -90,13 +91,13 @@ describe_key (DocketBanner *banner, DocketEngine *engine, DocketTrouble trouble)
 }
 
 /* Jobs that only another key can ask for. */
-static void
+static gboolean
 describe_others (DocketBanner *banner, DocketEngine *engine)
 {
   const guint n = docket_engine_get_n_other_jobs (engine);
 
   if (n == 0)
-    return;
+    return FALSE;
   banner->text = g_strdup_printf (ngettext ("%u job was added with another API key.",
                                             "%u jobs were added with another API key.",
                                             n),
@@ -106,6 +107,20 @@ describe_others (DocketBanner *banner, DocketEngine *engine)
   banner->action = "app.take-other-jobs";
   banner->other_button = _ ("Leave");
   banner->other_action = "app.leave-other-jobs";
+  return TRUE;
+}
+
+/* Nothing is wrong; but it takes a while until something is heard of each job. */
+static void
+describe_paced (DocketBanner *banner, DocketEngine *engine)
+{
+  DocketWatcher *watcher = docket_engine_get_watcher (engine);
+
+  if (!docket_watcher_is_paced (watcher))
+    return;
+  banner->text = docket_list_text_paced (docket_watcher_get_n_unfinished (watcher),
+                                         docket_watcher_get_rate (watcher));
+  banner->icon = "dialog-information-symbolic";
 }
 
 /* Jobs that are most likely those of another account, or none. */
@@ -226,8 +241,8 @@ docket_banner_describe (DocketBanner *banner, DocketEngine *engine)
     default:
       if (docket_engine_is_watching (engine))
         {
-          if (!describe_held (banner, engine))
-            describe_others (banner, engine);
+          if (!describe_held (banner, engine) && !describe_others (banner, engine))
+            describe_paced (banner, engine);
           break;
         }
       banner->text = g_strdup (_ ("Another Docket watches this list."));

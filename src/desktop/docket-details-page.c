@@ -89,6 +89,7 @@ get_moment (DocketDetailsPage *self, GTimeZone *zone)
 
   return (DocketMoment){
     .now = docket_clock_get_wall (docket_engine_get_clock (self->engine)),
+    .lead = docket_clock_get_server_lead (docket_engine_get_clock (self->engine)),
     .zone = zone,
     .checking = docket_job_get_checking (self->job),
     .paused = docket_trouble_stops_account (trouble),

@@ -45,17 +45,14 @@ new_title (const char *text, gint64 edit)
  * @n: how many of these jobs wait for their first look
  * @timeout: how long it stays, seconds
  *
- * Returns: (transfer full): a toast that says what the first look will cost, with actions of the
- *   window to undo the addition and to start now
+ * Returns: (transfer floating): a toast that says what the first look will cost, with actions of
+ * the window to undo the addition and to start now
  */
-AdwToast *
+DocketToast *
 docket_first_look_toast_new (const DocketAdded *added, guint n, guint timeout)
 {
   g_autofree char *text = docket_list_text_first_looks (
       added->rows->len, added->present->len, n * DOCKET_CHECK_CREDITS);
-  AdwToast *toast = adw_toast_new ("");
 
-  adw_toast_set_custom_title (toast, new_title (text, added->edit));
-  adw_toast_set_timeout (toast, timeout);
-  return toast;
+  return docket_toast_new_with_title (new_title (text, added->edit), timeout);
 }

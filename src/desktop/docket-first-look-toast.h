@@ -6,11 +6,10 @@
 #pragma once
 
 #include "docket-store.h"
-
-#include <adwaita.h>
+#include "docket-toast.h"
 
 G_BEGIN_DECLS
 
-AdwToast *docket_first_look_toast_new (const DocketAdded *added, guint n, guint timeout);
+DocketToast *docket_first_look_toast_new (const DocketAdded *added, guint n, guint timeout);
 
 G_END_DECLS

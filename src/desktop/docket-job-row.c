@@ -210,6 +210,7 @@ get_moment (DocketEngine *engine, DocketJob *job, GTimeZone *zone)
 
   return (DocketMoment){
     .now = docket_clock_get_wall (docket_engine_get_clock (engine)),
+    .lead = docket_clock_get_server_lead (docket_engine_get_clock (engine)),
     .zone = zone,
     .checking = docket_job_get_checking (job),
     .paused = docket_trouble_stops_account (trouble),

@@ -8,7 +8,7 @@
 #include "docket-jobs-page.h"
 
 #include "docket-banner-text.h"
-#include "docket-credits-popover.h"
+#include "docket-credits-view.h"
 #include "docket-filter-bar.h"
 #include "docket-jobs-view.h"
 #include "docket-list-text.h"
@@ -25,7 +25,7 @@ struct _DocketJobsPage
   GtkWidget *add_content;
   GtkWidget *credits;
   GtkWidget *credits_label;
-  DocketCreditsPopover *credits_popover;
+  DocketCreditsView *credits_view;
   GtkWidget *banner;
   GtkWidget *banner_card;
   GtkWidget *banner_icon;
@@ -333,7 +333,7 @@ docket_jobs_page_class_init (DocketJobsPageClass *klass)
   widget_class->map = docket_jobs_page_map;
   widget_class->unmap = docket_jobs_page_unmap;
   G_OBJECT_CLASS (klass)->get_property = docket_jobs_page_get_property;
-  g_type_ensure (DOCKET_TYPE_CREDITS_POPOVER);
+  g_type_ensure (DOCKET_TYPE_CREDITS_VIEW);
   g_type_ensure (DOCKET_TYPE_FILTER_BAR);
   g_type_ensure (DOCKET_TYPE_JOBS_VIEW);
 
@@ -381,7 +381,7 @@ docket_jobs_page_class_init (DocketJobsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, add_content);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, credits);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, credits_label);
-  gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, credits_popover);
+  gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, credits_view);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, banner);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, banner_card);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, banner_icon);
@@ -455,7 +455,7 @@ docket_jobs_page_set_engine (DocketJobsPage *self, DocketEngine *engine)
       self->selection, "notify::n-selected", G_CALLBACK (selected_cb), self, swapped);
   connect_search (self);
   docket_filter_bar_set_engine (self->filter_bar, engine);
-  docket_credits_popover_set_engine (self->credits_popover, engine);
+  docket_credits_view_set_engine (self->credits_view, engine);
   g_signal_connect_object (self->filter_bar, "changed", G_CALLBACK (update_query), self, swapped);
   g_signal_connect_object (
       self->list, "notify::n-items", G_CALLBACK (update_counts), self, swapped);
@@ -465,6 +465,7 @@ docket_jobs_page_set_engine (DocketJobsPage *self, DocketEngine *engine)
   g_signal_connect_object (store, "notify::health", G_CALLBACK (update_banner), self, swapped);
   g_signal_connect_object (watcher, "notify::trouble", G_CALLBACK (update_trouble), self, swapped);
   g_signal_connect_object (watcher, "notify::n-held", G_CALLBACK (update_trouble), self, swapped);
+  g_signal_connect_object (watcher, "notify::paced", G_CALLBACK (update_banner), self, swapped);
   g_signal_connect_object (watcher, "notify::balance", G_CALLBACK (update_credits), self, swapped);
   g_signal_connect_object (engine, "notify::watching", G_CALLBACK (update_banner), self, swapped);
   g_signal_connect_object (docket_engine_get_settings (engine),

@@ -1,4 +1,4 @@
-/* docket-toasts.c: the toasts of a window
+/* docket-toasts.c: the toasts of a window, above what they are about
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -10,35 +10,128 @@
 /* How long a toast stays that says no more than the person knows, seconds. */
 #define SHORT_TOAST 2
 
-/* A toast that still moves into view is not dismissed, which libadwaita 1.2 does not bear, µs. */
-#define TOAST_MOVES (G_USEC_PER_SEC)
+/* How long one stays that is only read. */
+#define MEDIUM_TOAST 5
 
+/* Toasts that wait until a newer one is gone. */
+#define MAX_COVERED 2
+
+/* AdwToastOverlay of libadwaita 1.2 ends the program where a covered toast comes back while its
+ * animation still runs, which it does for as long as the window is not drawn. */
 struct _DocketToasts
 {
-  GObject parent_instance;
+  GtkWidget parent_instance;
 
-  AdwToastOverlay *overlay; /* (unowned) (nullable) */
-  AdwToast *waiting;        /* (unowned) (nullable): the newest that something waits for */
-  gint64 waiting_at;        /* when it came, µs */
+  GtkWidget *overlay;
+  GtkWidget *revealer;
+  DocketToast *toast;   /* (owned) (nullable): the one that is shown */
+  GQueue covered;       /* of DocketToast (owned): the newest first */
+  DocketToast *awaited; /* (unowned) (nullable): the newest that something waits for */
 };
 
-G_DEFINE_FINAL_TYPE (DocketToasts, docket_toasts, G_TYPE_OBJECT)
-
-enum
+typedef enum
 {
-  WAITED,
-  N_SIGNALS
-};
+  PROP_CONTENT = 1,
+} DocketToastsProperty;
 
-static guint signals[N_SIGNALS];
+static GParamSpec *properties[PROP_CONTENT + 1];
+
+typedef enum
+{
+  SIGNAL_WAITED,
+} DocketToastsSignal;
+
+static guint signals[SIGNAL_WAITED + 1];
+
+G_DEFINE_FINAL_TYPE (DocketToasts, docket_toasts, GTK_TYPE_WIDGET)
+
+/* @toast: (transfer full) (nullable) */
+static void
+put (DocketToasts *self, DocketToast *toast)
+{
+  GtkRevealer *revealer = GTK_REVEALER (self->revealer);
+
+  g_clear_object (&self->toast);
+  self->toast = toast;
+  /* What goes is gone at once: nothing waits for an animation to end. */
+  if (toast == NULL)
+    gtk_revealer_set_reveal_child (revealer, FALSE);
+  gtk_revealer_set_child (revealer, GTK_WIDGET (toast));
+  if (toast != NULL)
+    gtk_revealer_set_reveal_child (revealer, TRUE);
+}
+
+static void
+gone_cb (DocketToast *toast, DocketToasts *self)
+{
+  g_signal_handlers_disconnect_by_data (toast, self);
+  if (toast == self->toast)
+    put (self, g_queue_pop_head (&self->covered));
+  else if (g_queue_remove (&self->covered, toast))
+    g_object_unref (toast);
+}
+
+static void
+cover (DocketToasts *self, DocketToast *toast)
+{
+  if (!docket_toast_offers (toast))
+    {
+      docket_toast_go (toast);
+      return;
+    }
+  g_queue_push_head (&self->covered, g_object_ref (toast));
+  if (g_queue_get_length (&self->covered) > MAX_COVERED)
+    docket_toast_go (g_queue_peek_tail (&self->covered));
+}
+
+static gboolean
+escape_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  DocketToasts *self = DOCKET_TOASTS (widget);
+
+  if (self->toast == NULL)
+    return GDK_EVENT_PROPAGATE;
+
+  docket_toast_go (self->toast);
+  return GDK_EVENT_STOP;
+}
+
+/* Object */
+
+static void
+docket_toasts_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  DocketToasts *self = DOCKET_TOASTS (object);
+
+  switch ((DocketToastsProperty) id)
+    {
+    case PROP_CONTENT:
+      gtk_overlay_set_child (GTK_OVERLAY (self->overlay), g_value_get_object (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+forget (gpointer data, gpointer self)
+{
+  g_signal_handlers_disconnect_by_data (data, self);
+  g_object_unref (data);
+}
 
 static void
 docket_toasts_dispose (GObject *object)
 {
   DocketToasts *self = DOCKET_TOASTS (object);
 
-  g_clear_weak_pointer (&self->waiting);
-  g_clear_weak_pointer (&self->overlay);
+  g_queue_foreach (&self->covered, forget, self);
+  g_queue_clear (&self->covered);
+  if (self->toast != NULL)
+    g_signal_handlers_disconnect_by_data (self->toast, self);
+  g_clear_object (&self->toast);
+  g_clear_weak_pointer (&self->awaited);
+  g_clear_pointer (&self->overlay, gtk_widget_unparent);
 
   G_OBJECT_CLASS (docket_toasts_parent_class)->dispose (object);
 }
@@ -46,53 +139,57 @@ docket_toasts_dispose (GObject *object)
 static void
 docket_toasts_class_init (DocketToastsClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = docket_toasts_dispose;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->set_property = docket_toasts_set_property;
+  object_class->dispose = docket_toasts_dispose;
+
+  /**
+   * DocketToasts:content:
+   *
+   * What is below the toasts.
+   */
+  properties[PROP_CONTENT] = g_param_spec_object (
+      "content", NULL, NULL, GTK_TYPE_WIDGET, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
   /**
    * DocketToasts::waited:
    *
    * A toast that something waited for is gone by itself.
    */
-  signals[WAITED] = g_signal_new (
-      "waited", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_WAITED] = g_signal_new (
+      "waited", DOCKET_TYPE_TOASTS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
 static void
 docket_toasts_init (DocketToasts *self)
 {
+  g_queue_init (&self->covered);
+  self->overlay = gtk_overlay_new ();
+  gtk_widget_set_parent (self->overlay, GTK_WIDGET (self));
+  self->revealer = gtk_revealer_new ();
+  gtk_revealer_set_transition_type (GTK_REVEALER (self->revealer),
+                                    GTK_REVEALER_TRANSITION_TYPE_SLIDE_UP);
+  gtk_widget_set_halign (self->revealer, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (self->revealer, GTK_ALIGN_END);
+  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->revealer);
 }
 
-/**
- * docket_toasts_new:
- * @overlay: where they are shown
- *
- * Returns: (transfer full): the toasts of a window
- */
-DocketToasts *
-docket_toasts_new (AdwToastOverlay *overlay)
-{
-  DocketToasts *self = g_object_new (DOCKET_TYPE_TOASTS, NULL);
-
-  g_set_weak_pointer (&self->overlay, overlay);
-  return self;
-}
-
-/* What offers something is shown at once; what it covers comes back after it. Dismissing that
- * instead would let its time-out end the new one in libadwaita 1.2. @toast: (transfer full) */
+/* Shows it at once. What it covers comes back after it where that offers something. */
 static void
-show_at_once (DocketToasts *self, AdwToast *toast)
+show (DocketToasts *self, DocketToast *toast)
 {
-  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
-  adw_toast_overlay_add_toast (self->overlay, toast);
-}
+  g_autoptr (DocketToast) before = g_steal_pointer (&self->toast);
 
-/* The title of a toast is markup. */
-static AdwToast *
-new_toast (const char *text)
-{
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-
-  return adw_toast_new (escaped);
+  put (self, g_object_ref_sink (toast));
+  g_signal_connect (toast, "gone", G_CALLBACK (gone_cb), self);
+  if (before != NULL)
+    cover (self, before);
 }
 
 /**
@@ -103,7 +200,7 @@ new_toast (const char *text)
  * @action: (nullable): what it does
  * @target: (nullable): target of @action; a floating one is taken
  *
- * Says what was done; with a button at once and for %DOCKET_LONG_TOAST seconds.
+ * Says what was done; with a button for %DOCKET_LONG_TOAST seconds.
  */
 void
 docket_toasts_say (DocketToasts *self,
@@ -112,23 +209,15 @@ docket_toasts_say (DocketToasts *self,
                    const char *action,
                    GVariant *target)
 {
-  g_autoptr (GVariant) held = target != NULL ? g_variant_ref_sink (target) : NULL;
-  AdwToast *toast = NULL;
+  DocketToast *toast = NULL;
 
   g_return_if_fail (DOCKET_IS_TOASTS (self));
+  g_return_if_fail (text != NULL);
 
-  toast = new_toast (text);
-  if (button == NULL)
-    {
-      adw_toast_overlay_add_toast (self->overlay, toast);
-      return;
-    }
-  adw_toast_set_timeout (toast, DOCKET_LONG_TOAST);
-  adw_toast_set_button_label (toast, button);
-  adw_toast_set_action_name (toast, action);
-  if (held != NULL)
-    adw_toast_set_action_target_value (toast, held);
-  show_at_once (self, toast);
+  toast = docket_toast_new (text, button != NULL ? DOCKET_LONG_TOAST : MEDIUM_TOAST);
+  if (button != NULL)
+    docket_toast_set_button (toast, button, action, target);
+  show (self, toast);
 }
 
 /**
@@ -136,57 +225,39 @@ docket_toasts_say (DocketToasts *self,
  * @self: toasts
  * @text: what to say
  *
- * Says something short at once ("Link copied"); what it covers for a moment comes back.
+ * Says something short ("Link copied").
  */
 void
 docket_toasts_note (DocketToasts *self, const char *text)
 {
-  AdwToast *toast = NULL;
-
   g_return_if_fail (DOCKET_IS_TOASTS (self));
+  g_return_if_fail (text != NULL);
 
-  toast = new_toast (text);
-  adw_toast_set_timeout (toast, SHORT_TOAST);
-  show_at_once (self, toast);
+  show (self, docket_toast_new (text, SHORT_TOAST));
 }
 
 static void
-dismissed_cb (DocketToasts *self)
+awaited_gone_cb (DocketToast *toast, DocketToasts *self)
 {
-  g_signal_emit (self, signals[WAITED], 0);
+  g_signal_emit (self, signals[SIGNAL_WAITED], 0);
 }
 
 /**
  * docket_toasts_wait:
  * @self: toasts
- * @toast: (transfer full): a toast
+ * @toast: (transfer floating): a new toast
  *
  * Shows @toast, and tells with #DocketToasts::waited when it is gone by itself.
  */
 void
-docket_toasts_wait (DocketToasts *self, AdwToast *toast)
+docket_toasts_wait (DocketToasts *self, DocketToast *toast)
 {
   g_return_if_fail (DOCKET_IS_TOASTS (self));
-  g_return_if_fail (ADW_IS_TOAST (toast));
+  g_return_if_fail (DOCKET_IS_TOAST (toast));
 
-  self->waiting_at = g_get_monotonic_time ();
-  g_set_weak_pointer (&self->waiting, toast);
-  g_signal_connect_object (toast, "dismissed", G_CALLBACK (dismissed_cb), self, G_CONNECT_SWAPPED);
-  show_at_once (self, toast);
-}
-
-/**
- * docket_toasts_get_waiting:
- * @self: toasts
- *
- * Returns: whether something waits for a toast to go
- */
-gboolean
-docket_toasts_get_waiting (DocketToasts *self)
-{
-  g_return_val_if_fail (DOCKET_IS_TOASTS (self), FALSE);
-
-  return self->waiting != NULL;
+  g_set_weak_pointer (&self->awaited, toast);
+  g_signal_connect (toast, "gone", G_CALLBACK (awaited_gone_cb), self);
+  show (self, toast);
 }
 
 /**
@@ -200,11 +271,9 @@ docket_toasts_end_wait (DocketToasts *self)
 {
   g_return_if_fail (DOCKET_IS_TOASTS (self));
 
-  if (self->waiting == NULL)
+  if (self->awaited == NULL)
     return;
-  g_signal_handlers_disconnect_by_data (self->waiting, self);
-  if (gtk_widget_get_mapped (GTK_WIDGET (self->overlay)) &&
-      g_get_monotonic_time () - self->waiting_at > TOAST_MOVES)
-    adw_toast_dismiss (self->waiting);
-  g_clear_weak_pointer (&self->waiting);
+  g_signal_handlers_disconnect_by_func (self->awaited, awaited_gone_cb, self);
+  docket_toast_go (self->awaited);
+  g_clear_weak_pointer (&self->awaited);
 }

@@ -1,11 +1,11 @@
-/* docket-toasts.h: the toasts of a window
+/* docket-toasts.h: the toasts of a window, above what they are about
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
 #pragma once
 
-#include <adwaita.h>
+#include "docket-toast.h"
 
 G_BEGIN_DECLS
 
@@ -13,17 +13,15 @@ G_BEGIN_DECLS
 #define DOCKET_LONG_TOAST  10
 
 #define DOCKET_TYPE_TOASTS (docket_toasts_get_type ())
-G_DECLARE_FINAL_TYPE (DocketToasts, docket_toasts, DOCKET, TOASTS, GObject)
+G_DECLARE_FINAL_TYPE (DocketToasts, docket_toasts, DOCKET, TOASTS, GtkWidget)
 
-DocketToasts *docket_toasts_new (AdwToastOverlay *overlay);
 void docket_toasts_say (DocketToasts *self,
                         const char *text,
                         const char *button,
                         const char *action,
                         GVariant *target);
 void docket_toasts_note (DocketToasts *self, const char *text);
-void docket_toasts_wait (DocketToasts *self, AdwToast *toast);
-gboolean docket_toasts_get_waiting (DocketToasts *self);
+void docket_toasts_wait (DocketToasts *self, DocketToast *toast);
 void docket_toasts_end_wait (DocketToasts *self);
 
 G_END_DECLS

@@ -23,7 +23,7 @@ struct _DocketWindow
 {
   AdwApplicationWindow parent_instance;
 
-  AdwToastOverlay *overlay;
+  DocketToasts *toasts;
   GtkWidget *stack;
   DocketFirstPage *first_page;
   DocketTwoPane *panes;
@@ -32,7 +32,6 @@ struct _DocketWindow
 
   DocketEngine *engine; /* (owned) */
   gint64 wanted;        /* row to choose once the list shows it; 0: none */
-  DocketToasts *toasts; /* (owned) */
 };
 
 G_DEFINE_FINAL_TYPE (DocketWindow, docket_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -549,7 +548,6 @@ docket_window_dispose (GObject *object)
 
   set_patience (self, 0);
   gtk_widget_dispose_template (GTK_WIDGET (self), DOCKET_TYPE_WINDOW);
-  g_clear_object (&self->toasts);
   g_clear_object (&self->engine);
 
   G_OBJECT_CLASS (docket_window_parent_class)->dispose (object);
@@ -583,12 +581,13 @@ docket_window_class_init (DocketWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = docket_window_dispose;
   g_type_ensure (DOCKET_TYPE_FIRST_PAGE);
+  g_type_ensure (DOCKET_TYPE_TOASTS);
   g_type_ensure (DOCKET_TYPE_TWO_PANE);
   g_type_ensure (DOCKET_TYPE_JOBS_PAGE);
   g_type_ensure (DOCKET_TYPE_DETAILS_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/docket_app/Docket/docket-window.ui");
-  gtk_widget_class_bind_template_child (widget_class, DocketWindow, overlay);
+  gtk_widget_class_bind_template_child (widget_class, DocketWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, DocketWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, DocketWindow, first_page);
   gtk_widget_class_bind_template_child (widget_class, DocketWindow, panes);
@@ -615,7 +614,6 @@ static void
 docket_window_init (DocketWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->toasts = docket_toasts_new (self->overlay);
   g_signal_connect_object (
       self->toasts, "waited", G_CALLBACK (start_first_looks), self, G_CONNECT_SWAPPED);
   add_drop_target (self);

@@ -29,10 +29,17 @@
 
 /* Durations and times */
 
-static char *
-spell_duration (gint64 usec)
+/**
+ * docket_job_text_spell_duration:
+ * @usec: µs
+ *
+ * Returns: (transfer full): a duration as "8 seconds", "42 minutes", "3 hours", "2 days"; below 0
+ *   as 0
+ */
+char *
+docket_job_text_spell_duration (gint64 usec)
 {
-  const gint64 seconds = usec / SECOND;
+  const gint64 seconds = MAX (usec, 0) / SECOND;
   const int minutes = (int) (usec / MINUTE);
   const int hours = (int) (usec / HOUR);
 
@@ -68,7 +75,7 @@ docket_job_text_duration (gint64 usec)
 static char *
 duration_text (gint64 usec, gboolean spelled)
 {
-  return spelled ? spell_duration (MAX (usec, 0)) : docket_job_text_duration (usec);
+  return spelled ? docket_job_text_spell_duration (usec) : docket_job_text_duration (usec);
 }
 
 static GDateTime *
@@ -192,12 +199,19 @@ docket_job_text_status (DocketStatus status)
 
 /* Results */
 
+/* How long a link that expires then works by the clock of the service. */
+static gint64
+get_left (gint64 expires, const DocketMoment *moment)
+{
+  return expires - moment->now - moment->lead;
+}
+
 static gboolean
 link_is_dead (const DocketResult *result, const DocketMoment *moment)
 {
   return result->state == DOCKET_RESULT_EXPIRED ||
          (result->state == DOCKET_RESULT_LINKED && result->expires != 0 &&
-          result->expires <= moment->now);
+          get_left (result->expires, moment) <= 0);
 }
 
 typedef enum
@@ -257,7 +271,7 @@ links_text (const DocketJobState *state,
   if (expires == 0)
     return g_strdup (with_amount ? _ ("not kept yet") : _ ("Not kept yet"));
 
-  left = duration_text (expires - moment->now, spelled);
+  left = duration_text (get_left (expires, moment), spelled);
   /* Translators: after “3 files · ” in the first form, alone in the second */
   return g_strdup_printf (with_amount ? _ ("link valid for %s") : _ ("Link valid for %s"), left);
 }
@@ -500,8 +514,8 @@ look_of_success (const DocketJobState *state, const DocketMoment *moment)
     case HAVE_DEAD_LINKS:
       return DOCKET_LOOK_EXPIRED;
     case HAVE_LINKS:
-      return expires != 0 && expires - moment->now < EXPIRES_SOON ? DOCKET_LOOK_EXPIRING
-                                                                  : DOCKET_LOOK_LINKED;
+      return expires != 0 && get_left (expires, moment) < EXPIRES_SOON ? DOCKET_LOOK_EXPIRING
+                                                                       : DOCKET_LOOK_LINKED;
     case HAVE_KEPT:
     case HAVE_NOTHING:
     default:
@@ -572,6 +586,7 @@ docket_job_text_ring (const DocketJobState *state, const DocketMoment *moment)
   if (state->status == DOCKET_STATUS_SUCCESS)
     {
       end = docket_job_state_get_expiry (state);
+      end -= end != 0 ? moment->lead : 0;
       begin = MIN (state->finished, end - USUAL_LINK_LIFE);
     }
   else if (docket_status_is_final (state->status))

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 /**
  * DocketMoment:
  * @now: wall time, UTC µs
+ * @lead: how far the service's clock, by which links expire, is ahead of @now, µs; 0: not known
  * @zone: (not nullable): the time zone of the person
  * @checking: whether a check of the job is on its way
  * @paused: whether all checks of the account are paused
@@ -23,6 +24,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   gint64 now;
+  gint64 lead;
   GTimeZone *zone;
   gboolean checking;
   gboolean paused;
@@ -78,6 +80,7 @@ char *docket_job_text_reason (const DocketJobState *state);
 char *docket_job_text_explanation (const DocketJobState *state);
 const char *docket_job_text_quote (const DocketJobState *state);
 char *docket_job_text_duration (gint64 usec);
+char *docket_job_text_spell_duration (gint64 usec);
 char *docket_job_text_day (gint64 time, const DocketMoment *moment);
 char *docket_job_text_when (gint64 time, const DocketMoment *moment);
 char *docket_job_text_size (gint64 bytes);

@@ -33,6 +33,12 @@
 #define NOT_AT_ONCE     1.5
 #define AT_ONCE_DEFAULT 0.25
 
+/* Whether all jobs take so much of what the quickest took is believed when that explains what was
+ * seen so much better, in ln of the likelihood, and not of fewer jobs. */
+static const double shifts[] = { 0.4, 0.6, 0.75, 0.9 };
+#define SHIFT_GAIN 2.0
+#define SHIFT_JOBS 20
+
 /* Learning stops when a round changes less, or after so many. */
 #define SETTLED     1e-4
 #define MOST_ROUNDS 60
@@ -59,6 +65,13 @@ get_vague_mu (const DocketLaw *self)
   return self->mu + log (VAGUE_MEDIAN);
 }
 
+/* ln of the time beyond the shift; −∞ before it. */
+static double
+get_beyond (const DocketLaw *self, double time)
+{
+  return time > self->shift ? log (time - self->shift) : -HUGE_VAL;
+}
+
 /**
  * docket_law_log_survival:
  * @self: a law
@@ -75,7 +88,8 @@ docket_law_log_survival (const DocketLaw *self, double time)
     return 0;
 
   x = log (time);
-  return add_logs (log (1 - self->vague) + docket_normal_log_upper ((x - self->mu) / self->sigma),
+  return add_logs (log (1 - self->vague) +
+                       docket_normal_log_upper ((get_beyond (self, time) - self->mu) / self->sigma),
                    log (self->vague) +
                        docket_normal_log_upper ((x - get_vague_mu (self)) / VAGUE_SIGMA));
 }
@@ -84,12 +98,15 @@ static double
 get_log_density (const DocketLaw *self, double time)
 {
   const double x = log (time);
+  const double beyond = get_beyond (self, time);
+  const double vague = log (self->vague / VAGUE_SIGMA) +
+                       docket_normal_log_density ((x - get_vague_mu (self)) / VAGUE_SIGMA) - x;
 
+  if (time <= self->shift)
+    return vague;
   return add_logs (log ((1 - self->vague) / self->sigma) +
-                       docket_normal_log_density ((x - self->mu) / self->sigma),
-                   log (self->vague / VAGUE_SIGMA) +
-                       docket_normal_log_density ((x - get_vague_mu (self)) / VAGUE_SIGMA)) -
-         x;
+                       docket_normal_log_density ((beyond - self->mu) / self->sigma) - beyond,
+                   vague);
 }
 
 /**
@@ -177,7 +194,8 @@ docket_law_get_quantile (const DocketLaw *self, double share)
 gboolean
 docket_law_is_outlived (const DocketLaw *self, double time, double rest)
 {
-  return time > 0 && docket_normal_log_upper ((log (time) - self->mu) / self->sigma) < log (rest);
+  return time > self->shift &&
+         docket_normal_log_upper ((log (time - self->shift) - self->mu) / self->sigma) < log (rest);
 }
 
 /* The grid */
@@ -271,6 +289,7 @@ typedef struct
   double squares; /* of its square */
   double at_once; /* jobs that were final when added, in parts */
   double vague;   /* jobs of the vague part, in parts */
+  double likely;  /* ln of how likely all of it is */
 } Sums;
 
 /* ln of how likely @low < ln t ≤ @high, of a lognormal part. */
@@ -286,11 +305,21 @@ log_likelihood (double mu, double sigma, double low, double high)
 static void
 add_job (const DocketLaw *self, const DocketObservation *seen, Sums *sums)
 {
-  const double low = seen->after > 0 ? log (seen->after) : -HUGE_VAL;
-  const double high = seen->by > 0 ? log (seen->by) : -HUGE_VAL;
-  const double learned = log (1 - self->vague) + log_likelihood (self->mu, self->sigma, low, high);
+  const double low = get_beyond (self, seen->after);
+  const double high = get_beyond (self, seen->by);
+  /* Of a moment it is the density in seconds that the two parts share. */
+  const gboolean is_moment = seen->by <= seen->after;
+  const double learned = isinf (high) && high < 0
+                             ? -HUGE_VAL
+                             : log (1 - self->vague) +
+                                   log_likelihood (self->mu, self->sigma, low, high) -
+                                   (is_moment ? high : 0);
   const double vague = log (self->vague) +
-                       log_likelihood (get_vague_mu (self), VAGUE_SIGMA, low, high);
+                       log_likelihood (get_vague_mu (self),
+                                       VAGUE_SIGMA,
+                                       seen->after > 0 ? log (seen->after) : -HUGE_VAL,
+                                       log (seen->by)) -
+                       (is_moment ? log (seen->by) : 0);
   const double others = add_logs (learned, vague);
   double z = 0, square = 0, weight = 0, at_once = 0;
 
@@ -301,23 +330,27 @@ add_job (const DocketLaw *self, const DocketObservation *seen, Sums *sums)
     }
   if (seen->after <= 0)
     at_once = self->at_once / (self->at_once + (1 - self->at_once) * exp (others));
+  sums->likely += others;
+  sums->vague += (1 - at_once) * exp (vague - others);
+  sums->at_once += at_once;
   weight = (1 - at_once) * exp (learned - others);
+  if (weight <= 0)
+    return;
   docket_normal_get_moments (
       (low - self->mu) / self->sigma, (high - self->mu) / self->sigma, &z, &square);
 
   const double away = self->mu + self->sigma * z - log (PRIOR_MEDIAN);
   const double own = MAX (square - z * z, 0) * self->sigma * self->sigma;
 
-  sums->at_once += at_once;
-  sums->vague += (1 - at_once) * exp (vague - others);
   sums->weight += weight;
   sums->sum += weight * away;
   sums->squares += weight * (away * away + own);
 }
 
-/* One round of expectation and maximization. Returns how much it changed. */
+/* One round of expectation and maximization. Returns how much it changed. @likely: (out): ln of how
+ * likely all of it was before */
 static double
-improve (DocketLaw *self, const DocketObservation *observations, gsize n)
+improve (DocketLaw *self, const DocketObservation *observations, gsize n, double *likely)
 {
   Sums sums = { 0 };
   const double before_mu = self->mu;
@@ -327,6 +360,7 @@ improve (DocketLaw *self, const DocketObservation *observations, gsize n)
   for (gsize i = 0; i < n; i++)
     add_job (self, &observations[i], &sums);
 
+  *likely = sums.likely;
   parts = sums.weight + sums.vague;
   sums.weight += PRIOR_JOBS;
   sums.squares += PRIOR_JOBS * PRIOR_SIGMA * PRIOR_SIGMA;
@@ -334,9 +368,44 @@ improve (DocketLaw *self, const DocketObservation *observations, gsize n)
   variance = sums.squares / sums.weight - mean * mean;
   self->vague = (sums.vague + VAGUE_JOBS * VAGUE_SHARE) / (parts + VAGUE_JOBS);
   self->mu = log (PRIOR_MEDIAN) + mean;
-  self->sigma = CLAMP (sqrt (MAX (variance, 0)), LEAST_SIGMA, MOST_SIGMA);
+  self->sigma = CLAMP (sqrt (MAX (variance, 0)),
+                       LEAST_SIGMA * (1 + MIN (self->shift * exp (-self->mu), 10)),
+                       MOST_SIGMA);
   self->at_once = (sums.at_once + AT_ONCE_JOBS) / ((double) n + AT_ONCE_JOBS + NOT_AT_ONCE);
   return fabs (self->mu - before_mu) + fabs (self->sigma - before_sigma);
+}
+
+/* Learns all but the shift. Returns ln of how likely it makes what was seen. */
+static double
+fit (DocketLaw *self, double shift, const DocketObservation *observations, gsize n)
+{
+  double likely = 0;
+
+  self->at_once = AT_ONCE_DEFAULT;
+  self->shift = shift;
+  self->mu = log (PRIOR_MEDIAN);
+  self->sigma = PRIOR_SIGMA;
+  self->vague = VAGUE_SHARE;
+  for (guint i = 0; n > 0 && i < MOST_ROUNDS; i++)
+    {
+      if (improve (self, observations, n, &likely) < SETTLED)
+        break;
+    }
+  return likely;
+}
+
+/* The time by which the first job was done, of those that were not final when added; 0: none. */
+static double
+find_quickest (const DocketObservation *observations, gsize n)
+{
+  double quickest = HUGE_VAL;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      if (observations[i].by > 0)
+        quickest = MIN (quickest, observations[i].by);
+    }
+  return isinf (quickest) ? 0 : quickest;
 }
 
 /**
@@ -351,16 +420,22 @@ improve (DocketLaw *self, const DocketObservation *observations, gsize n)
 void
 docket_law_learn (DocketLaw *self, const DocketObservation *observations, gsize n)
 {
+  const double quickest = find_quickest (observations, n);
+  double likely = 0;
+
   g_return_if_fail (self != NULL);
 
-  self->at_once = AT_ONCE_DEFAULT;
-  self->mu = log (PRIOR_MEDIAN);
-  self->sigma = PRIOR_SIGMA;
-  self->vague = VAGUE_SHARE;
-  for (guint i = 0; n > 0 && i < MOST_ROUNDS; i++)
+  likely = fit (self, 0, observations, n) + SHIFT_GAIN;
+  for (gsize i = 0; n >= SHIFT_JOBS && quickest > 0 && i < G_N_ELEMENTS (shifts); i++)
     {
-      if (improve (self, observations, n) < SETTLED)
-        break;
+      DocketLaw shifted = { 0 };
+      const double other = fit (&shifted, shifts[i] * quickest, observations, n);
+
+      if (other > likely)
+        {
+          likely = other;
+          *self = shifted;
+        }
     }
   integrate (self);
 }
@@ -381,6 +456,7 @@ docket_law_set (DocketLaw *self, double at_once, double median, double sigma)
   g_return_if_fail (median > 0 && sigma > 0);
 
   self->at_once = at_once;
+  self->shift = 0;
   self->mu = log (median);
   self->sigma = sigma;
   self->vague = VAGUE_SHARE;

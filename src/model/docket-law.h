@@ -20,7 +20,8 @@ G_BEGIN_DECLS
 /**
  * DocketLaw:
  * @at_once: share of the jobs that are final already when they are added
- * @mu: of ln seconds, of the others
+ * @shift: s that the others take at least, but for those of the vague part
+ * @mu: of ln seconds beyond that
  * @sigma: its spread
  * @vague: share of the vague part
  * @spread: C = ∫√(f·S) dt of the others, √s: what a pace makes of checks and of delay
@@ -33,6 +34,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   double at_once;
+  double shift;
   double mu;
   double sigma;
   double vague;

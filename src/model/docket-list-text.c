@@ -8,6 +8,7 @@
 #include "docket-list-text.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 /* Before so many jobs of a batch are done, nothing is said of when it ends. */
 #define MIN_DONE 3
@@ -223,6 +224,44 @@ docket_list_text_first_looks (guint n_added, guint n_present, guint credits)
 
   /* Translators: the first part is “500 jobs added”, the second a sentence. */
   return g_strdup_printf (_ ("%s. %s"), added, cost);
+}
+
+/* "1 check a second", "0.8 checks a second" */
+static char *
+describe_rate (double rate)
+{
+  const int whole = (int) lround (rate);
+
+  if (fabs (rate - whole) < 0.05)
+    return g_strdup_printf (ngettext ("%d check a second", "%d checks a second", plural (whole)),
+                            whole);
+  return g_strdup_printf (_ ("%.1f checks a second"), rate);
+}
+
+/**
+ * docket_list_text_paced:
+ * @n_jobs: jobs that are watched
+ * @rate: checks a second that the account allows
+ *
+ * Returns: (transfer full): how long it takes to check each of them once
+ */
+char *
+docket_list_text_paced (guint n_jobs, double rate)
+{
+  const gint64 took = (gint64) (n_jobs / MAX (rate, 1e-3) * G_USEC_PER_SEC);
+  const gint64 hour = G_TIME_SPAN_HOUR;
+  /* To the nearest minute, or hour. */
+  const gint64 half = (took < 2 * hour ? G_TIME_SPAN_MINUTE : hour) / 2;
+  g_autofree char *speed = describe_rate (rate);
+  g_autofree char *duration = docket_job_text_spell_duration (took + half);
+
+  /* Translators: “1000 jobs at 1 check a second: about 17 minutes for one check of each” */
+  return g_strdup_printf (ngettext ("%'u job at %s: about %s for one check of each",
+                                    "%'u jobs at %s: about %s for one check of each",
+                                    n_jobs),
+                          n_jobs,
+                          speed,
+                          duration);
 }
 
 char *

@@ -16,6 +16,7 @@ char *docket_list_text_batch_name (const DocketBatch *batch, const DocketMoment 
 char *docket_list_text_batch_progress (const DocketBatch *batch, gint64 now);
 char *docket_list_text_added (guint n_added, guint n_present);
 char *docket_list_text_first_looks (guint n_added, guint n_present, guint credits);
+char *docket_list_text_paced (guint n_jobs, double rate);
 char *docket_list_text_removed (guint n_jobs);
 char *docket_list_text_returned (guint n_jobs);
 char *docket_list_text_selected (guint n_jobs);

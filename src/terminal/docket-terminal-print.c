@@ -229,6 +229,7 @@ _docket_terminal_print_line (DocketCommand *command, const DocketJobState *state
 {
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
   DocketMoment moment = { .now = docket_clock_get_wall (command->clock),
+                          .lead = docket_clock_get_server_lead (command->clock),
                           .zone = zone,
                           .saving = -1 };
   g_autofree char *caption = docket_job_text_caption (state, &moment);

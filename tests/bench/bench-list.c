@@ -353,7 +353,7 @@ open_window (Bench *bench, const char *database)
   gtk_style_context_add_provider_for_display (gdk_display_get_default (),
                                               GTK_STYLE_PROVIDER (css),
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
-  bench->engine = docket_engine_new (settings, clock, database, DOCKET_ENGINE_ALONE);
+  bench->engine = docket_engine_new (settings, clock, NULL, database, DOCKET_ENGINE_ALONE);
   docket_engine_start_async (bench->engine, started_cb, &started);
   while (!started)
     g_main_context_iteration (NULL, TRUE);

@@ -27,6 +27,9 @@
 #define BALANCE    1000000000
 #define MOST_DELAY 1.06 /* of the clairvoyant's, at 1000 jobs and 2 requests a second */
 
+/* With more there are no more slots than jobs, and nobody has a choice. */
+#define MOST_AT_EASE 50
+
 /* Peers that nothing holds back send so much that more jobs would take hours. */
 #define MOST_UNHELD 1000
 
@@ -263,7 +266,7 @@ check_goals (const char *where, const Mix *mix, guint n_jobs, guint limit, const
     failed += miss (where, "429s were caused");
   if (n_jobs == 1000 && limit == 2 && costs->docket.delay > MOST_DELAY * costs->clairvoyant.delay)
     failed += miss (where, "too far from the clairvoyant");
-  if (n_jobs == 1 && mix->n_kinds > 1 &&
+  if (n_jobs <= MOST_AT_EASE && mix->n_kinds > 1 &&
       (costs->docket.requests > 0.6 * (costs->held[0].requests + 1) ||
        costs->docket.delay > costs->held[0].delay))
     failed += miss (where, "not 40 % fewer requests and sooner than every 3 s from 0 s on");

@@ -22,6 +22,9 @@
 #define LAMBDA 0.3
 #define SEEDS  200
 
+/* Before anything was learned no two checks are nearer, s: then this is the best there can be. */
+#define COLD_GAP 3.0
+
 /* No plan is better than the optimum, but for what its grid costs. */
 #define LEAST_RATIO 0.99
 
@@ -253,9 +256,12 @@ run_law (const DocketBenchLaw *law, guint seeds)
   Sums sums = { 0 };
   int failed = 0;
   const DocketPlanCost best = docket_optimum_find (law, LAMBDA);
+  const DocketPlanCost apart = docket_optimum_find_apart (law, LAMBDA, COLD_GAP);
 
   curve_make (&curve, law);
   print_line (law, "optimum", &curve, best, 1);
+  print_line (
+      law, "optimum-3-s", &curve, apart, apart.checks / get_checks_for (&curve, apart.delay));
   for (gsize i = 0; i < G_N_ELEMENTS (peers); i++)
     {
       const DocketPlanCost cost = docket_optimum_judge (law, peers[i].next, NULL);

@@ -17,6 +17,8 @@ struct _DocketBenchService
   guint limit;        /* requests in any second */
   GHashTable *ends;   /* (owned) job id → elapsed time (owned) */
   GQueue *recent;     /* (owned) of gint64 (owned): when requests of the last second came */
+  gint64 jitter;      /* how much longer a way takes at most */
+  GRand *random;      /* (owned) */
   DocketBenchCount count;
   guint n_timed;
 };
@@ -50,9 +52,12 @@ request_free (gpointer data)
 static void
 after_half (DocketBenchService *self, GSourceFunc func, gpointer data)
 {
+  gint64 at = docket_clock_get_elapsed (self->clock) + BENCH_ROUND_TRIP / 2;
+
+  if (self->jitter > 0)
+    at += (gint64) (g_rand_double (self->random) * (double) self->jitter);
   self->n_timed++;
-  docket_clock_add_alarm (
-      self->clock, docket_clock_get_elapsed (self->clock) + BENCH_ROUND_TRIP / 2, func, data);
+  docket_clock_add_alarm (self->clock, at, func, data);
 }
 
 static gboolean
@@ -182,6 +187,7 @@ docket_bench_service_finalize (GObject *object)
   g_clear_object (&self->clock);
   g_hash_table_unref (self->ends);
   g_queue_free_full (self->recent, g_free);
+  g_rand_free (self->random);
 
   G_OBJECT_CLASS (docket_bench_service_parent_class)->finalize (object);
 }
@@ -197,6 +203,7 @@ docket_bench_service_init (DocketBenchService *self)
 {
   self->ends = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->recent = g_queue_new ();
+  self->random = g_rand_new_with_seed (5);
 }
 
 /* A service that takes no more than @limit requests in any second. */
@@ -215,6 +222,20 @@ void
 docket_bench_service_add (DocketBenchService *self, const char *job_id, gint64 end)
 {
   g_hash_table_insert (self->ends, g_strdup (job_id), g_memdup2 (&end, sizeof end));
+}
+
+/* From now on a way takes up to @jitter longer. */
+void
+docket_bench_service_set_jitter (DocketBenchService *self, gint64 jitter)
+{
+  self->jitter = jitter;
+}
+
+/* A request of somebody else with the same key arrives now. Returns whether it is refused. */
+gboolean
+docket_bench_service_is_refused (DocketBenchService *self)
+{
+  return is_too_much (self, docket_clock_get_elapsed (self->clock));
 }
 
 gboolean

@@ -35,6 +35,8 @@ typedef struct
 
 DocketBenchService *docket_bench_service_new (DocketClock *clock, guint limit);
 void docket_bench_service_add (DocketBenchService *self, const char *job_id, gint64 end);
+void docket_bench_service_set_jitter (DocketBenchService *self, gint64 jitter);
+gboolean docket_bench_service_is_refused (DocketBenchService *self);
 gboolean docket_bench_service_waits_for_time (DocketBenchService *self);
 DocketBenchCount docket_bench_service_take_count (DocketBenchService *self);
 

@@ -110,6 +110,29 @@ get_delay (const Grid *grid, guint from, guint to)
 DocketPlanCost
 docket_optimum_find (const DocketBenchLaw *law, double lambda)
 {
+  return docket_optimum_find_apart (law, lambda, 0);
+}
+
+/* The last point of the grid at which a check after one at @from is tried. */
+static guint
+get_reach (const Grid *grid, guint from, double least)
+{
+  const guint ahead = grid->n <= LEAST_POINTS || least > 0 ? grid->n : GAPS_AHEAD * POINTS_A_CHECK;
+
+  return MIN (from + ahead, grid->n);
+}
+
+/**
+ * docket_optimum_find_apart:
+ * @law: the law, known exactly
+ * @lambda: seconds of waiting one check is worth
+ * @least: s that two checks are apart at least
+ *
+ * Returns: N and D of the best of the plans that keep to @least
+ */
+DocketPlanCost
+docket_optimum_find_apart (const DocketBenchLaw *law, double lambda, double least)
+{
   Grid grid = { 0 };
   DocketPlanCost best = { 0 };
 
@@ -117,13 +140,16 @@ docket_optimum_find (const DocketBenchLaw *law, double lambda)
 
   g_autofree double *value = g_new0 (double, grid.n + 1);
   g_autofree guint *next = g_new0 (guint, grid.n + 1);
-  const guint ahead = MAX (GAPS_AHEAD * POINTS_A_CHECK, grid.n <= LEAST_POINTS ? grid.n : 0);
 
   for (guint from = grid.n; from-- > 0;)
     {
       value[from] = HUGE_VAL;
-      for (guint to = from + 1; to <= MIN (from + ahead, grid.n); to++)
+      for (guint to = from + 1; to <= get_reach (&grid, from, least); to++)
         {
+          /* The last point stands for all that comes later. */
+          if (grid.time[to] - grid.time[from] < least && to < grid.n)
+            continue;
+
           const double cost = lambda * grid.survival[from] + get_delay (&grid, from, to) +
                               value[to];
 

@@ -24,6 +24,7 @@ typedef struct
 typedef double (*DocketNextCheck) (double last, guint n, gpointer data);
 
 DocketPlanCost docket_optimum_find (const DocketBenchLaw *law, double lambda);
+DocketPlanCost docket_optimum_find_apart (const DocketBenchLaw *law, double lambda, double least);
 DocketPlanCost docket_optimum_judge (const DocketBenchLaw *law,
                                      DocketNextCheck next,
                                      gpointer data);

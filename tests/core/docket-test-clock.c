@@ -27,6 +27,9 @@ struct _DocketTestClock
   gint64 wall;
   guint last_id;
   GList *alarms; /* (owned) of Alarm (owned), earliest first */
+  gint64 early;  /* how much too early alarms go off at most */
+  gint64 late;
+  GRand *random; /* (owned) (nullable) */
 };
 
 static void docket_test_clock_iface_init (DocketClockInterface *iface);
@@ -109,6 +112,7 @@ docket_test_clock_finalize (GObject *object)
   DocketTestClock *self = DOCKET_TEST_CLOCK (object);
 
   g_list_free_full (self->alarms, g_free);
+  g_clear_pointer (&self->random, g_rand_free);
 
   G_OBJECT_CLASS (docket_test_clock_parent_class)->finalize (object);
 }
@@ -158,13 +162,24 @@ move_to (DocketTestClock *self, gint64 elapsed)
   self->elapsed = elapsed;
 }
 
+/* When an alarm goes off: not always when it should. */
+static gint64
+get_ringing (DocketTestClock *self, gint64 at)
+{
+  if (self->random == NULL)
+    return at;
+  if (g_rand_boolean (self->random))
+    return at - (gint64) (g_rand_double (self->random) * (double) self->early);
+  return at + (gint64) (g_rand_double (self->random) * (double) self->late);
+}
+
 static void
 ring_first (DocketTestClock *self)
 {
   g_autofree Alarm *alarm = self->alarms->data;
 
   self->alarms = g_list_delete_link (self->alarms, self->alarms);
-  move_to (self, alarm->at);
+  move_to (self, get_ringing (self, alarm->at));
   g_assert_false (alarm->func (alarm->data));
 }
 
@@ -232,6 +247,25 @@ docket_test_clock_set_wall (DocketTestClock *self, gint64 wall)
   g_return_if_fail (DOCKET_IS_TEST_CLOCK (self));
 
   self->wall = wall;
+}
+
+/**
+ * docket_test_clock_set_inexact:
+ * @self: a clock
+ * @early: µs by which an alarm may go off too early
+ * @late: µs by which it may be too late
+ *
+ * From now on alarms go off as on a machine that is loaded.
+ */
+void
+docket_test_clock_set_inexact (DocketTestClock *self, gint64 early, gint64 late)
+{
+  g_return_if_fail (DOCKET_IS_TEST_CLOCK (self));
+
+  self->early = early;
+  self->late = late;
+  g_clear_pointer (&self->random, g_rand_free);
+  self->random = g_rand_new_with_seed (48);
 }
 
 /**

@@ -27,6 +27,7 @@ void docket_test_clock_run_until (DocketTestClock *self,
                                   gint64 elapsed);
 void docket_test_clock_sleep (DocketTestClock *self, gint64 duration);
 void docket_test_clock_set_wall (DocketTestClock *self, gint64 wall);
+void docket_test_clock_set_inexact (DocketTestClock *self, gint64 early, gint64 late);
 guint docket_test_clock_get_n_alarms (DocketTestClock *self);
 
 G_END_DECLS

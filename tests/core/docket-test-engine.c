@@ -7,19 +7,7 @@
 
 #include "docket-test-engine.h"
 
-static void
-result_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  *(GAsyncResult **) data = g_object_ref (result);
-}
-
-static GAsyncResult *
-wait_for (GAsyncResult **result)
-{
-  while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *result;
-}
+#include "docket-test-store.h"
 
 /* Nothing is on its way: no request, no answer and no change. */
 static gboolean
@@ -38,11 +26,33 @@ start (DocketTestEngine *self)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  docket_engine_start_async (self->engine, result_cb, &result);
-  docket_engine_start_finish (self->engine, wait_for (&result), &error);
+  docket_engine_start_async (self->engine, docket_test_result_cb, &result);
+  docket_engine_start_finish (self->engine, docket_test_wait_for (&result), &error);
   g_assert_no_error (error);
   docket_engine_watch (self->engine);
   docket_test_engine_run_for (self, 0);
+}
+
+static DocketTestEngine *
+new_engine (const char *key, gboolean on_bus, DocketTestServiceFunc func, gpointer data)
+{
+  DocketTestEngine *self = g_new0 (DocketTestEngine, 1);
+  GSettings *backing = NULL;
+
+  self->clock = docket_test_clock_new ();
+  if (on_bus)
+    self->sleep = docket_sleep_monitor_new (DOCKET_CLOCK (self->clock));
+  self->service = docket_test_service_new (func, data);
+  self->settings = docket_settings_new_in_memory (docket_test_service_get_api_url (self->service),
+                                                  key);
+  backing = docket_settings_get_backing (self->settings);
+  g_settings_set_double (backing, "requests-per-second", 40);
+  g_settings_set_uint (backing, "credits-per-day", 0);
+  g_settings_set_boolean (backing, "keep-results", FALSE);
+  self->engine = docket_engine_new (
+      self->settings, DOCKET_CLOCK (self->clock), self->sleep, NULL, DOCKET_ENGINE_ALONE);
+  start (self);
+  return self;
 }
 
 /**
@@ -56,21 +66,21 @@ start (DocketTestEngine *self)
 DocketTestEngine *
 docket_test_engine_new (const char *key, DocketTestServiceFunc func, gpointer data)
 {
-  DocketTestEngine *self = g_new0 (DocketTestEngine, 1);
-  GSettings *backing = NULL;
+  return new_engine (key, FALSE, func, data);
+}
 
-  self->clock = docket_test_clock_new ();
-  self->service = docket_test_service_new (func, data);
-  self->settings = docket_settings_new_in_memory (docket_test_service_get_api_url (self->service),
-                                                  key);
-  backing = docket_settings_get_backing (self->settings);
-  g_settings_set_double (backing, "requests-per-second", 40);
-  g_settings_set_uint (backing, "credits-per-day", 0);
-  g_settings_set_boolean (backing, "keep-results", FALSE);
-  self->engine = docket_engine_new (
-      self->settings, DOCKET_CLOCK (self->clock), NULL, DOCKET_ENGINE_ALONE);
-  start (self);
-  return self;
+/**
+ * docket_test_engine_new_on_bus:
+ * @key: (nullable): the key that is set
+ * @func: answers each request
+ * @data: for @func
+ *
+ * Returns: (transfer full): an engine at work that looks for logind on the system bus
+ */
+DocketTestEngine *
+docket_test_engine_new_on_bus (const char *key, DocketTestServiceFunc func, gpointer data)
+{
+  return new_engine (key, TRUE, func, data);
 }
 
 void
@@ -79,10 +89,11 @@ docket_test_engine_free (DocketTestEngine *self)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  docket_engine_stop_async (self->engine, result_cb, &result);
-  docket_engine_stop_finish (self->engine, wait_for (&result), &error);
+  docket_engine_stop_async (self->engine, docket_test_result_cb, &result);
+  docket_engine_stop_finish (self->engine, docket_test_wait_for (&result), &error);
   g_assert_no_error (error);
   g_clear_object (&self->engine);
+  g_clear_object (&self->sleep);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->service, docket_test_service_free);
   g_clear_object (&self->clock);
@@ -129,8 +140,8 @@ docket_test_engine_add (DocketTestEngine *self, const char *job_id)
   DocketEditor *editor = docket_engine_get_editor (self->engine);
 
   g_ptr_array_add (found, docket_found_job_new (job_id, NULL, DOCKET_FOUND_STRONG, FALSE));
-  docket_editor_add_found_async (editor, found, NULL, result_cb, &result);
-  added = docket_editor_add_finish (editor, wait_for (&result), &error);
+  docket_editor_add_found_async (editor, found, NULL, docket_test_result_cb, &result);
+  added = docket_editor_add_finish (editor, docket_test_wait_for (&result), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (added->rows->len, ==, 1);
   return g_array_index (added->rows, gint64, 0);

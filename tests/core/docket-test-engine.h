@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * DocketTestEngine:
  * @clock: the time
  * @settings: in memory
+ * @sleep: (nullable): hears of a sleep on the system bus
  * @service: what is asked, over HTTP
  * @engine: watches a list in memory
  *
@@ -24,6 +25,7 @@ typedef struct
 {
   DocketTestClock *clock;
   DocketSettings *settings;
+  DocketSleepMonitor *sleep;
   DocketTestService *service;
   DocketEngine *engine;
 } DocketTestEngine;
@@ -31,6 +33,9 @@ typedef struct
 DocketTestEngine *docket_test_engine_new (const char *key,
                                           DocketTestServiceFunc func,
                                           gpointer data);
+DocketTestEngine *docket_test_engine_new_on_bus (const char *key,
+                                                 DocketTestServiceFunc func,
+                                                 gpointer data);
 void docket_test_engine_free (DocketTestEngine *self);
 void docket_test_engine_run_for (DocketTestEngine *self, gint64 duration);
 void docket_test_engine_set_key (DocketTestEngine *self, const char *key);

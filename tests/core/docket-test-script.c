@@ -22,20 +22,6 @@ enum
   NAMED,
 };
 
-static void
-result_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  *(GAsyncResult **) data = g_object_ref (result);
-}
-
-static GAsyncResult *
-wait_for (GAsyncResult **result)
-{
-  while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *result;
-}
-
 /* Whatever fails is said, in words, and at once. */
 static void
 note_refusal (DocketScript *self, GError *error)
@@ -237,16 +223,18 @@ remove_and_undo (DocketScript *self, guint first, guint n_jobs)
   g_autoptr (GArray) back = NULL;
   GError *error = NULL;
 
-  docket_store_remove_async (self->store, selection, TEST_NOW, NULL, result_cb, &result);
-  removed = docket_store_remove_finish (self->store, wait_for (&result), &error);
+  docket_store_remove_async (
+      self->store, selection, TEST_NOW, NULL, docket_test_result_cb, &result);
+  removed = docket_store_remove_finish (self->store, docket_test_wait_for (&result), &error);
   note_membership (self, first, n_jobs, removed != NULL, TRUE);
   if (removed == NULL)
     note_refusal (self, error);
   if (removed == NULL || removed->stamp == 0)
     return;
 
-  docket_store_bring_back_async (self->store, removed->stamp, NULL, result_cb, &back_result);
-  back = docket_store_bring_back_finish (self->store, wait_for (&back_result), &error);
+  docket_store_bring_back_async (
+      self->store, removed->stamp, NULL, docket_test_result_cb, &back_result);
+  back = docket_store_bring_back_finish (self->store, docket_test_wait_for (&back_result), &error);
   note_membership (self, first, n_jobs, back != NULL, FALSE);
   if (back == NULL)
     note_refusal (self, error);
@@ -364,8 +352,9 @@ search (DocketScript *self)
   g_autoptr (DocketRows) rows = NULL;
   guint n_saved = 0, n_asked = 0;
 
-  docket_store_query_async (self->store, query, zone, NULL, NULL, NULL, result_cb, &result);
-  rows = docket_store_query_finish (self->store, wait_for (&result), &error);
+  docket_store_query_async (
+      self->store, query, zone, NULL, NULL, NULL, docket_test_result_cb, &result);
+  rows = docket_store_query_finish (self->store, docket_test_wait_for (&result), &error);
   g_assert_true ((rows == NULL) == (error != NULL));
   for (guint i = 0; i < DOCKET_SCRIPT_JOBS; i++)
     {
@@ -385,12 +374,13 @@ tidy (DocketScript *self)
   g_autoptr (GAsyncResult) seen_result = NULL;
   GError *error = NULL;
 
-  docket_store_tidy_async (self->store, TEST_NOW, NULL, result_cb, &result);
+  docket_store_tidy_async (self->store, TEST_NOW, NULL, docket_test_result_cb, &result);
   /* What is not thrown away today is tomorrow. */
-  if (!docket_store_tidy_finish (self->store, wait_for (&result), &error))
+  if (!docket_store_tidy_finish (self->store, docket_test_wait_for (&result), &error))
     g_clear_error (&error);
-  docket_store_mark_seen_async (self->store, TEST_NOW + 3, NULL, result_cb, &seen_result);
-  if (!docket_store_mark_seen_finish (self->store, wait_for (&seen_result), &error))
+  docket_store_mark_seen_async (
+      self->store, TEST_NOW + 3, NULL, docket_test_result_cb, &seen_result);
+  if (!docket_store_mark_seen_finish (self->store, docket_test_wait_for (&seen_result), &error))
     note_refusal (self, error);
 }
 
@@ -464,8 +454,8 @@ docket_script_tell_untold (DocketScript *self)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) states = NULL;
 
-  docket_store_load_async (self->store, DOCKET_LOAD_UNTOLD, NULL, result_cb, &result);
-  states = docket_store_load_finish (self->store, wait_for (&result), &error);
+  docket_store_load_async (self->store, DOCKET_LOAD_UNTOLD, NULL, docket_test_result_cb, &result);
+  states = docket_store_load_finish (self->store, docket_test_wait_for (&result), &error);
   g_assert_no_error (error);
   for (guint i = 0; i < states->len; i++)
     {

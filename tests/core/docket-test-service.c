@@ -17,6 +17,9 @@
 /* In the place of a job id in the counts. */
 #define BALANCE "(balance)"
 
+/* What the paths of the other address begin with. */
+#define OTHER "/other"
+
 struct _DocketTestService
 {
   GSocketService *service; /* (owned): SoupServer's own listener leaks sockets in libsoup 3.2 */
@@ -25,6 +28,7 @@ struct _DocketTestService
   gpointer data;
   GHashTable *counts; /* (owned) job id → how many requests came */
   char *api_url;      /* (owned) */
+  char *other_url;    /* (owned) */
 };
 
 static guint
@@ -68,6 +72,7 @@ check_cb (SoupServer *server,
 
   g_assert_nonnull (root);
   g_assert_null (query);
+  request.other = g_str_has_prefix (path, OTHER);
   object = json_node_get_object (root);
   request.camel = json_object_has_member (object, "jobId");
   g_assert_true (request.camel != json_object_has_member (object, "jobid"));
@@ -83,7 +88,7 @@ balance_cb (SoupServer *server,
             GHashTable *query,
             gpointer data)
 {
-  DocketTestRequest request = { 0 };
+  DocketTestRequest request = { .other = g_str_has_prefix (path, OTHER) };
 
   respond (data, message, &request);
 }
@@ -108,6 +113,7 @@ incoming_cb (GSocketService *service,
 static void
 listen_on_loopback (DocketTestService *self)
 {
+  guint port = 0;
   g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
   g_autoptr (GSocketAddress) wanted = g_inet_socket_address_new (loopback, 0);
   g_autoptr (GSocketAddress) place = NULL;
@@ -123,8 +129,9 @@ listen_on_loopback (DocketTestService *self)
                                  &place,
                                  &error);
   g_assert_no_error (error);
-  self->api_url = g_strdup_printf ("http://127.0.0.1:%u/v1",
-                                   g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (place)));
+  port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (place));
+  self->api_url = g_strdup_printf ("http://127.0.0.1:%u/v1", port);
+  self->other_url = g_strdup_printf ("http://127.0.0.1:%u" OTHER "/v1", port);
 }
 
 /**
@@ -145,6 +152,9 @@ docket_test_service_new (DocketTestServiceFunc func, gpointer data)
   self->server = soup_server_new (NULL, NULL);
   soup_server_add_handler (self->server, "/v1/job/check", check_cb, self, NULL);
   soup_server_add_handler (self->server, "/v1/account/credit/balance", balance_cb, self, NULL);
+  soup_server_add_handler (self->server, OTHER "/v1/job/check", check_cb, self, NULL);
+  soup_server_add_handler (
+      self->server, OTHER "/v1/account/credit/balance", balance_cb, self, NULL);
   listen_on_loopback (self);
   return self;
 }
@@ -159,6 +169,7 @@ docket_test_service_free (DocketTestService *self)
   g_clear_object (&self->server);
   g_clear_pointer (&self->counts, g_hash_table_unref);
   g_free (self->api_url);
+  g_free (self->other_url);
   g_free (self);
 }
 
@@ -166,6 +177,12 @@ const char *
 docket_test_service_get_api_url (DocketTestService *self)
 {
   return self->api_url;
+}
+
+const char *
+docket_test_service_get_other_url (DocketTestService *self)
+{
+  return self->other_url;
 }
 
 /**

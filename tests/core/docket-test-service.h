@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 /**
  * DocketTestRequest:
  * @key: (nullable): the key it came with
+ * @other: whether it came to the other address
  * @job_id: (nullable): the job that is asked about; %NULL: the balance
  * @camel: whether the id was spelt `jobId`
  * @forced: whether it is a forced check
@@ -22,6 +23,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *key;
+  gboolean other;
   const char *job_id;
   gboolean camel;
   gboolean forced;
@@ -52,6 +54,7 @@ typedef struct _DocketTestService DocketTestService;
 DocketTestService *docket_test_service_new (DocketTestServiceFunc func, gpointer data);
 void docket_test_service_free (DocketTestService *self);
 const char *docket_test_service_get_api_url (DocketTestService *self);
+const char *docket_test_service_get_other_url (DocketTestService *self);
 guint docket_test_service_get_n (DocketTestService *self, const char *job_id);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DocketTestService, docket_test_service_free)

@@ -10,18 +10,72 @@
 #include <glib/gstdio.h>
 #include <sqlite3.h>
 
-static void
-result_cb (GObject *object, GAsyncResult *result, gpointer data)
+/**
+ * docket_test_result_cb:
+ * @data: where to keep @result
+ *
+ * Keeps the result of a call for docket_test_wait_for().
+ */
+void
+docket_test_result_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   *(GAsyncResult **) data = g_object_ref (result);
 }
 
-static GAsyncResult *
-wait_for (GAsyncResult **result)
+/**
+ * docket_test_wait_for:
+ *
+ * Returns: (transfer none): the result of a call, once it is there
+ */
+GAsyncResult *
+docket_test_wait_for (GAsyncResult **result)
 {
   while (*result == NULL)
     g_main_context_iteration (NULL, TRUE);
   return *result;
+}
+
+/**
+ * docket_test_home_begin:
+ * @self: a home
+ *
+ * Makes a folder for a list.
+ */
+void
+docket_test_home_begin (DocketTestHome *self)
+{
+  self->folder = g_dir_make_tmp ("docket-test-XXXXXX", NULL);
+  self->path = g_build_filename (self->folder, "jobs.sqlite3", NULL);
+}
+
+/**
+ * docket_test_home_end:
+ * @self: a home
+ *
+ * Removes it with all that is in it.
+ */
+void
+docket_test_home_end (DocketTestHome *self)
+{
+  docket_test_remove_folder (self->folder);
+  g_clear_pointer (&self->folder, g_free);
+  g_clear_pointer (&self->path, g_free);
+}
+
+/**
+ * docket_test_count_files:
+ *
+ * Returns: how many entries a folder has; 0 where there is none
+ */
+guint
+docket_test_count_files (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  guint n = 0;
+
+  while (dir != NULL && g_dir_read_name (dir) != NULL)
+    n++;
+  return n;
 }
 
 /**
@@ -138,8 +192,8 @@ docket_test_store_open (const char *path)
   g_autoptr (GAsyncResult) result = NULL;
   DocketStore *store = NULL;
 
-  docket_store_open_async (path, TEST_NOW, NULL, result_cb, &result);
-  store = docket_store_open_finish (wait_for (&result), &error);
+  docket_store_open_async (path, TEST_NOW, NULL, docket_test_result_cb, &result);
+  store = docket_store_open_finish (docket_test_wait_for (&result), &error);
   g_assert_no_error (error);
   g_assert_nonnull (store);
   return store;
@@ -151,8 +205,8 @@ docket_test_store_close (DocketStore *store)
   g_autoptr (GError) error = NULL;
   g_autoptr (GAsyncResult) result = NULL;
 
-  docket_store_close_async (store, result_cb, &result);
-  g_assert_true (docket_store_close_finish (store, wait_for (&result), &error));
+  docket_store_close_async (store, docket_test_result_cb, &result);
+  g_assert_true (docket_store_close_finish (store, docket_test_wait_for (&result), &error));
   g_assert_no_error (error);
 }
 
@@ -175,8 +229,8 @@ docket_test_store_add (DocketStore *store, GPtrArray *found, gint64 account, gin
   g_autoptr (GAsyncResult) result = NULL;
   DocketAdded *added = NULL;
 
-  docket_store_add_async (store, found, account, now, NULL, result_cb, &result);
-  added = docket_store_add_finish (store, wait_for (&result), &error);
+  docket_store_add_async (store, found, account, now, NULL, docket_test_result_cb, &result);
+  added = docket_store_add_finish (store, docket_test_wait_for (&result), &error);
   g_assert_no_error (error);
   return added;
 }
@@ -199,8 +253,8 @@ docket_test_store_update (DocketStore *store,
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  docket_store_update_async (store, state, check, NULL, result_cb, &result);
-  return docket_store_update_finish (store, wait_for (&result), error);
+  docket_store_update_async (store, state, check, NULL, docket_test_result_cb, &result);
+  return docket_store_update_finish (store, docket_test_wait_for (&result), error);
 }
 
 /* A check of two credits that finds the job working. */
@@ -224,8 +278,8 @@ docket_test_store_remove (DocketStore *store, GArray *rows, gint64 now, GError *
   g_autoptr (DocketSelection) selection = docket_selection_new (rows);
   g_autoptr (DocketRemoved) removed = NULL;
 
-  docket_store_remove_async (store, selection, now, NULL, result_cb, &result);
-  removed = docket_store_remove_finish (store, wait_for (&result), error);
+  docket_store_remove_async (store, selection, now, NULL, docket_test_result_cb, &result);
+  removed = docket_store_remove_finish (store, docket_test_wait_for (&result), error);
   return removed != NULL;
 }
 
@@ -239,8 +293,9 @@ docket_test_store_ensure_account (DocketStore *store,
   g_autoptr (GAsyncResult) result = NULL;
   g_autofree DocketAccount *found = NULL;
 
-  docket_store_ensure_account_async (store, key, api_url, TEST_NOW, NULL, result_cb, &result);
-  found = docket_store_ensure_account_finish (store, wait_for (&result), &error);
+  docket_store_ensure_account_async (
+      store, key, api_url, TEST_NOW, NULL, docket_test_result_cb, &result);
+  found = docket_store_ensure_account_finish (store, docket_test_wait_for (&result), &error);
   g_assert_no_error (error);
   if (account != NULL)
     *account = *found;
@@ -253,8 +308,8 @@ docket_test_store_adopt (DocketStore *store, gint64 from_account, gint64 to_acco
   g_autoptr (GError) error = NULL;
   g_autoptr (GAsyncResult) result = NULL;
 
-  docket_store_adopt_async (store, from_account, to_account, NULL, result_cb, &result);
-  g_assert_true (docket_store_adopt_finish (store, wait_for (&result), &error));
+  docket_store_adopt_async (store, from_account, to_account, NULL, docket_test_result_cb, &result);
+  g_assert_true (docket_store_adopt_finish (store, docket_test_wait_for (&result), &error));
   g_assert_no_error (error);
 }
 
@@ -267,8 +322,8 @@ docket_test_store_query (DocketStore *store, DocketFilter filter)
   g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
   g_autoptr (DocketRows) rows = NULL;
 
-  docket_store_query_async (store, query, zone, NULL, NULL, NULL, result_cb, &result);
-  rows = docket_store_query_finish (store, wait_for (&result), &error);
+  docket_store_query_async (store, query, zone, NULL, NULL, NULL, docket_test_result_cb, &result);
+  rows = docket_store_query_finish (store, docket_test_wait_for (&result), &error);
   g_assert_no_error (error);
   return g_array_ref (rows->rows);
 }
@@ -280,8 +335,8 @@ docket_test_store_load_selection (DocketStore *store, DocketSelection *selection
   g_autoptr (GAsyncResult) result = NULL;
   GPtrArray *states = NULL;
 
-  docket_store_load_selection_async (store, selection, NULL, result_cb, &result);
-  states = docket_store_load_finish (store, wait_for (&result), &error);
+  docket_store_load_selection_async (store, selection, NULL, docket_test_result_cb, &result);
+  states = docket_store_load_finish (store, docket_test_wait_for (&result), &error);
   g_assert_no_error (error);
   return states;
 }

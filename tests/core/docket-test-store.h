@@ -14,6 +14,23 @@ G_BEGIN_DECLS
 
 #define TEST_DAY (G_GINT64_CONSTANT (86400) * G_USEC_PER_SEC)
 
+/**
+ * DocketTestHome:
+ * @folder: a folder of a test
+ * @path: of the list in it, which need not be there
+ */
+typedef struct
+{
+  char *folder;
+  char *path;
+} DocketTestHome;
+
+void docket_test_home_begin (DocketTestHome *self);
+void docket_test_home_end (DocketTestHome *self);
+guint docket_test_count_files (const char *folder);
+void docket_test_result_cb (GObject *object, GAsyncResult *result, gpointer data);
+GAsyncResult *docket_test_wait_for (GAsyncResult **result);
+
 char *docket_test_make_id (guint number);
 GPtrArray *docket_test_find_jobs (guint first, guint n_jobs);
 GArray *docket_test_make_rows (gint64 row_id);

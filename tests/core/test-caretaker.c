@@ -14,8 +14,7 @@
 
 typedef struct
 {
-  char *folder;
-  char *path;
+  DocketTestHome home;
   DocketStore *store;
   DocketTestClock *clock;
   DocketCaretaker *caretaker;
@@ -24,9 +23,8 @@ typedef struct
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  fixture->folder = g_dir_make_tmp ("docket-caretaker-XXXXXX", NULL);
-  fixture->path = g_build_filename (fixture->folder, "jobs.sqlite3", NULL);
-  fixture->store = docket_test_store_open (fixture->path);
+  docket_test_home_begin (&fixture->home);
+  fixture->store = docket_test_store_open (fixture->home.path);
   fixture->clock = docket_test_clock_new ();
   fixture->caretaker = docket_caretaker_new (fixture->store, DOCKET_CLOCK (fixture->clock));
 }
@@ -40,9 +38,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   docket_test_store_close (fixture->store);
   g_clear_object (&fixture->store);
   g_clear_object (&fixture->clock);
-  docket_test_remove_folder (fixture->folder);
-  g_free (fixture->folder);
-  g_free (fixture->path);
+  docket_test_home_end (&fixture->home);
 }
 
 static gboolean
@@ -63,7 +59,7 @@ run_for (Fixture *fixture, gint64 duration)
 static gint64
 read_number (Fixture *fixture, const char *sql)
 {
-  return docket_test_read_number (fixture->path, sql);
+  return docket_test_read_number (fixture->home.path, sql);
 }
 
 /* The last answer of all came while the disk was full: nothing else is written after it. */

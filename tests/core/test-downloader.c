@@ -168,22 +168,11 @@ read_link (Fixture *fixture, const char *link, gsize max_size, GError **error)
   return docket_downloader_read_finish (fixture->downloader, fixture->result, error);
 }
 
-static guint
-count_files (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  guint n = 0;
-
-  while (dir != NULL && g_dir_read_name (dir) != NULL)
-    n++;
-  return n;
-}
-
 /* Whether it was tried or not, the folder is as it was. */
 static void
 assert_fails (Fixture *fixture, const char *link, DocketCoreError code)
 {
-  const guint n_files = count_files (fixture->folder);
+  const guint n_files = docket_test_count_files (fixture->folder);
   g_autoptr (GError) error = NULL;
   g_autofree char *path = NULL;
 
@@ -194,7 +183,7 @@ assert_fails (Fixture *fixture, const char *link, DocketCoreError code)
   g_assert_null (strstr (error->message, "127.0.0.1"));
   g_clear_object (&fixture->result);
   settle ();
-  g_assert_cmpuint (count_files (fixture->folder), ==, n_files);
+  g_assert_cmpuint (docket_test_count_files (fixture->folder), ==, n_files);
 }
 
 /* Asks the simulator for a link as the watcher would. */
@@ -271,7 +260,7 @@ test_save (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (path, ==, wanted);
   g_assert_cmpint (size, ==, g_bytes_get_size (bytes));
   assert_file (path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-  g_assert_cmpuint (count_files (fixture->folder), ==, 1);
+  g_assert_cmpuint (docket_test_count_files (fixture->folder), ==, 1);
   g_assert_cmpuint (fixture->n_progress, >, 0);
   g_assert_cmpint (fixture->done, ==, size);
   g_assert_cmpint (fixture->total, ==, size);
@@ -309,7 +298,7 @@ test_numbered (Fixture *fixture, gconstpointer data)
   assert_text (first, fixture->folder, "march.pdf", "\"first\"");
   assert_text (second, fixture->folder, "march (2).pdf", "\"second\"");
   assert_text (third, fixture->folder, "march (3).pdf", "\"third\"");
-  g_assert_cmpuint (count_files (fixture->folder), ==, 3);
+  g_assert_cmpuint (docket_test_count_files (fixture->folder), ==, 3);
 }
 
 /* What stands in the way is left alone, even if it leads nowhere. */
@@ -436,7 +425,7 @@ assert_cancelled (Fixture *fixture)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_clear_object (&fixture->result);
   settle ();
-  g_assert_cmpuint (count_files (fixture->folder), ==, 0);
+  g_assert_cmpuint (docket_test_count_files (fixture->folder), ==, 0);
 }
 
 /* Half of the file is there. */
@@ -489,7 +478,7 @@ test_cancel_any_time (Fixture *fixture, gconstpointer data)
         n_saved++;
       else
         g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-      g_assert_cmpuint (count_files (fixture->folder), ==, n_saved);
+      g_assert_cmpuint (docket_test_count_files (fixture->folder), ==, n_saved);
       g_clear_object (&fixture->cancellable);
       fixture->cancellable = g_cancellable_new ();
       g_clear_pointer (&fixture->server, docket_test_server_free);
@@ -509,7 +498,7 @@ test_cannot_save (Fixture *fixture, gconstpointer data)
   g_assert_true (g_file_set_contents (file, "mine", -1, NULL));
   docket_test_server_push_json (fixture->server, 200, "1");
   assert_fails (fixture, address, DOCKET_CORE_ERROR_SAVE);
-  g_assert_cmpuint (count_files (fixture->root), ==, 1);
+  g_assert_cmpuint (docket_test_count_files (fixture->root), ==, 1);
 }
 
 static void
@@ -534,7 +523,7 @@ test_read (Fixture *fixture, gconstpointer data)
   docket_test_server_push_json (fixture->server, 403, "[]");
   g_assert_null (read_link (fixture, address, 100, &expired));
   g_assert_error (expired, DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_EXPIRED);
-  g_assert_cmpuint (count_files (fixture->root), ==, 0);
+  g_assert_cmpuint (docket_test_count_files (fixture->root), ==, 0);
 }
 
 static void
@@ -553,7 +542,7 @@ test_save_data (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   assert_text (first, fixture->folder, "data.json", "{\"a\": 1}");
   assert_text (second, fixture->folder, "data (2).json", "{\"a\": 1}");
-  g_assert_cmpuint (count_files (fixture->folder), ==, 2);
+  g_assert_cmpuint (docket_test_count_files (fixture->folder), ==, 2);
 }
 
 static void
@@ -565,7 +554,7 @@ test_save_data_cancelled (Fixture *fixture, gconstpointer data)
   g_cancellable_cancel (fixture->cancellable);
   g_assert_null (save_data (fixture, bytes, NULL, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_assert_cmpuint (count_files (fixture->folder), ==, 0);
+  g_assert_cmpuint (docket_test_count_files (fixture->folder), ==, 0);
 }
 
 static void

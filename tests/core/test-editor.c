@@ -16,6 +16,7 @@ typedef struct
 {
   DocketStore *store;
   DocketTestClock *clock;
+  DocketSettings *settings;
   DocketEditor *editor;
   GArray *rows; /* of gint64: five jobs */
 } Fixture;
@@ -28,7 +29,9 @@ set_up (Fixture *fixture, gconstpointer data)
 
   fixture->store = docket_test_store_open (NULL);
   fixture->clock = docket_test_clock_new ();
-  fixture->editor = docket_editor_new (fixture->store, DOCKET_CLOCK (fixture->clock));
+  fixture->settings = docket_settings_new_in_memory (NULL, NULL);
+  fixture->editor = docket_editor_new (
+      fixture->store, DOCKET_CLOCK (fixture->clock), fixture->settings);
   added = docket_test_store_add (fixture->store, found, 0, TEST_NOW);
   fixture->rows = g_array_ref (added->rows);
 }
@@ -39,6 +42,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_clear_object (&fixture->editor);
   g_clear_object (&fixture->store);
   g_clear_object (&fixture->clock);
+  g_clear_object (&fixture->settings);
   g_clear_pointer (&fixture->rows, g_array_unref);
 }
 
@@ -48,20 +52,6 @@ get_row (Fixture *fixture, guint i)
   return g_array_index (fixture->rows, gint64, i);
 }
 
-static void
-result_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  *(GAsyncResult **) data = g_object_ref (result);
-}
-
-static GAsyncResult *
-wait_for (GAsyncResult **result)
-{
-  while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *result;
-}
-
 static DocketAdded *
 add_text (Fixture *fixture, const char *text)
 {
@@ -69,8 +59,8 @@ add_text (Fixture *fixture, const char *text)
   g_autoptr (GError) error = NULL;
   DocketAdded *added = NULL;
 
-  docket_editor_add_text_async (fixture->editor, text, NULL, NULL, result_cb, &result);
-  added = docket_editor_add_finish (fixture->editor, wait_for (&result), &error);
+  docket_editor_add_text_async (fixture->editor, text, NULL, NULL, docket_test_result_cb, &result);
+  added = docket_editor_add_finish (fixture->editor, docket_test_wait_for (&result), &error);
   g_assert_no_error (error);
   return added;
 }
@@ -81,8 +71,8 @@ remove_jobs (Fixture *fixture, DocketSelection *selection)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (DocketRemoved) removed = NULL;
 
-  docket_editor_remove_async (fixture->editor, selection, NULL, result_cb, &result);
-  removed = docket_editor_remove_finish (fixture->editor, wait_for (&result), NULL);
+  docket_editor_remove_async (fixture->editor, selection, NULL, docket_test_result_cb, &result);
+  removed = docket_editor_remove_finish (fixture->editor, docket_test_wait_for (&result), NULL);
   g_assert_nonnull (removed);
   return removed != NULL ? removed->edit : 0;
 }
@@ -100,8 +90,8 @@ undo (Fixture *fixture, gint64 edit, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  docket_editor_undo_async (fixture->editor, edit, NULL, result_cb, &result);
-  return docket_editor_undo_finish (fixture->editor, wait_for (&result), error);
+  docket_editor_undo_async (fixture->editor, edit, NULL, docket_test_result_cb, &result);
+  return docket_editor_undo_finish (fixture->editor, docket_test_wait_for (&result), error);
 }
 
 static void
@@ -340,7 +330,8 @@ test_secrets_stay_out (Fixture *fixture, gconstpointer unused)
   g_clear_object (&fixture->editor);
   g_clear_object (&fixture->store);
   fixture->store = docket_test_store_open (path);
-  fixture->editor = docket_editor_new (fixture->store, DOCKET_CLOCK (fixture->clock));
+  fixture->editor = docket_editor_new (
+      fixture->store, DOCKET_CLOCK (fixture->clock), fixture->settings);
   added = add_text (fixture, text);
   g_assert_cmpuint (added->rows->len, ==, 1);
   g_assert_cmpuint (count_leaks (folder, id), >, 0);

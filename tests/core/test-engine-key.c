@@ -16,6 +16,9 @@
 #define KEY_B  "bert@example.com_fedcba9876543210"
 #define N_JOBS 20
 
+/* What a job is known to: a key and, where it is the other one, the address. */
+#define AT_OTHER " at the other address"
+
 /* A service with accounts: a job is known to the key it belongs to alone. */
 typedef struct
 {
@@ -35,6 +38,8 @@ answer (const DocketTestRequest *request, DocketTestResponse *response, gpointer
   const char *owner = request->job_id != NULL
                           ? g_hash_table_lookup (fixture->owners, request->job_id)
                           : NULL;
+  g_autofree char *asks = g_strconcat (
+      request->key != NULL ? request->key : "", request->other ? AT_OTHER : NULL, NULL);
 
   if (request->key == NULL || g_hash_table_contains (fixture->refused, request->key))
     {
@@ -47,7 +52,7 @@ answer (const DocketTestRequest *request, DocketTestResponse *response, gpointer
     {
       response->body = g_strdup ("{\"remainingCredits\":99795868}");
     }
-  else if (g_strcmp0 (owner, request->key) != 0)
+  else if (g_strcmp0 (owner, asks) != 0)
     {
       fixture->n_strange++;
       response->status = 404;
@@ -153,6 +158,97 @@ test_back_and_forth (Fixture *fixture, gconstpointer unused)
   fixture->done = TRUE;
   docket_test_engine_run_for (fixture->engine, MINUTE);
   assert_all (fixture, DOCKET_STATUS_SUCCESS, DOCKET_TROUBLE_NONE);
+}
+
+/* A job is added for the key that is set, although Docket still has to change over to it. */
+static void
+add_at_once (Fixture *fixture)
+{
+  GSettings *backing = docket_settings_get_backing (fixture->engine->settings);
+  g_autoptr (DocketJobState) state = NULL;
+  gint64 row_id = 0;
+
+  docket_test_engine_run_for (fixture->engine, MINUTE);
+  g_hash_table_insert (fixture->owners, g_strdup ("NEW"), (gpointer) KEY_B);
+  g_settings_set_string (backing, "api-key", KEY_B);
+  row_id = docket_test_engine_add (fixture->engine, "NEW");
+  docket_test_engine_run_for (fixture->engine, MINUTE);
+  state = docket_test_engine_get_state (fixture->engine, row_id);
+  g_assert_cmpint (state->status, ==, DOCKET_STATUS_WORKING);
+  g_assert_cmpint (state->trouble, ==, DOCKET_TROUBLE_NONE);
+  g_assert_cmpuint (fixture->n_strange, ==, 0);
+}
+
+static void
+test_added_at_once (Fixture *fixture, gconstpointer unused)
+{
+  add_jobs (fixture, KEY_A);
+  add_at_once (fixture);
+  g_assert_cmpuint (docket_engine_get_n_other_jobs (fixture->engine->engine), ==, N_JOBS);
+}
+
+/* The key before was refused, and its jobs are on their way to the new one. */
+static void
+test_added_after_refusal (Fixture *fixture, gconstpointer unused)
+{
+  g_hash_table_add (fixture->refused, (gpointer) KEY_A);
+  add_jobs (fixture, KEY_B);
+  add_at_once (fixture);
+  g_assert_cmpuint (docket_engine_get_n_other_jobs (fixture->engine->engine), ==, 0);
+  assert_all (fixture, DOCKET_STATUS_WORKING, DOCKET_TROUBLE_NONE);
+}
+
+static void
+choose (Fixture *fixture, guint choice)
+{
+  GSettings *backing = docket_settings_get_backing (fixture->engine->settings);
+
+  g_settings_set_string (backing, "api-key", choice % 2 == 0 ? KEY_A : KEY_B);
+  g_settings_set_string (backing,
+                         "api-url",
+                         choice < 2 ? docket_test_service_get_api_url (fixture->engine->service)
+                                    : docket_test_service_get_other_url (fixture->engine->service));
+}
+
+/* Key and address change one right after the other, and jobs come in between: each is asked with
+ * what it was added with, and with nothing else. */
+static void
+test_quick_changes (Fixture *fixture, gconstpointer unused)
+{
+  const char *owners[] = { KEY_A, KEY_B, KEY_A AT_OTHER, KEY_B AT_OTHER };
+  g_autoptr (GRand) random = g_rand_new_with_seed (4711);
+  GArray *rows = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  for (guint i = 0; i < 60; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("QUICK%u", i);
+      const guint choice = (guint) g_rand_int_range (random, 0, 4);
+      gint64 row_id = 0;
+
+      choose (fixture, choice);
+      for (gint k = g_rand_int_range (random, 0, 6); k > 0; k--)
+        g_main_context_iteration (NULL, FALSE);
+      g_hash_table_insert (fixture->owners, g_strdup (id), (gpointer) owners[choice]);
+      row_id = docket_test_engine_add (fixture->engine, id);
+      g_array_append_val (rows, row_id);
+      if (i % 9 == 0)
+        docket_test_engine_run_for (fixture->engine, SECOND);
+    }
+  fixture->done = TRUE;
+  for (guint choice = 0; choice < 4; choice++)
+    {
+      choose (fixture, choice);
+      docket_test_engine_run_for (fixture->engine, 2 * MINUTE);
+    }
+  for (guint i = 0; i < rows->len; i++)
+    {
+      g_autoptr (DocketJobState)
+          state = docket_test_engine_get_state (fixture->engine, g_array_index (rows, gint64, i));
+
+      g_assert_cmpint (state->status, ==, DOCKET_STATUS_SUCCESS);
+    }
+  g_assert_cmpuint (fixture->n_strange, ==, 0);
+  g_array_unref (rows);
 }
 
 /* A mistyped key is corrected: the jobs move to the right one, also when it was taken away first.
@@ -271,6 +367,9 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   add ("/engine/key/a-b-a", KEY_A, test_a_b_a);
   add ("/engine/key/back-and-forth", KEY_A, test_back_and_forth);
+  add ("/engine/key/added-at-once", KEY_A, test_added_at_once);
+  add ("/engine/key/added-after-refusal", KEY_A, test_added_after_refusal);
+  add ("/engine/key/quick-changes", KEY_A, test_quick_changes);
   add ("/engine/key/refused", KEY_A, test_refused);
   add ("/engine/key/accepted-again", KEY_A, test_accepted_again);
   add ("/engine/key/none", NULL, test_no_key);

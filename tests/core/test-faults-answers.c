@@ -115,6 +115,83 @@ make_moment (World *world, GTimeZone *zone)
                          .saving = -1 };
 }
 
+/* 12: the network changes. What that does to requests in flight is tested where faults are. */
+
+static void
+change_network (gboolean available)
+{
+  g_signal_emit_by_name (g_network_monitor_get_default (), "network-changed", available);
+}
+
+static void
+answer_down (World *world, const DocketTestRequest *request, DocketTestResponse *response)
+{
+  response->status = 503;
+  response->body = g_strdup ("{}");
+}
+
+/* Time goes on by a second whether something is on its way or not: what waits for its turn is sent.
+ */
+static void
+wait_for_requests (World *world, DocketTestServer *server, guint n)
+{
+  DocketTestClock *clock = world->engine->clock;
+
+  docket_test_clock_run_until (
+      clock, NULL, NULL, docket_clock_get_elapsed (DOCKET_CLOCK (clock)) + SECOND);
+  while (docket_test_server_get_n_requests (server) < n)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* A check on its way is repeated once, on a connection of the new network. */
+static void
+test_12_in_flight (World *world, gconstpointer unused)
+{
+  g_autoptr (DocketTestServer) server = docket_test_server_new (NULL);
+  g_autofree char *address = docket_test_server_make_address (server, "/v1");
+  gint64 row = 0;
+
+  docket_test_server_push_json (server, 200, "{\"remainingCredits\":1000000}");
+  docket_test_server_push (server, "", DOCKET_TEST_AFTER_HANG);
+  docket_test_server_push_json (server, 200, WORKING);
+  g_settings_set_string (docket_settings_get_backing (world->engine->settings), "api-url", address);
+  row = docket_test_engine_add (world->engine, "A");
+  docket_test_engine_run_for (world->engine, 0);
+  wait_for_requests (world, server, 2);
+  change_network (TRUE);
+  wait_for_requests (world, server, 3);
+  docket_test_engine_run_for (world->engine, 0);
+  assert_job (world, row, DOCKET_STATUS_WORKING, DOCKET_TROUBLE_NONE);
+  g_assert_cmpuint (docket_test_server_get_n_requests (server), ==, 3);
+  g_assert_cmpuint (docket_test_server_get_n_connections (server), ==, 2);
+}
+
+/* Network back: what waits for a probe is tried now. Network gone is no reason to try. */
+static void
+test_12_wakes (World *world, gconstpointer unused)
+{
+  gint64 row = 0;
+  guint n = 0;
+
+  world->func = answer_down;
+  row = docket_test_engine_add (world->engine, "A");
+  docket_test_engine_run_for (world->engine, 10 * MINUTE);
+  assert_job (world, row, DOCKET_STATUS_WAITING, DOCKET_TROUBLE_SERVICE_ERROR);
+  /* Right after a probe the next one is a minute away. */
+  n = count_calls (world, "A");
+  while (count_calls (world, "A") == n)
+    docket_test_engine_run_for (world->engine, SECOND);
+  world->func = NULL;
+  n++;
+  change_network (FALSE);
+  docket_test_engine_run_for (world->engine, 5 * SECOND);
+  g_assert_cmpuint (count_calls (world, "A"), ==, n);
+  change_network (TRUE);
+  docket_test_engine_run_for (world->engine, 0);
+  g_assert_cmpuint (count_calls (world, "A"), ==, n + 1);
+  assert_job (world, row, DOCKET_STATUS_WORKING, DOCKET_TROUBLE_NONE);
+}
+
 /* 32: a mistyped id is working for ever, unless it is asked by force */
 
 static void
@@ -506,17 +583,6 @@ keep_in_root (World *world)
   g_settings_set_boolean (backing, "keep-results", TRUE);
 }
 
-static guint
-count_files (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  guint n = 0;
-
-  while (dir != NULL && g_dir_read_name (dir) != NULL)
-    n++;
-  return n;
-}
-
 static void
 test_61 (World *world, gconstpointer unused)
 {
@@ -556,7 +622,7 @@ test_61 (World *world, gconstpointer unused)
       assert_job (world, row, DOCKET_STATUS_SUCCESS, DOCKET_TROUBLE_NONE);
       g_assert_cmpuint (docket_test_clock_get_n_alarms (world->engine->clock), ==, 0);
     }
-  g_assert_cmpuint (count_files (world->root), ==, 0);
+  g_assert_cmpuint (docket_test_count_files (world->root), ==, 0);
 }
 
 /* A link of a megabyte, and one that leads to a place with a user's name in it. */
@@ -583,7 +649,7 @@ test_61_traps (World *world, gconstpointer unused)
       assert_job (world, row, DOCKET_STATUS_SUCCESS, DOCKET_TROUBLE_NONE);
     }
   g_assert_cmpuint (docket_test_server_get_n_requests (trap), ==, 0);
-  g_assert_cmpuint (count_files (world->root), ==, 0);
+  g_assert_cmpuint (docket_test_count_files (world->root), ==, 0);
 }
 
 /* One that is followed is asked for without the key. */
@@ -608,7 +674,7 @@ test_61_without_key (World *world, gconstpointer unused)
   g_assert_null (strstr (lower, "x-api-key"));
   g_assert_null (strstr (lower, "authorization"));
   g_assert_null (strstr (request, KEY));
-  g_assert_cmpuint (count_files (world->root), ==, 1);
+  g_assert_cmpuint (docket_test_count_files (world->root), ==, 1);
 }
 
 /* 62: names of files */
@@ -683,7 +749,7 @@ test_62 (World *world, gconstpointer unused)
       assert_kept (world, result->saved_as);
     }
   /* None over another. */
-  g_assert_cmpuint (count_files (world->root), ==, G_N_ELEMENTS (paths) + 1);
+  g_assert_cmpuint (docket_test_count_files (world->root), ==, G_N_ELEMENTS (paths) + 1);
 }
 
 /* 63: markup and floods in what the service says */
@@ -759,6 +825,8 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  add_world ("/fault/12-network-changes/in-flight", test_12_in_flight);
+  add_world ("/fault/12-network-changes/wakes", test_12_wakes);
   add_world ("/fault/32-working-for-ever/mistyped", test_32_mistyped);
   add_world ("/fault/32-working-for-ever/exists", test_32_working);
   add_world ("/fault/33-unknown-once", test_33);

@@ -38,20 +38,6 @@ typedef struct
   guint n_busy;
 } Fixture;
 
-static void
-result_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  *(GAsyncResult **) data = g_object_ref (result);
-}
-
-static GAsyncResult *
-wait_for (GAsyncResult **result)
-{
-  while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *result;
-}
-
 /* A kept result has no link in the very change that keeps it. */
 static void
 job_changed_cb (DocketStore *store,
@@ -185,8 +171,8 @@ ask (Fixture *fixture)
   DocketReply *reply = NULL;
 
   docket_checker_check_async (
-      checker, fixture->job_id, DOCKET_CHECK_NONE, NULL, result_cb, &result);
-  reply = docket_checker_check_finish (checker, wait_for (&result), &error);
+      checker, fixture->job_id, DOCKET_CHECK_NONE, NULL, docket_test_result_cb, &result);
+  reply = docket_checker_check_finish (checker, docket_test_wait_for (&result), &error);
   g_assert_no_error (error);
   return reply;
 }
@@ -250,8 +236,8 @@ keep (Fixture *fixture, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  docket_keeper_keep_async (fixture->keeper, fixture->row_id, NULL, result_cb, &result);
-  return docket_keeper_keep_finish (fixture->keeper, wait_for (&result), error);
+  docket_keeper_keep_async (fixture->keeper, fixture->row_id, NULL, docket_test_result_cb, &result);
+  return docket_keeper_keep_finish (fixture->keeper, docket_test_wait_for (&result), error);
 }
 
 static DocketResult *
@@ -507,17 +493,6 @@ test_expired_by_time (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (docket_test_server_get_n_requests (fixture->server), ==, 0);
 }
 
-static guint
-count_files (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  guint n = 0;
-
-  while (dir != NULL && g_dir_read_name (dir) != NULL)
-    n++;
-  return n;
-}
-
 /* As after a kill: the file has its name, and the list does not know of it. */
 static void
 forget_file (Fixture *fixture, DocketJobState *before)
@@ -547,7 +522,7 @@ test_kept_before_kill (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   g_assert_cmpstr (again, ==, path);
   assert_kept (fixture, 0, NULL, "March.pdf");
-  g_assert_cmpuint (count_files (fixture->folder), ==, 1);
+  g_assert_cmpuint (docket_test_count_files (fixture->folder), ==, 1);
 }
 
 /* The link may be dead by then: the file is there all the same. */
@@ -663,11 +638,11 @@ test_joins (Fixture *fixture, gconstpointer data)
   start (fixture);
   finish_with_link (fixture, "/june.pdf", 0);
   g_assert_true (docket_keeper_is_busy (fixture->keeper));
-  docket_keeper_keep_async (fixture->keeper, fixture->row_id, NULL, result_cb, &first);
-  docket_keeper_keep_async (fixture->keeper, fixture->row_id, NULL, result_cb, &second);
-  one = docket_keeper_keep_finish (fixture->keeper, wait_for (&first), &error);
+  docket_keeper_keep_async (fixture->keeper, fixture->row_id, NULL, docket_test_result_cb, &first);
+  docket_keeper_keep_async (fixture->keeper, fixture->row_id, NULL, docket_test_result_cb, &second);
+  one = docket_keeper_keep_finish (fixture->keeper, docket_test_wait_for (&first), &error);
   g_assert_no_error (error);
-  other = docket_keeper_keep_finish (fixture->keeper, wait_for (&second), &error);
+  other = docket_keeper_keep_finish (fixture->keeper, docket_test_wait_for (&second), &error);
   g_assert_no_error (error);
   g_assert_cmpstr (one, ==, wanted);
   g_assert_cmpstr (other, ==, wanted);
@@ -686,9 +661,11 @@ test_stops_to_wait (Fixture *fixture, gconstpointer data)
 
   docket_test_server_push_json (fixture->server, 200, "1");
   finish_with_link (fixture, "/june.pdf", 0);
-  docket_keeper_keep_async (fixture->keeper, fixture->row_id, cancellable, result_cb, &result);
+  docket_keeper_keep_async (
+      fixture->keeper, fixture->row_id, cancellable, docket_test_result_cb, &result);
   g_cancellable_cancel (cancellable);
-  g_assert_null (docket_keeper_keep_finish (fixture->keeper, wait_for (&result), &error));
+  g_assert_null (
+      docket_keeper_keep_finish (fixture->keeper, docket_test_wait_for (&result), &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   settle (fixture);
   assert_kept (fixture, 0, NULL, "June.pdf");
@@ -744,8 +721,9 @@ save_results (Fixture *fixture, DocketJobState *state, const char *folder, GErro
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  docket_keeper_save_results_async (fixture->keeper, state, folder, NULL, result_cb, &result);
-  return docket_keeper_save_results_finish (fixture->keeper, wait_for (&result), error);
+  docket_keeper_save_results_async (
+      fixture->keeper, state, folder, NULL, docket_test_result_cb, &result);
+  return docket_keeper_save_results_finish (fixture->keeper, docket_test_wait_for (&result), error);
 }
 
 static void
@@ -791,8 +769,9 @@ test_save_results_without_list (Fixture *fixture, gconstpointer data)
   reply = ask (fixture);
   g_ptr_array_unref (state->results);
   state->results = docket_reply_list_results (reply);
-  docket_keeper_save_results_async (keeper, state, fixture->folder, NULL, result_cb, &result);
-  results = docket_keeper_save_results_finish (keeper, wait_for (&result), &error);
+  docket_keeper_save_results_async (
+      keeper, state, fixture->folder, NULL, docket_test_result_cb, &result);
+  results = docket_keeper_save_results_finish (keeper, docket_test_wait_for (&result), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (results->len, ==, 3);
   g_clear_object (&result);

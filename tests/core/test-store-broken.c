@@ -21,26 +21,22 @@
 
 typedef struct
 {
-  char *folder;
-  char *path;
+  DocketTestHome home;
   char *aside;
 } Fixture;
 
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  fixture->folder = g_dir_make_tmp ("docket-broken-XXXXXX", NULL);
-  fixture->path = g_build_filename (fixture->folder, "jobs.sqlite3", NULL);
-  fixture->aside = g_build_filename (fixture->folder, ASIDE, NULL);
+  docket_test_home_begin (&fixture->home);
+  fixture->aside = g_build_filename (fixture->home.folder, ASIDE, NULL);
 }
 
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   docket_failing_vfs_stop ();
-  docket_test_remove_folder (fixture->folder);
-  g_free (fixture->folder);
-  g_free (fixture->path);
+  docket_test_home_end (&fixture->home);
   g_free (fixture->aside);
 }
 
@@ -137,7 +133,7 @@ count_jobs (DocketStore *store)
 static DocketStore *
 open_broken (Fixture *fixture, GBytes *bytes)
 {
-  DocketStore *store = docket_test_store_open (fixture->path);
+  DocketStore *store = docket_test_store_open (fixture->home.path);
   g_autofree char *text = docket_store_get_health_text (store);
 
   g_assert_cmpint (docket_store_get_health (store), ==, DOCKET_STORE_SET_ASIDE);
@@ -156,11 +152,11 @@ assert_works (Fixture *fixture, DocketStore *store)
 
   docket_test_store_add_one (store, 9999, 0);
   docket_test_store_close (store);
-  again = docket_test_store_open (fixture->path);
+  again = docket_test_store_open (fixture->home.path);
   g_assert_cmpint (docket_store_get_health (again), ==, DOCKET_STORE_SAVED);
   g_assert_cmpint (count_jobs (again), ==, n_jobs + 1);
   docket_test_store_close (again);
-  g_assert_cmpuint (count_files (fixture->folder), ==, 2);
+  g_assert_cmpuint (count_files (fixture->home.folder), ==, 2);
 }
 
 /* Cut off in the middle of a page, at a page, within the first one. */
@@ -169,8 +165,8 @@ test_truncated (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GBytes) whole = NULL;
 
-  make_list (fixture->path);
-  whole = read_file (fixture->path);
+  make_list (fixture->home.path);
+  whole = read_file (fixture->home.path);
   for (guint i = 0; i < 4; i++)
     {
       const gsize sizes[] = { g_bytes_get_size (whole) - 100,
@@ -180,7 +176,7 @@ test_truncated (Fixture *fixture, gconstpointer data)
       g_autoptr (GBytes) part = g_bytes_new_from_bytes (whole, 0, sizes[i]);
       g_autoptr (DocketStore) store = NULL;
 
-      write_file (fixture->path, part);
+      write_file (fixture->home.path, part);
       store = open_broken (fixture, part);
       assert_works (fixture, store);
       g_assert_cmpint (g_unlink (fixture->aside), ==, 0);
@@ -193,13 +189,13 @@ test_empty (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (DocketStore) store = NULL;
 
-  g_assert_true (g_file_set_contents (fixture->path, "", 0, NULL));
-  store = docket_test_store_open (fixture->path);
+  g_assert_true (g_file_set_contents (fixture->home.path, "", 0, NULL));
+  store = docket_test_store_open (fixture->home.path);
   g_assert_cmpint (docket_store_get_health (store), ==, DOCKET_STORE_SAVED);
   docket_test_store_add_one (store, 1, 0);
   docket_test_store_close (store);
-  g_assert_cmpuint (count_files (fixture->folder), ==, 1);
-  g_assert_cmpint (docket_test_read_number (fixture->path, "SELECT count(*) FROM job"), ==, 1);
+  g_assert_cmpuint (count_files (fixture->home.folder), ==, 1);
+  g_assert_cmpint (docket_test_read_number (fixture->home.path, "SELECT count(*) FROM job"), ==, 1);
 }
 
 static void
@@ -213,7 +209,7 @@ test_binary (Fixture *fixture, gconstpointer data)
     bytes[i] = (guint8) g_test_rand_int_range (0, 256);
   bytes[0] = 0x7f;
   file = g_bytes_new (bytes, 3 * PAGE_SIZE);
-  write_file (fixture->path, file);
+  write_file (fixture->home.path, file);
   store = open_broken (fixture, file);
   g_assert_cmpint (count_jobs (store), ==, 0);
   assert_works (fixture, store);
@@ -241,17 +237,17 @@ test_100_mb (Fixture *fixture, gconstpointer data)
       g_autoptr (GBytes) whole = NULL;
       g_autoptr (GBytes) page = NULL;
 
-      make_list (fixture->path);
-      whole = read_file (fixture->path);
+      make_list (fixture->home.path);
+      whole = read_file (fixture->home.path);
       page = g_bytes_new_from_bytes (whole, 0, PAGE_SIZE);
-      write_file (fixture->path, page);
+      write_file (fixture->home.path, page);
     }
   else
     {
-      g_assert_true (g_file_set_contents (fixture->path, "rubbish", -1, NULL));
+      g_assert_true (g_file_set_contents (fixture->home.path, "rubbish", -1, NULL));
     }
-  make_large (fixture->path);
-  store = docket_test_store_open (fixture->path);
+  make_large (fixture->home.path);
+  store = docket_test_store_open (fixture->home.path);
   g_assert_cmpint (docket_store_get_health (store), ==, DOCKET_STORE_SET_ASIDE);
   g_assert_cmpint (g_stat (fixture->aside, &info), ==, 0);
   g_assert_cmpint (info.st_size, ==, 100 * 1000 * 1000);
@@ -269,8 +265,8 @@ test_twice (Fixture *fixture, gconstpointer data)
       g_autofree char *rubbish = g_strdup_printf ("rubbish %u", i);
       g_autoptr (DocketStore) store = NULL;
 
-      g_assert_true (g_file_set_contents (fixture->path, rubbish, -1, NULL));
-      store = docket_test_store_open (fixture->path);
+      g_assert_true (g_file_set_contents (fixture->home.path, rubbish, -1, NULL));
+      store = docket_test_store_open (fixture->home.path);
       docket_test_store_close (store);
     }
   g_assert_true (g_file_test (fixture->aside, G_FILE_TEST_EXISTS));
@@ -285,23 +281,23 @@ test_salvaged (Fixture *fixture, gconstpointer data)
   g_autoptr (DocketStore) store = NULL;
   DocketAccount account = { 0 };
 
-  make_list (fixture->path);
-  break_page (fixture->path, find_page (fixture->path, "counter"));
-  broken = read_file (fixture->path);
+  make_list (fixture->home.path);
+  break_page (fixture->home.path, find_page (fixture->home.path, "counter"));
+  broken = read_file (fixture->home.path);
   store = open_broken (fixture, broken);
   g_assert_cmpint (count_jobs (store), ==, N_JOBS);
   docket_test_store_ensure_account (store, "key", "https://api.pdf.co/v1", &account);
   g_assert_cmpint (account.row_id, ==, 1);
   g_assert_cmpint (account.credits_today, ==, 2);
   docket_test_store_close (store);
-  g_assert_cmpint (docket_test_read_number (fixture->path,
+  g_assert_cmpint (docket_test_read_number (fixture->home.path,
                                             "SELECT count(*) FROM job JOIN check_log"
                                             " ON check_log.job = job.id WHERE job.status = 2"
                                             " AND told <> 0 AND credits_spent = 2"),
                    ==,
                    1);
   g_assert_cmpint (
-      docket_test_read_number (fixture->path, "SELECT count(*) FROM observation"), ==, 1);
+      docket_test_read_number (fixture->home.path, "SELECT count(*) FROM observation"), ==, 1);
 }
 
 /* While there is no room for a new list the broken one stays where it is: the next start does it.
@@ -313,23 +309,23 @@ salvage_once (Fixture *fixture, GBytes *broken, DocketFileCalls calls, guint nth
   g_autoptr (DocketStore) again = NULL;
   DocketStoreHealth health = DOCKET_STORE_SAVED;
 
-  write_file (fixture->path, broken);
+  write_file (fixture->home.path, broken);
   docket_failing_vfs_fail (calls, nth, ENOSPC, lasting);
-  store = docket_test_store_open (fixture->path);
+  store = docket_test_store_open (fixture->home.path);
   health = docket_store_get_health (store);
   docket_test_store_close (store);
   docket_failing_vfs_stop ();
 
   if (health == DOCKET_STORE_IN_MEMORY && !g_file_test (fixture->aside, G_FILE_TEST_EXISTS))
-    assert_same_file (fixture->path, broken);
+    assert_same_file (fixture->home.path, broken);
   else
     assert_same_file (fixture->aside, broken);
-  again = docket_test_store_open (fixture->path);
+  again = docket_test_store_open (fixture->home.path);
   g_assert_cmpint (docket_store_get_health (again), !=, DOCKET_STORE_IN_MEMORY);
   g_assert_cmpint (count_jobs (again), ==, N_JOBS);
   docket_test_store_close (again);
   assert_same_file (fixture->aside, broken);
-  g_assert_cmpuint (count_files (fixture->folder), ==, 2);
+  g_assert_cmpuint (count_files (fixture->home.folder), ==, 2);
   g_assert_cmpint (g_unlink (fixture->aside), ==, 0);
   return docket_failing_vfs_get_n_failed () > 0;
 }
@@ -343,9 +339,9 @@ test_salvage_on_full_disk (Fixture *fixture, gconstpointer data)
   guint nth = 1 + (guint) g_test_rand_int_range (0, (gint32) step);
   g_autoptr (GBytes) broken = NULL;
 
-  make_list (fixture->path);
-  break_page (fixture->path, find_page (fixture->path, "counter"));
-  broken = read_file (fixture->path);
+  make_list (fixture->home.path);
+  break_page (fixture->home.path, find_page (fixture->home.path, "counter"));
+  broken = read_file (fixture->home.path);
   while (salvage_once (fixture, broken, calls, nth, lasting))
     nth += step;
   g_assert_cmpuint (nth, >, 20);
@@ -367,28 +363,28 @@ execute (const char *path, const char *sql)
 static void
 test_newer (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *log = g_strconcat (fixture->path, "-wal", NULL);
+  g_autofree char *log = g_strconcat (fixture->home.path, "-wal", NULL);
   g_autoptr (GBytes) file_bytes = NULL;
   g_autoptr (GBytes) log_bytes = NULL;
   g_autoptr (DocketStore) store = NULL;
   g_autofree char *text = NULL;
   sqlite3 *newer = NULL;
 
-  make_list (fixture->path);
-  execute (fixture->path, "PRAGMA user_version = 99");
-  g_assert_cmpint (sqlite3_open (fixture->path, &newer), ==, SQLITE_OK);
+  make_list (fixture->home.path);
+  execute (fixture->home.path, "PRAGMA user_version = 99");
+  g_assert_cmpint (sqlite3_open (fixture->home.path, &newer), ==, SQLITE_OK);
   g_assert_cmpint (
       sqlite3_exec (newer, "CREATE TABLE future (a); DELETE FROM job", NULL, NULL, NULL),
       ==,
       SQLITE_OK);
-  file_bytes = read_file (fixture->path);
+  file_bytes = read_file (fixture->home.path);
   log_bytes = read_file (log);
   sqlite3_close (newer);
   g_assert_cmpuint (g_bytes_get_size (log_bytes), >, PAGE_SIZE);
-  write_file (fixture->path, file_bytes);
+  write_file (fixture->home.path, file_bytes);
   write_file (log, log_bytes);
 
-  store = docket_test_store_open (fixture->path);
+  store = docket_test_store_open (fixture->home.path);
   text = docket_store_get_health_text (store);
   g_assert_cmpint (docket_store_get_health (store), ==, DOCKET_STORE_IN_MEMORY);
   g_assert_nonnull (strstr (text, "newer version of Docket"));
@@ -396,7 +392,7 @@ test_newer (Fixture *fixture, gconstpointer data)
   docket_test_store_add_one (store, 1, 0);
   g_assert_cmpint (count_jobs (store), ==, 1);
   docket_test_store_close (store);
-  assert_same_file (fixture->path, file_bytes);
+  assert_same_file (fixture->home.path, file_bytes);
   assert_same_file (log, log_bytes);
 }
 

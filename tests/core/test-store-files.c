@@ -23,23 +23,19 @@
 
 typedef struct
 {
-  char *folder;
-  char *path;
+  DocketTestHome home;
 } Fixture;
 
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  fixture->folder = g_dir_make_tmp ("docket-store-XXXXXX", NULL);
-  fixture->path = g_build_filename (fixture->folder, "jobs.sqlite3", NULL);
+  docket_test_home_begin (&fixture->home);
 }
 
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  docket_test_remove_folder (fixture->folder);
-  g_free (fixture->folder);
-  g_free (fixture->path);
+  docket_test_home_end (&fixture->home);
 }
 
 static void
@@ -148,21 +144,21 @@ test_marks (Fixture *fixture, gconstpointer data)
 {
   GStatBuf info;
 
-  make_list (fixture->path, 1);
+  make_list (fixture->home.path, 1);
   g_assert_cmpint (
-      docket_test_read_number (fixture->path, "PRAGMA application_id"), ==, 0x446f636b);
-  g_assert_cmpint (docket_test_read_number (fixture->path, "PRAGMA user_version"), ==, 2);
+      docket_test_read_number (fixture->home.path, "PRAGMA application_id"), ==, 0x446f636b);
+  g_assert_cmpint (docket_test_read_number (fixture->home.path, "PRAGMA user_version"), ==, 2);
   g_assert_cmpint (
-      docket_test_read_number (fixture->path,
+      docket_test_read_number (fixture->home.path,
                                "SELECT count(*) FROM pragma_table_list WHERE strict = 0"
                                " AND schema = 'main' AND name NOT LIKE 'sqlite_%'"),
       ==,
       0);
-  g_assert_cmpint (docket_test_read_number (fixture->path,
+  g_assert_cmpint (docket_test_read_number (fixture->home.path,
                                             "SELECT journal_mode = 'wal' FROM pragma_journal_mode"),
                    ==,
                    1);
-  g_assert_cmpint (g_stat (fixture->path, &info), ==, 0);
+  g_assert_cmpint (g_stat (fixture->home.path, &info), ==, 0);
   g_assert_cmpuint (info.st_mode & 0777, ==, 0600);
 }
 
@@ -170,16 +166,16 @@ test_marks (Fixture *fixture, gconstpointer data)
 static void
 test_private (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (DocketStore) store = docket_test_store_open (fixture->path);
+  g_autoptr (DocketStore) store = docket_test_store_open (fixture->home.path);
   g_autoptr (GDir) dir = NULL;
   const char *name = NULL;
   guint n_files = 0;
 
   docket_test_store_add_one (store, 1, 0);
-  dir = g_dir_open (fixture->folder, 0, NULL);
+  dir = g_dir_open (fixture->home.folder, 0, NULL);
   for (; (name = g_dir_read_name (dir)) != NULL; n_files++)
     {
-      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+      g_autofree char *path = g_build_filename (fixture->home.folder, name, NULL);
       GStatBuf info;
 
       g_assert_cmpint (g_stat (path, &info), ==, 0);
@@ -193,14 +189,14 @@ test_private (Fixture *fixture, gconstpointer data)
 static void
 test_no_key (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (DocketStore) store = docket_test_store_open (fixture->path);
+  g_autoptr (DocketStore) store = docket_test_store_open (fixture->home.path);
 
   g_assert_cmpint (docket_test_store_ensure_account (store, KEY, API_URL, NULL), !=, 0);
-  g_assert_cmpuint (count_files_with (fixture->folder, API_URL), >, 0);
-  g_assert_cmpuint (count_files_with (fixture->folder, KEY), ==, 0);
-  g_assert_cmpuint (count_files_with (fixture->folder, "SECRETKEY"), ==, 0);
+  g_assert_cmpuint (count_files_with (fixture->home.folder, API_URL), >, 0);
+  g_assert_cmpuint (count_files_with (fixture->home.folder, KEY), ==, 0);
+  g_assert_cmpuint (count_files_with (fixture->home.folder, "SECRETKEY"), ==, 0);
   docket_test_store_close (store);
-  g_assert_cmpuint (count_files_with (fixture->folder, "SECRETKEY"), ==, 0);
+  g_assert_cmpuint (count_files_with (fixture->home.folder, "SECRETKEY"), ==, 0);
 }
 
 static void
@@ -218,51 +214,106 @@ set_result (DocketStore *store, gint64 row_id, DocketResultState result_state, c
 }
 
 static void
-keep_result_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  *(GAsyncResult **) data = g_object_ref (result);
-}
-
-static void
 test_link_is_wiped (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (DocketStore) store = docket_test_store_open (fixture->path);
+  g_autoptr (DocketStore) store = docket_test_store_open (fixture->home.path);
   const gint64 row_id = docket_test_store_add_one (store, 1, 0);
 
   set_result (store, row_id, DOCKET_RESULT_LINKED, LINK);
-  g_assert_cmpuint (count_files_with (fixture->folder, SIGNATURE), >, 0);
+  g_assert_cmpuint (count_files_with (fixture->home.folder, SIGNATURE), >, 0);
   set_result (store, row_id, DOCKET_RESULT_KEPT, NULL);
   docket_test_store_close (store);
-  g_assert_cmpuint (count_files_with (fixture->folder, SIGNATURE), ==, 0);
+  g_assert_cmpuint (count_files_with (fixture->home.folder, SIGNATURE), ==, 0);
+}
+
+static void
+wipe (DocketStore *store, gboolean own)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  docket_store_wipe_removed_async (store, own, NULL, docket_test_result_cb, &result);
+  g_assert_true (docket_store_wipe_removed_finish (store, docket_test_wait_for (&result), NULL));
 }
 
 /* A removed job comes back with its link, as long as it can; then the link is wiped. */
 static void
 test_removed_link_is_wiped (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (DocketStore) store = docket_test_store_open (fixture->path);
+  g_autoptr (DocketStore) store = docket_test_store_open (fixture->home.path);
   const gint64 gone = docket_test_store_add_one (store, 1, 0);
   const gint64 here = docket_test_store_add_one (store, 2, 0);
   g_autoptr (GArray) rows = docket_test_make_rows (gone);
-  g_autoptr (GAsyncResult) result = NULL;
 
   set_result (store, gone, DOCKET_RESULT_LINKED, LINK);
   set_result (store, here, DOCKET_RESULT_LINKED, "https://example.com/f.pdf?X-Amz-Signature=cafe");
   g_assert_true (docket_test_store_remove (store, rows, TEST_NOW, NULL));
-  g_assert_cmpuint (count_files_with (fixture->folder, SIGNATURE), >, 0);
+  g_assert_cmpuint (count_files_with (fixture->home.folder, SIGNATURE), >, 0);
 
-  docket_store_wipe_removed_async (store, NULL, keep_result_cb, &result);
-  while (result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_true (docket_store_wipe_removed_finish (store, result, NULL));
-  g_assert_cmpuint (count_files_with (fixture->folder, SIGNATURE), ==, 0);
-  g_assert_cmpuint (count_files_with (fixture->folder, "X-Amz-Signature=cafe"), >, 0);
+  wipe (store, FALSE);
+  g_assert_cmpuint (count_files_with (fixture->home.folder, SIGNATURE), >, 0);
+  wipe (store, TRUE);
+  g_assert_cmpuint (count_files_with (fixture->home.folder, SIGNATURE), ==, 0);
+  g_assert_cmpuint (count_files_with (fixture->home.folder, "X-Amz-Signature=cafe"), >, 0);
   docket_test_store_close (store);
-  g_assert_cmpint (docket_test_read_number (fixture->path, "SELECT count(*) FROM result"), ==, 2);
   g_assert_cmpint (
-      docket_test_read_number (fixture->path, "SELECT count(*) FROM result WHERE state = 2"),
+      docket_test_read_number (fixture->home.path, "SELECT count(*) FROM result"), ==, 2);
+  g_assert_cmpint (
+      docket_test_read_number (fixture->home.path, "SELECT count(*) FROM result WHERE state = 2"),
       ==,
       1);
+}
+
+static void
+bring_back (DocketStore *store, gint64 stamp)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GArray) rows = NULL;
+
+  docket_store_bring_back_async (store, stamp, NULL, docket_test_result_cb, &result);
+  rows = docket_store_bring_back_finish (store, docket_test_wait_for (&result), NULL);
+  g_assert_nonnull (rows);
+  g_assert_cmpuint (rows->len, ==, 1);
+}
+
+static void
+assert_result (DocketStore *store, gint64 row_id, DocketResultState result_state, const char *link)
+{
+  g_autoptr (DocketJob) job = docket_store_get_job (store, row_id);
+  const DocketJobState *state = docket_job_get_state (job);
+  const DocketResult *result = g_ptr_array_index (state->results, 0);
+
+  g_assert_cmpint (state->removed, ==, 0);
+  g_assert_cmpint (state->status, ==, DOCKET_STATUS_SUCCESS);
+  g_assert_cmpint (result->state, ==, result_state);
+  g_assert_cmpstr (result->link, ==, link);
+}
+
+/* The window that ends leaves what another one removed alone: that one can still bring it back.
+ * Once it was taken for dead and its link wiped, the job comes back as one whose link has expired.
+ */
+static void
+test_removed_by_another (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (DocketStore) first = docket_test_store_open (fixture->home.path);
+  const gint64 row_id = docket_test_store_add_one (first, 1, 0);
+  g_autoptr (GArray) rows = docket_test_make_rows (row_id);
+  g_autoptr (DocketStore) second = NULL;
+
+  set_result (first, row_id, DOCKET_RESULT_LINKED, LINK);
+  second = docket_test_store_open (fixture->home.path);
+  g_assert_true (docket_test_store_remove (second, rows, TEST_NOW, NULL));
+  wipe (first, TRUE);
+  bring_back (second, TEST_NOW);
+  assert_result (second, row_id, DOCKET_RESULT_LINKED, LINK);
+
+  g_assert_true (docket_test_store_remove (second, rows, TEST_NOW + 1, NULL));
+  wipe (first, FALSE);
+  docket_store_refresh (second);
+  bring_back (second, TEST_NOW + 1);
+  assert_result (second, row_id, DOCKET_RESULT_EXPIRED, NULL);
+  docket_test_store_close (second);
+  docket_test_store_close (first);
+  g_assert_cmpuint (count_files_with (fixture->home.folder, SIGNATURE), ==, 0);
 }
 
 /* Broken files */
@@ -271,7 +322,7 @@ static void
 assert_set_aside (Fixture *fixture, DocketStore *store)
 {
   g_autofree char *text = docket_store_get_health_text (store);
-  g_autofree char *aside = find_set_aside (fixture->folder);
+  g_autofree char *aside = find_set_aside (fixture->home.folder);
 
   g_assert_cmpint (docket_store_get_health (store), ==, DOCKET_STORE_SET_ASIDE);
   g_assert_nonnull (aside);
@@ -284,11 +335,11 @@ test_broken_counters (Fixture *fixture, gconstpointer data)
   g_autoptr (DocketStore) store = NULL;
   g_autofree char *text = NULL;
 
-  make_list (fixture->path, 50);
-  break_page (fixture->path,
+  make_list (fixture->home.path, 50);
+  break_page (fixture->home.path,
               (gsize) docket_test_read_number (
-                  fixture->path, "SELECT rootpage FROM sqlite_schema WHERE name = 'counter'"));
-  store = docket_test_store_open (fixture->path);
+                  fixture->home.path, "SELECT rootpage FROM sqlite_schema WHERE name = 'counter'"));
+  store = docket_test_store_open (fixture->home.path);
   assert_set_aside (fixture, store);
   g_assert_cmpint (count_jobs (store), ==, 50);
   text = docket_store_get_health_text (store);
@@ -304,9 +355,9 @@ test_broken_jobs (Fixture *fixture, gconstpointer data)
   g_autofree char *last = docket_test_make_id (499);
   g_autoptr (DocketStore) store = NULL;
 
-  make_list (fixture->path, 500);
-  break_page (fixture->path, find_leaf (fixture->path, last));
-  store = docket_test_store_open (fixture->path);
+  make_list (fixture->home.path, 500);
+  break_page (fixture->home.path, find_leaf (fixture->home.path, last));
+  store = docket_test_store_open (fixture->home.path);
   assert_set_aside (fixture, store);
   g_assert_cmpint (count_jobs (store), >, 400);
   g_assert_cmpint (count_jobs (store), <, 500);
@@ -320,11 +371,11 @@ test_no_database (Fixture *fixture, gconstpointer data)
   g_autofree char *kept = NULL;
   g_autoptr (DocketStore) store = NULL;
 
-  g_assert_true (g_file_set_contents (fixture->path, junk, -1, NULL));
-  store = docket_test_store_open (fixture->path);
+  g_assert_true (g_file_set_contents (fixture->home.path, junk, -1, NULL));
+  store = docket_test_store_open (fixture->home.path);
   assert_set_aside (fixture, store);
   g_assert_cmpint (count_jobs (store), ==, 0);
-  aside = find_set_aside (fixture->folder);
+  aside = find_set_aside (fixture->home.folder);
   g_assert_true (g_file_get_contents (aside, &kept, NULL, NULL));
   g_assert_cmpstr (kept, ==, junk);
 }
@@ -360,37 +411,37 @@ assert_in_memory (const char *path, const char *words)
 static void
 test_newer (Fixture *fixture, gconstpointer data)
 {
-  make_list (fixture->path, 3);
-  execute (fixture->path, "PRAGMA user_version = 99");
-  assert_in_memory (fixture->path, "newer version of Docket");
-  g_assert_cmpint (docket_test_read_number (fixture->path, "SELECT count(*) FROM job"), ==, 3);
+  make_list (fixture->home.path, 3);
+  execute (fixture->home.path, "PRAGMA user_version = 99");
+  assert_in_memory (fixture->home.path, "newer version of Docket");
+  g_assert_cmpint (docket_test_read_number (fixture->home.path, "SELECT count(*) FROM job"), ==, 3);
 }
 
 static void
 test_foreign (Fixture *fixture, gconstpointer data)
 {
-  execute (fixture->path, "PRAGMA journal_mode = DELETE; CREATE TABLE song (title TEXT);");
-  assert_in_memory (fixture->path, "another program");
+  execute (fixture->home.path, "PRAGMA journal_mode = DELETE; CREATE TABLE song (title TEXT);");
+  assert_in_memory (fixture->home.path, "another program");
 }
 
 static void
 test_no_folder (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *path = g_build_filename (fixture->path, "jobs.sqlite3", NULL);
+  g_autofree char *path = g_build_filename (fixture->home.path, "jobs.sqlite3", NULL);
 
-  g_assert_true (g_file_set_contents (fixture->path, "a file, no folder", -1, NULL));
+  g_assert_true (g_file_set_contents (fixture->home.path, "a file, no folder", -1, NULL));
   assert_in_memory (path, "lost when Docket is closed");
 }
 
 static void
 test_unwritable (Fixture *fixture, gconstpointer data)
 {
-  g_assert_cmpint (g_chmod (fixture->folder, 0500), ==, 0);
-  if (access (fixture->folder, W_OK) == 0)
+  g_assert_cmpint (g_chmod (fixture->home.folder, 0500), ==, 0);
+  if (access (fixture->home.folder, W_OK) == 0)
     g_test_skip ("permissions do not bind this user");
   else
-    assert_in_memory (fixture->path, "lost when Docket is closed");
-  g_chmod (fixture->folder, 0700);
+    assert_in_memory (fixture->home.path, "lost when Docket is closed");
+  g_chmod (fixture->home.folder, 0700);
 }
 
 static void
@@ -433,7 +484,7 @@ finish_job (DocketStore *store, gint64 row_id, gboolean saved)
 static void
 test_no_room (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (DocketStore) store = docket_test_store_open (fixture->path);
+  g_autoptr (DocketStore) store = docket_test_store_open (fixture->home.path);
   const gint64 first = docket_test_store_add_one (store, 1, 0);
   const gint64 second = docket_test_store_add_one (store, 2, 0);
   g_autoptr (DocketJob) job = docket_store_get_job (store, first);
@@ -448,13 +499,17 @@ test_no_room (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (docket_store_get_newest_state (store, first)->status, ==, DOCKET_STATUS_SUCCESS);
   limit_files (RLIM_INFINITY);
   g_assert_cmpint (
-      docket_test_read_number (fixture->path, "SELECT count(*) FROM job WHERE status = 2"), ==, 0);
+      docket_test_read_number (fixture->home.path, "SELECT count(*) FROM job WHERE status = 2"),
+      ==,
+      0);
 
   finish_job (store, second, TRUE);
   docket_test_store_settle (store);
   g_assert_cmpint (docket_store_get_health (store), ==, DOCKET_STORE_SAVED);
   g_assert_cmpint (
-      docket_test_read_number (fixture->path, "SELECT count(*) FROM job WHERE status = 2"), ==, 2);
+      docket_test_read_number (fixture->home.path, "SELECT count(*) FROM job WHERE status = 2"),
+      ==,
+      2);
 }
 
 static void
@@ -475,6 +530,7 @@ main (int argc, char *argv[])
   add ("/store-files/no-key", test_no_key);
   add ("/store-files/link-is-wiped", test_link_is_wiped);
   add ("/store-files/removed-link-is-wiped", test_removed_link_is_wiped);
+  add ("/store-files/removed-by-another", test_removed_by_another);
   add ("/store-files/broken-counters", test_broken_counters);
   add ("/store-files/broken-jobs", test_broken_jobs);
   add ("/store-files/no-database", test_no_database);

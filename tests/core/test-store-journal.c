@@ -13,24 +13,20 @@
 
 typedef struct
 {
-  char *folder;
-  char *path;
+  DocketTestHome home;
 } Fixture;
 
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  fixture->folder = g_dir_make_tmp ("docket-journal-XXXXXX", NULL);
-  fixture->path = g_build_filename (fixture->folder, "jobs.sqlite3", NULL);
+  docket_test_home_begin (&fixture->home);
 }
 
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   docket_failing_vfs_set_shared_memory (TRUE);
-  docket_test_remove_folder (fixture->folder);
-  g_free (fixture->folder);
-  g_free (fixture->path);
+  docket_test_home_end (&fixture->home);
 }
 
 /* Byte 18 of the file says whether a log is used: 1: no, 2: yes. */
@@ -76,7 +72,7 @@ assert_saved (DocketStore *store, gint64 n_jobs)
 static void
 run_once (Fixture *fixture, guint number, gint64 n_jobs)
 {
-  g_autoptr (DocketStore) store = docket_test_store_open (fixture->path);
+  g_autoptr (DocketStore) store = docket_test_store_open (fixture->home.path);
 
   add_and_finish (store, number);
   assert_saved (store, n_jobs);
@@ -88,9 +84,9 @@ test_new_file (Fixture *fixture, gconstpointer data)
 {
   docket_failing_vfs_set_shared_memory (FALSE);
   run_once (fixture, 1, 1);
-  g_assert_false (has_log (fixture->path));
+  g_assert_false (has_log (fixture->home.path));
   run_once (fixture, 2, 2);
-  g_assert_false (has_log (fixture->path));
+  g_assert_false (has_log (fixture->home.path));
 }
 
 /* A home that moved to a network file system, and back. */
@@ -98,13 +94,13 @@ static void
 test_old_file (Fixture *fixture, gconstpointer data)
 {
   run_once (fixture, 1, 1);
-  g_assert_true (has_log (fixture->path));
+  g_assert_true (has_log (fixture->home.path));
   docket_failing_vfs_set_shared_memory (FALSE);
   run_once (fixture, 2, 2);
-  g_assert_false (has_log (fixture->path));
+  g_assert_false (has_log (fixture->home.path));
   docket_failing_vfs_set_shared_memory (TRUE);
   run_once (fixture, 3, 3);
-  g_assert_true (has_log (fixture->path));
+  g_assert_true (has_log (fixture->home.path));
 }
 
 /* Several connections do not lock each other out, also while much is written. */
@@ -115,8 +111,8 @@ test_many_changes (Fixture *fixture, gconstpointer data)
   g_autoptr (DocketStore) other = NULL;
 
   docket_failing_vfs_set_shared_memory (FALSE);
-  store = docket_test_store_open (fixture->path);
-  other = docket_test_store_open (fixture->path);
+  store = docket_test_store_open (fixture->home.path);
+  other = docket_test_store_open (fixture->home.path);
   for (guint i = 0; i < 10; i++)
     {
       add_and_finish (store, 2 * i);
@@ -139,10 +135,10 @@ end_transaction_cb (gpointer connection)
 static void
 test_waits_for_others (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (DocketStore) store = docket_test_store_open (fixture->path);
+  g_autoptr (DocketStore) store = docket_test_store_open (fixture->home.path);
   sqlite3 *other = NULL;
 
-  g_assert_cmpint (sqlite3_open (fixture->path, &other), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_open (fixture->home.path, &other), ==, SQLITE_OK);
   for (guint i = 0; i < 3; i++)
     {
       g_assert_cmpint (sqlite3_exec (other, "BEGIN IMMEDIATE", NULL, NULL, NULL), ==, SQLITE_OK);
@@ -161,11 +157,11 @@ test_stays_patient (Fixture *fixture, gconstpointer data)
   sqlite3 *other = NULL;
 
   run_once (fixture, 1, 1);
-  g_assert_cmpint (sqlite3_open (fixture->path, &other), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_open (fixture->home.path, &other), ==, SQLITE_OK);
   g_assert_cmpint (
       sqlite3_exec (other, "UPDATE counter SET tidied = 0", NULL, NULL, NULL), ==, SQLITE_OK);
   docket_failing_vfs_fail (DOCKET_FILE_SYNC | DOCKET_FILE_CHANGE, 1, EIO, TRUE);
-  store = docket_test_store_open (fixture->path);
+  store = docket_test_store_open (fixture->home.path);
   while (docket_failing_vfs_get_n_failed () == 0)
     g_usleep (1000);
   docket_failing_vfs_stop ();

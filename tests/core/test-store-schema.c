@@ -14,23 +14,19 @@
 
 typedef struct
 {
-  char *folder;
-  char *path;
+  DocketTestHome home;
 } Fixture;
 
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  fixture->folder = g_dir_make_tmp ("docket-schema-XXXXXX", NULL);
-  fixture->path = g_build_filename (fixture->folder, "jobs.sqlite3", NULL);
+  docket_test_home_begin (&fixture->home);
 }
 
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  docket_test_remove_folder (fixture->folder);
-  g_free (fixture->folder);
-  g_free (fixture->path);
+  docket_test_home_end (&fixture->home);
 }
 
 static void
@@ -74,7 +70,7 @@ copy_kept (Fixture *fixture, const char *name)
   gsize length = 0;
 
   g_assert_true (g_file_get_contents (kept, &contents, &length, NULL));
-  g_assert_true (g_file_set_contents (fixture->path, contents, (gssize) length, NULL));
+  g_assert_true (g_file_set_contents (fixture->home.path, contents, (gssize) length, NULL));
 }
 
 /* Columns that version 1 had: what they hold must stay. */
@@ -99,18 +95,19 @@ test_version_1 (Fixture *fixture, gconstpointer data)
   g_autoptr (DocketStore) store = NULL;
 
   copy_kept (fixture, "jobs-1.sqlite3");
-  g_assert_cmpint (docket_test_read_number (fixture->path, "PRAGMA user_version"), ==, 1);
+  g_assert_cmpint (docket_test_read_number (fixture->home.path, "PRAGMA user_version"), ==, 1);
   for (guint i = 0; i < G_N_ELEMENTS (old_data); i++)
-    before[i] = read_text (fixture->path, old_data[i]);
+    before[i] = read_text (fixture->home.path, old_data[i]);
 
-  store = docket_test_store_open (fixture->path);
+  store = docket_test_store_open (fixture->home.path);
   g_assert_cmpint (docket_store_get_health (store), ==, DOCKET_STORE_SAVED);
   docket_test_store_close (store);
-  g_assert_cmpint (
-      docket_test_read_number (fixture->path, "PRAGMA user_version"), ==, DOCKET_SCHEMA_VERSION);
+  g_assert_cmpint (docket_test_read_number (fixture->home.path, "PRAGMA user_version"),
+                   ==,
+                   DOCKET_SCHEMA_VERSION);
   for (guint i = 0; i < G_N_ELEMENTS (old_data); i++)
     {
-      g_autofree char *after = read_text (fixture->path, old_data[i]);
+      g_autofree char *after = read_text (fixture->home.path, old_data[i]);
 
       g_assert_cmpstr (after, ==, before[i]);
       g_free (before[i]);
@@ -139,7 +136,7 @@ test_version_1_is_found (Fixture *fixture, gconstpointer data)
   DocketBatch batch = { 0 };
 
   copy_kept (fixture, "jobs-1.sqlite3");
-  store = docket_test_store_open (fixture->path);
+  store = docket_test_store_open (fixture->home.path);
   by_name = search (store, "marz SOHNE");
   by_reason = search (store, "damaged");
   by_file = search (store, "file-8-2");
@@ -155,7 +152,9 @@ test_version_1_is_found (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (batch.counts.of[DOCKET_FILTER_FINISHED], ==, 5);
   g_assert_cmpint (batch.counts.of[DOCKET_FILTER_PROBLEMS], ==, 4);
   g_assert_cmpint (
-      docket_test_read_number (fixture->path, "SELECT count(*) FROM job WHERE expires > 0"), ==, 1);
+      docket_test_read_number (fixture->home.path, "SELECT count(*) FROM job WHERE expires > 0"),
+      ==,
+      1);
 }
 
 /* A database that was migrated and a new one are the same. */
@@ -169,16 +168,16 @@ test_same_schema (Fixture *fixture, gconstpointer data)
   g_autofree char *new = NULL;
 
   copy_kept (fixture, "jobs-1.sqlite3");
-  store = docket_test_store_open (fixture->path);
+  store = docket_test_store_open (fixture->home.path);
   docket_test_store_close (store);
-  old = read_text (fixture->path, sql);
+  old = read_text (fixture->home.path, sql);
   g_clear_object (&store);
 
-  docket_test_remove_folder (fixture->folder);
-  g_assert_cmpint (g_mkdir_with_parents (fixture->folder, 0700), ==, 0);
-  store = docket_test_store_open (fixture->path);
+  docket_test_remove_folder (fixture->home.folder);
+  g_assert_cmpint (g_mkdir_with_parents (fixture->home.folder, 0700), ==, 0);
+  store = docket_test_store_open (fixture->home.path);
   docket_test_store_close (store);
-  new = read_text (fixture->path, sql);
+  new = read_text (fixture->home.path, sql);
   g_assert_cmpstr (new, ==, old);
 }
 
@@ -211,7 +210,7 @@ assert_plan (DocketDatabase *database, const DocketQuery *query)
 static void
 test_plans (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (DocketDatabase) database = docket_database_open (fixture->path, NULL);
+  g_autoptr (DocketDatabase) database = docket_database_open (fixture->home.path, NULL);
 
   g_assert_nonnull (database);
   for (guint filter = 0; filter < DOCKET_N_FILTERS; filter++)
@@ -240,7 +239,7 @@ cancelled_cb (GObject *object, GAsyncResult *result, gpointer data)
 static void
 test_interrupt (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (DocketStore) store = docket_test_store_open (fixture->path);
+  g_autoptr (DocketStore) store = docket_test_store_open (fixture->home.path);
   g_autoptr (GPtrArray) found = docket_test_find_jobs (0, 3000);
   g_autoptr (DocketAdded) added = docket_test_store_add (store, found, 0, TEST_NOW);
   g_autoptr (DocketQuery)
@@ -286,7 +285,7 @@ tidy (DocketStore *store, gint64 now)
 static void
 test_checks_are_thinned (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (DocketStore) store = docket_test_store_open (fixture->path);
+  g_autoptr (DocketStore) store = docket_test_store_open (fixture->home.path);
   const gint64 row_id = docket_test_store_add_one (store, 1, 0);
 
   for (gint64 day = 0; day < 50; day++)
@@ -301,21 +300,22 @@ test_checks_are_thinned (Fixture *fixture, gconstpointer data)
   /* On day 50: those of the first 18 days but the first one go, and not once more. */
   tidy (store, TEST_NOW + 50 * TEST_DAY);
   g_assert_cmpint (
-      docket_test_read_number (fixture->path, "SELECT count(*) FROM check_log"), ==, 33);
-  g_assert_cmpint (
-      docket_test_read_number (fixture->path, "SELECT min(time) FROM check_log"), ==, TEST_NOW);
+      docket_test_read_number (fixture->home.path, "SELECT count(*) FROM check_log"), ==, 33);
+  g_assert_cmpint (docket_test_read_number (fixture->home.path, "SELECT min(time) FROM check_log"),
+                   ==,
+                   TEST_NOW);
   tidy (store, TEST_NOW + 50 * TEST_DAY);
   g_assert_cmpint (
-      docket_test_read_number (fixture->path, "SELECT count(*) FROM check_log"), ==, 33);
+      docket_test_read_number (fixture->home.path, "SELECT count(*) FROM check_log"), ==, 33);
   /* What they cost is not forgotten. */
   g_assert_cmpint (
-      docket_test_read_number (fixture->path, "SELECT credits_spent FROM job"), ==, 100);
+      docket_test_read_number (fixture->home.path, "SELECT credits_spent FROM job"), ==, 100);
 }
 
 static void
 test_removed_are_thrown_away (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (DocketStore) store = docket_test_store_open (fixture->path);
+  g_autoptr (DocketStore) store = docket_test_store_open (fixture->home.path);
   const gint64 old = docket_test_store_add_one (store, 1, 0);
   const gint64 young = docket_test_store_add_one (store, 2, 0);
   g_autoptr (GArray) old_rows = docket_test_make_rows (old);
@@ -325,17 +325,17 @@ test_removed_are_thrown_away (Fixture *fixture, gconstpointer data)
   g_assert_true (docket_test_store_remove (store, old_rows, TEST_NOW, NULL));
   g_assert_true (docket_test_store_remove (store, young_rows, TEST_NOW + TEST_DAY, NULL));
   tidy (store, TEST_NOW + TEST_DAY + 1);
-  g_assert_cmpint (docket_test_read_number (fixture->path, "SELECT id FROM job"), ==, young);
-  g_assert_cmpint (docket_test_read_number (fixture->path, "SELECT count(*) FROM job"), ==, 1);
+  g_assert_cmpint (docket_test_read_number (fixture->home.path, "SELECT id FROM job"), ==, young);
+  g_assert_cmpint (docket_test_read_number (fixture->home.path, "SELECT count(*) FROM job"), ==, 1);
 
   /* What it has cost is counted for a month, and is thrown away then. */
   g_assert_cmpint (
-      docket_test_read_number (fixture->path, "SELECT credits FROM check_log WHERE job = 0"),
+      docket_test_read_number (fixture->home.path, "SELECT credits FROM check_log WHERE job = 0"),
       ==,
       2);
   tidy (store, TEST_NOW + 33 * TEST_DAY);
   g_assert_cmpint (
-      docket_test_read_number (fixture->path, "SELECT count(*) FROM check_log WHERE job = 0"),
+      docket_test_read_number (fixture->home.path, "SELECT count(*) FROM check_log WHERE job = 0"),
       ==,
       0);
 }
@@ -343,19 +343,19 @@ test_removed_are_thrown_away (Fixture *fixture, gconstpointer data)
 static gint64
 get_n_pages (Fixture *fixture)
 {
-  return docket_test_read_number (fixture->path, "PRAGMA page_count");
+  return docket_test_read_number (fixture->home.path, "PRAGMA page_count");
 }
 
 /* Free pages go back to the disk, but not while a job is watched: its answer would wait. */
 static void
 test_shrinks_when_idle (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (DocketStore) store = docket_test_store_open (fixture->path);
+  g_autoptr (DocketStore) store = docket_test_store_open (fixture->home.path);
   const gint64 row_id = docket_test_store_add_one (store, 1, 0);
   g_autoptr (DocketJobState) state = docket_test_store_copy_state (store, row_id);
   gint64 n_pages = 0;
 
-  execute (fixture->path,
+  execute (fixture->home.path,
            "CREATE TABLE filler (data BLOB);"
            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)"
            " INSERT INTO filler SELECT zeroblob(4000) FROM n;"
@@ -397,18 +397,18 @@ add_soon_cb (DocketStore *store)
 static void
 test_shrinking_gives_way (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (DocketStore) first = docket_test_store_open (fixture->path);
+  g_autoptr (DocketStore) first = docket_test_store_open (fixture->home.path);
   g_autoptr (DocketStore) store = NULL;
   guint n_alarms = 0;
   gulong handler = 0;
 
   docket_test_store_close (first);
-  execute (fixture->path,
+  execute (fixture->home.path,
            "CREATE TABLE filler (data BLOB);"
            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9000)"
            " INSERT INTO filler SELECT zeroblob(4000) FROM n;"
            "DELETE FROM filler WHERE rowid % 3 <> 0;");
-  store = docket_test_store_open (fixture->path);
+  store = docket_test_store_open (fixture->home.path);
   g_signal_connect_swapped (store, "notify::health", G_CALLBACK (count_cb), &n_alarms);
   handler = g_signal_connect (store, "counts-changed", G_CALLBACK (add_soon_cb), NULL);
   tidy (store, TEST_NOW);

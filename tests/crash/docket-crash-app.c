@@ -312,7 +312,7 @@ main (int argc, char **argv)
   int status = 0;
 
   app.state = map_state ();
-  app.engine = docket_engine_new (settings, clock, database, DOCKET_ENGINE_NONE);
+  app.engine = docket_engine_new (settings, clock, NULL, database, DOCKET_ENGINE_NONE);
   app.input = g_data_input_stream_new (standard_input);
   app.application = g_application_new (APPLICATION_ID, G_APPLICATION_NON_UNIQUE);
   look_always (&app);

@@ -629,8 +629,15 @@ class Session:
         """To the size of what is inside of the frame."""
         window = self.window_ids()[-1]
         size = (width + 2 * FRAME, height + 2 * FRAME)
-        self.xdotool('windowsize', window, *map(str, size))
-        wait_for(lambda: self.geometry(window)[2:] == size, f'the size {size}')
+
+        def look():
+            """A window that changes by itself at the same moment wins: it is asked once more."""
+            if self.geometry(window)[2:] == size:
+                return True
+            self.xdotool('windowsize', window, *map(str, size))
+            return False
+
+        wait_for(look, f'the size {size}')
 
     def keys(self, *keys):
         self.point()

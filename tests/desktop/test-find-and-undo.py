@@ -102,6 +102,23 @@ def removed_and_back(s):
     wait_count(s, 4)
 
 
+def covered_and_back(s):
+    """A short word covers what offers Undo, and that comes back after it."""
+    s.activate('show-job', make_id('Müller'))
+    s.find('push button', 'Close Details')
+    s.keys('Delete')
+    s.wait_text('1 job removed')
+    s.activate('show-job', make_id('archive'))
+    press(s, 'Copy ID')
+    s.wait_text('Job ID copied')
+    s.wait_text('1 job removed')
+    press(s, 'Undo')
+    wait_count(s, 4)
+    s.keys('Escape')
+    s.wait_no_text('1 job is back')
+    s.keys('Escape')
+
+
 def keys_at_once(s):
     """Keys that come at once reach the row that the ones before lead to."""
     s.keys('ctrl+f')
@@ -199,5 +216,5 @@ def unseen(s):
 
 
 if __name__ == '__main__':
-    session.main(found, found_nothing, ordered, removed_and_back, keys_at_once, entered_at_once,
-                 all_removed_and_back, added_and_undone, batch, unseen)
+    session.main(found, found_nothing, ordered, removed_and_back, covered_and_back, keys_at_once,
+                 entered_at_once, all_removed_and_back, added_and_undone, batch, unseen)

@@ -182,6 +182,14 @@ def run(s, *command):
     return ran
 
 
+def change(s, name, value):
+    """Sets the key or the address, and waits until the window has heard of it: that is told by a
+    file monitor, and a paste may be quicker."""
+    n = s.said().count('is in use')
+    s.settings(**{name: value})
+    wait_for(lambda: s.said().count('is in use') > n, f'another {name} in use')
+
+
 def first_start(s):
     """The key is typed in, tested and stored, and stands in the settings alone."""
     s.canaries = {KEY: 'the key', WRONG: 'a wrong key', PASTED: 'a pasted link'}
@@ -274,17 +282,17 @@ def terminal(s):
 
 def troubles(s):
     """A wrong key and no network are spoken of without the key."""
-    s.settings(api_key=WRONG)
+    change(s, 'api_key', WRONG)
     s.paste(make_id(f'other {KEY}'))
     s.wait_text('PDF.co refused the API key')
     assert run(s, 'check', LOOSE).returncode == 3
-    s.settings(api_key=KEY, api_url=f'http://127.0.0.1:{session.free_port()}/v1')
+    change(s, 'api_key', KEY)
+    change(s, 'api_url', f'http://127.0.0.1:{session.free_port()}/v1')
     lost = make_id(f'offline {KEY}')
     s.paste(lost)
-    # Of which account it is depends on when the window heard of the settings.
     s.wait_row(shorten(lost))
     assert run(s, 'check', LOOSE).returncode == 3
-    s.settings(api_url=s.simulator_.url)
+    change(s, 'api_url', s.simulator_.url)
 
 
 def removed(s):
@@ -313,7 +321,7 @@ def expired(s):
     assert all(map(in_database, found)), found
     # On a slow day it may be dead before it was looked for.
     assert found or time.monotonic() > dead - 1, found
-    s.settings(api_url=s.simulator_.url)
+    change(s, 'api_url', s.simulator_.url)
     s.paste(f'{KILLED}\tkilled')
     s.wait_row('killed, done at')
     learn(s, s.simulator_, KILLED)

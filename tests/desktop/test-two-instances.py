@@ -5,8 +5,15 @@
 """Fault case 53: with a bus there is one process; without one the lock file decides."""
 
 import signal
+import sqlite3
+import subprocess
+import sys
 import time
+from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / 'terminal'))
+
+import counting_service
 import session
 from session import KEY, make_id, shorten, stays, wait_for
 
@@ -109,5 +116,57 @@ def takes_over(s):
     end(s, s.second)
 
 
+LIMIT = 10
+WATCHED = [make_id(f'watched-{n}') for n in range(12)]
+OWN = [make_id(f'own-{n}') for n in range(16)]
+SECONDS = 6
+
+
+def start_wait(s, *jobs):
+    return subprocess.Popen([str(s.docket), 'wait', '--timeout', '200', *jobs], env=s.env,
+                            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                            stderr=subprocess.DEVNULL)
+
+
+def check_in_a_loop(s, until):
+    n = 0
+    while time.monotonic() < until:
+        assert s.start('check', make_id(f'checked-{n}'), window=False).wait(120) == 4, s.said()
+        n += 1
+    return n
+
+
+def all_together(s):
+    """The window, 16 who wait and a loop of checks: never more than the limit in any second, and
+    what the window watches is asked for by nobody else.
+    """
+    s.new_home()
+    service = counting_service.CountingService()
+    s.parts.append(service)
+    s.settings(api_url=service.url, api_key=KEY, requests_per_second=f'{LIMIT:.1f}',
+               rate_share='0.5', credits_per_day='0')
+    s.start()
+    s.activate('add-jobs', '\n'.join(WATCHED))
+    wait_for(lambda: service.count(WATCHED) > 0, 'the window watches')
+    waits = [start_wait(s, WATCHED[n]) for n in range(8)]
+    waits += [start_wait(s, *OWN[2 * n:2 * n + 2]) for n in range(8)]
+    try:
+        wait_for(lambda: service.count(OWN) >= 8, 'checks of those who wait')
+        n = check_in_a_loop(s, time.monotonic() + SECONDS)
+    finally:
+        for wait in waits:
+            wait.terminate()
+            wait.wait(session.PATIENCE)
+    s.quit()
+    most, n_watched = service.most_in_a_second(), service.count(WATCHED)
+    with sqlite3.connect(s.data / 'docket' / 'jobs.sqlite3') as base:
+        n_logged = base.execute('SELECT count(*) FROM check_log').fetchone()[0]
+    print(f'# {n} checks, at most {most} requests in a second, {n_watched} of watched jobs')
+    assert n >= 1 and most <= LIMIT, (n, most)
+    # One may have been on its way when the window was closed.
+    assert 0 < n_logged <= n_watched <= n_logged + 1, (n_logged, n_watched)
+
+
 if __name__ == '__main__':
-    session.main(one_process, two_windows, third_window, one_watches, one_rate, takes_over)
+    session.main(one_process, two_windows, third_window, one_watches, one_rate, takes_over,
+                 all_together)

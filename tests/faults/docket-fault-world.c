@@ -49,6 +49,32 @@ docket_fault_world_get_now (DocketFaultWorld *world)
 }
 
 /**
+ * docket_fault_world_add_test:
+ * @path: of the test, with the number of its case
+ * @data: for @test
+ * @test: a test in a world of its own
+ */
+void
+docket_fault_world_add_test (const char *path, gconstpointer data, DocketFaultTest test)
+{
+  g_test_add (
+      path, DocketFaultWorld, data, docket_fault_world_set_up, test, docket_fault_world_tear_down);
+}
+
+/**
+ * docket_fault_world_run_until:
+ * @world: a world
+ * @time: µs since its beginning
+ *
+ * Lets time go on, from alarm to alarm.
+ */
+void
+docket_fault_world_run_until (DocketFaultWorld *world, gint64 time)
+{
+  docket_fault_world_run_for (world, time - docket_fault_world_get_now (world));
+}
+
+/**
  * docket_fault_world_run_for:
  * @world: a world
  * @duration: µs

@@ -63,6 +63,9 @@ typedef struct
   guint n_lost;
 } DocketFaultWorld;
 
+typedef void (*DocketFaultTest) (DocketFaultWorld *world, gconstpointer data);
+
+void docket_fault_world_add_test (const char *path, gconstpointer data, DocketFaultTest test);
 void docket_fault_world_set_up (DocketFaultWorld *world, gconstpointer unused);
 void docket_fault_world_tear_down (DocketFaultWorld *world, gconstpointer unused);
 void docket_fault_world_use_client (DocketFaultWorld *world,
@@ -78,6 +81,7 @@ void docket_fault_world_end_job (DocketFaultWorld *world, guint number, DocketEn
 void docket_fault_world_fault (DocketFaultWorld *world, const DocketFault *fault);
 
 gint64 docket_fault_world_get_now (DocketFaultWorld *world);
+void docket_fault_world_run_until (DocketFaultWorld *world, gint64 time);
 void docket_fault_world_run_for (DocketFaultWorld *world, gint64 duration);
 void docket_fault_world_wait_for_requests (DocketFaultWorld *world, guint n);
 void docket_fault_world_settle (void);

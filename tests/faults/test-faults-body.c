@@ -14,12 +14,6 @@ typedef DocketFaultWorld World;
 
 #define MEBIBYTE (1024 * 1024)
 
-static void
-run_until (World *world, gint64 since)
-{
-  docket_fault_world_run_for (world, since - docket_fault_world_get_now (world));
-}
-
 /* A job that meets @fault at its first check: it stays as it is. */
 static gint64
 meet (World *world, const DocketFault *fault, DocketTrouble trouble)
@@ -53,7 +47,7 @@ assert_portal (World *world, const DocketFault *fault)
 
   docket_fault_world_fault (world, fault);
   row = docket_fault_world_add_job (world);
-  run_until (world, 10 * MINUTE);
+  docket_fault_world_run_until (world, 10 * MINUTE);
   docket_fault_world_assert_state (world, row, DOCKET_STATUS_WAITING, DOCKET_TROUBLE_NOT_AN_ANSWER);
   docket_fault_world_assert_trouble (world, DOCKET_TROUBLE_NOT_AN_ANSWER);
   docket_fault_world_assert_says (world, row, "a login page of the network");
@@ -333,15 +327,9 @@ test_other_job (World *world, gconstpointer unused)
 }
 
 static void
-add_with (const char *path, gconstpointer data, void (*test) (World *, gconstpointer))
-{
-  g_test_add (path, World, data, docket_fault_world_set_up, test, docket_fault_world_tear_down);
-}
-
-static void
 add (const char *path, void (*test) (World *, gconstpointer))
 {
-  add_with (path, NULL, test);
+  docket_fault_world_add_test (path, NULL, test);
 }
 
 static void
@@ -351,7 +339,7 @@ add_bodies (const Body *list, guint n, void (*test) (World *, gconstpointer))
     {
       g_autofree char *path = g_strconcat ("/fault/", list[i].path, NULL);
 
-      add_with (path, &list[i], test);
+      docket_fault_world_add_test (path, &list[i], test);
     }
 }
 

@@ -13,12 +13,6 @@ typedef DocketFaultWorld World;
 
 #define HOUR (60 * MINUTE)
 
-static void
-run_until (World *world, gint64 since)
-{
-  docket_fault_world_run_for (world, since - docket_fault_world_get_now (world));
-}
-
 /* The first check meets @fault: the job stays as it is, and the next check, 2 s later, is
  * answered. */
 static void
@@ -47,14 +41,14 @@ test_429 (World *world, gconstpointer unused)
                             FAULT (STATUS, DOCKET_FAULT_ANY, 0, 1, .value = 429, .text = "7"));
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     rows[i] = docket_fault_world_add_job (world);
-  run_until (world, 7 * SECOND - 1);
+  docket_fault_world_run_until (world, 7 * SECOND - 1);
   g_assert_cmpuint (docket_fault_world_get_n (world), ==, 1);
   docket_fault_world_assert_state (
       world, rows[0], DOCKET_STATUS_WAITING, DOCKET_TROUBLE_RATE_LIMITED);
   docket_fault_world_assert_trouble (world, DOCKET_TROUBLE_RATE_LIMITED);
   g_assert_cmpfloat_with_epsilon (docket_limiter_get_rate (world->limiter), 0.5, 0.001);
 
-  run_until (world, 15 * SECOND);
+  docket_fault_world_run_until (world, 15 * SECOND);
   g_assert_cmpint (docket_fault_world_get_at (world, 1), ==, 7 * SECOND);
   for (guint i = 2; i < docket_fault_world_get_n (world); i++)
     g_assert_cmpint (docket_fault_world_get_gap (world, i), >=, 2 * SECOND);
@@ -102,7 +96,7 @@ test_retry_after (World *world, gconstpointer data)
 
   docket_fault_world_fault (world, FAULT (STATUS, 0, 0, 1, .value = 429, .text = text));
   row = docket_fault_world_add_job (world);
-  run_until (world, form->wait * SECOND - 1);
+  docket_fault_world_run_until (world, form->wait * SECOND - 1);
   g_assert_cmpuint (docket_fault_world_get_n (world), ==, 1);
   docket_fault_world_assert_state (world, row, DOCKET_STATUS_WAITING, DOCKET_TROUBLE_RATE_LIMITED);
   docket_fault_world_assert_answered (world, row, 2 * SECOND);
@@ -132,7 +126,7 @@ test_retry_after_missing (World *world, gconstpointer unused)
 
   docket_fault_world_fault (world, FAULT (STATUS, 0, 0, ALWAYS, .value = 429));
   docket_fault_world_add_job (world);
-  run_until (world, 4 * MINUTE);
+  docket_fault_world_run_until (world, 4 * MINUTE);
   g_assert_cmpuint (docket_fault_world_get_n (world), >, G_N_ELEMENTS (gaps));
   for (guint i = 0; i < G_N_ELEMENTS (gaps); i++)
     g_assert_cmpint (docket_fault_world_get_gap (world, i + 1), ==, gaps[i] * SECOND);
@@ -149,13 +143,13 @@ test_429_always (World *world, gconstpointer unused)
   docket_fault_world_fault (world, FAULT (STATUS, DOCKET_FAULT_ANY, 0, ALWAYS, .value = 429));
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     rows[i] = docket_fault_world_add_job (world);
-  run_until (world, 7 * MINUTE);
+  docket_fault_world_run_until (world, 7 * MINUTE);
   before = docket_fault_world_get_n (world);
-  run_until (world, 10 * MINUTE);
+  docket_fault_world_run_until (world, 10 * MINUTE);
   g_assert_cmpuint (docket_fault_world_get_n (world) - before, <=, 3);
 
   docket_fault_proxy_clear_faults (world->proxy);
-  run_until (world, 20 * MINUTE);
+  docket_fault_world_run_until (world, 20 * MINUTE);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     docket_fault_world_assert_answered (world, rows[i], 0);
   g_assert_cmpfloat (docket_limiter_get_rate (world->limiter), >, 0.1);
@@ -172,12 +166,12 @@ test_key_refused (World *world, gconstpointer unused)
   docket_simulator_set_key (world->simulator, "another");
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     rows[i] = docket_fault_world_add_job (world);
-  run_until (world, MINUTE);
+  docket_fault_world_run_until (world, MINUTE);
   n = docket_fault_world_get_n (world);
   g_assert_cmpuint (docket_fault_proxy_get_n_of_job (world->proxy, DOCKET_FAULT_BALANCE), ==, 1);
   g_assert_cmpuint (n, <=, 3);
   docket_fault_world_assert_trouble (world, DOCKET_TROUBLE_KEY_REJECTED);
-  run_until (world, 10 * HOUR);
+  docket_fault_world_run_until (world, 10 * HOUR);
   g_assert_cmpuint (docket_fault_world_get_n (world), ==, n);
 
   docket_simulator_set_key (world->simulator, DOCKET_SIMULATOR_KEY);
@@ -224,7 +218,7 @@ test_no_credits (World *world, gconstpointer unused)
   docket_simulator_set_credits (world->simulator, 0);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     rows[i] = docket_fault_world_add_job (world);
-  run_until (world, 4 * MINUTE);
+  docket_fault_world_run_until (world, 4 * MINUTE);
   n = docket_fault_world_get_n (world);
   g_assert_cmpuint (n, <=, 4);
   docket_fault_world_assert_trouble (world, DOCKET_TROUBLE_NO_CREDITS);
@@ -236,7 +230,7 @@ test_no_credits (World *world, gconstpointer unused)
     }
 
   docket_simulator_set_credits (world->simulator, 100000);
-  run_until (world, 40 * MINUTE);
+  docket_fault_world_run_until (world, 40 * MINUTE);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     docket_fault_world_assert_answered (world, rows[i], 0);
 }
@@ -253,10 +247,10 @@ test_not_found (World *world, gconstpointer unused)
   docket_fault_world_fault (world, FAULT (STATUS, 0, 0, ALWAYS, .value = 404));
   gone = docket_fault_world_add_job (world);
   other = docket_fault_world_add_job (world);
-  run_until (world, 59 * SECOND);
+  docket_fault_world_run_until (world, 59 * SECOND);
   docket_fault_world_assert_state (world, gone, DOCKET_STATUS_WAITING, DOCKET_TROUBLE_NONE);
   g_assert_cmpuint (docket_fault_proxy_get_n_of_job (world->proxy, 0), ==, 1);
-  run_until (world, 62 * SECOND);
+  docket_fault_world_run_until (world, 62 * SECOND);
   docket_fault_world_assert_state (world, gone, DOCKET_STATUS_UNKNOWN, DOCKET_TROUBLE_NONE);
   docket_fault_world_assert_answered (world, other, 0);
   for (guint i = 1; i < docket_fault_world_get_n (world); i++)
@@ -340,7 +334,7 @@ test_redirect_away (World *world, gconstpointer unused)
       docket_fault_proxy_push_raw (world->proxy, answer);
     }
   row = docket_fault_world_add_job (world);
-  run_until (world, 5 * MINUTE);
+  docket_fault_world_run_until (world, 5 * MINUTE);
   docket_fault_world_assert_answered (world, row, 0);
   for (guint i = 0; i < docket_fault_world_get_n (world); i++)
     g_assert_true (g_str_has_prefix (docket_fault_proxy_get_request (world->proxy, i)->text,
@@ -358,7 +352,7 @@ test_redirect_balance (World *world, gconstpointer data)
       world, FAULT (REDIRECT, DOCKET_FAULT_BALANCE, 0, ALWAYS, .value = GPOINTER_TO_INT (data)));
   docket_fault_world_fault (world, FAULT (STATUS, 0, 0, 1, .value = 401));
   row = docket_fault_world_add_job (world);
-  run_until (world, MINUTE);
+  docket_fault_world_run_until (world, MINUTE);
   docket_fault_world_assert_answered (world, row, MINUTE);
   g_assert_cmpuint (docket_fault_proxy_get_n_of_job (world->proxy, DOCKET_FAULT_BALANCE), >=, 1);
   g_assert_cmpuint (docket_test_server_get_n_connections (world->other), ==, 0);
@@ -479,15 +473,9 @@ test_every_third (World *world, gconstpointer unused)
 }
 
 static void
-add_with (const char *path, gconstpointer data, void (*test) (World *, gconstpointer))
-{
-  g_test_add (path, World, data, docket_fault_world_set_up, test, docket_fault_world_tear_down);
-}
-
-static void
 add (const char *path, void (*test) (World *, gconstpointer))
 {
-  add_with (path, NULL, test);
+  docket_fault_world_add_test (path, NULL, test);
 }
 
 /* One test for each status. */
@@ -498,7 +486,7 @@ add_statuses (const char *path, const int *statuses, guint n, void (*test) (Worl
     {
       g_autofree char *full = g_strdup_printf ("%s-%d", path, statuses[i]);
 
-      add_with (full, GINT_TO_POINTER (statuses[i]), test);
+      docket_fault_world_add_test (full, GINT_TO_POINTER (statuses[i]), test);
     }
 }
 
@@ -510,7 +498,7 @@ add_limits (void)
     {
       g_autofree char *path = g_strconcat ("/fault/14-retry-after/", forms[i].path, NULL);
 
-      add_with (path, &forms[i], test_retry_after);
+      docket_fault_world_add_test (path, &forms[i], test_retry_after);
     }
   add ("/fault/14-retry-after/server-clock", test_retry_after_server);
   add ("/fault/14-retry-after/missing-again", test_retry_after_missing);

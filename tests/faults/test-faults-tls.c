@@ -618,6 +618,7 @@ main (int argc, char **argv)
   add_proxies ();
   add ("/fault/64-good", test_good);
   add ("/fault/64-expired", test_expired);
+  add ("/fault/47-not-valid-yet", test_not_yet);
   add ("/fault/64-not-yet", test_not_yet);
   add ("/fault/64-other-host", test_other_host);
   add ("/fault/64-untrusted", test_untrusted);

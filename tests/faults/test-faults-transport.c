@@ -16,12 +16,6 @@ typedef DocketFaultWorld World;
 /* A probe every 60 s, at the latest, and then some jobs at the rate. */
 #define LONGEST_WAIT (66 * SECOND)
 
-static void
-run_until (World *world, gint64 since)
-{
-  docket_fault_world_run_for (world, since - docket_fault_world_get_now (world));
-}
-
 static gint64
 get_next_try (World *world)
 {
@@ -42,7 +36,7 @@ test_refused (World *world, gconstpointer unused)
     rows[i] = docket_fault_world_add_job (world);
   for (guint i = 0; i < G_N_ELEMENTS (waits); i++)
     {
-      run_until (world, at);
+      docket_fault_world_run_until (world, at);
       at += waits[i] * SECOND;
       g_assert_cmpint (get_next_try (world), ==, at);
       /* The banner comes with the second failure in a row. */
@@ -67,13 +61,13 @@ test_one_probe (World *world, gconstpointer unused)
   docket_fault_world_fault (world, FAULT (RESET, DOCKET_FAULT_ANY, 0, ALWAYS));
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     rows[i] = docket_fault_world_add_job (world);
-  run_until (world, 5 * MINUTE);
+  docket_fault_world_run_until (world, 5 * MINUTE);
   /* 0, 2, 6, 14, 30, 62, 122, 182, 242 s */
   g_assert_cmpuint (docket_fault_world_get_n (world), ==, 9);
   g_assert_cmpint (docket_fault_world_get_gap (world, 8), ==, 60 * SECOND);
 
   docket_fault_proxy_clear_faults (world->proxy);
-  run_until (world, 5 * MINUTE + LONGEST_WAIT);
+  docket_fault_world_run_until (world, 5 * MINUTE + LONGEST_WAIT);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     docket_fault_world_assert_answered (world, rows[i], 0);
 }
@@ -90,10 +84,10 @@ test_black_hole (World *world, gconstpointer unused)
   stuck = docket_fault_world_add_job (world);
   other = docket_fault_world_add_job (world);
   docket_fault_world_assert_answered (world, other, 2 * SECOND);
-  run_until (world, 20 * SECOND - 1);
+  docket_fault_world_run_until (world, 20 * SECOND - 1);
   docket_fault_world_assert_state (world, stuck, DOCKET_STATUS_WAITING, DOCKET_TROUBLE_NONE);
 
-  run_until (world, 20 * SECOND);
+  docket_fault_world_run_until (world, 20 * SECOND);
   docket_fault_world_assert_state (world, stuck, DOCKET_STATUS_WAITING, DOCKET_TROUBLE_OFFLINE);
   docket_fault_world_assert_says (world, stuck, "PDF.co did not answer in time.");
   g_assert_cmpint (get_next_try (world), ==, 22 * SECOND);
@@ -164,9 +158,9 @@ test_drip (World *world, gconstpointer unused)
 
   docket_fault_world_fault (world, FAULT (DRIP, 0, 0, 1, .value = SECOND));
   row = docket_fault_world_add_job (world);
-  run_until (world, 20 * SECOND - 1);
+  docket_fault_world_run_until (world, 20 * SECOND - 1);
   docket_fault_world_assert_state (world, row, DOCKET_STATUS_WAITING, DOCKET_TROUBLE_NONE);
-  run_until (world, 20 * SECOND);
+  docket_fault_world_run_until (world, 20 * SECOND);
   docket_fault_world_assert_state (world, row, DOCKET_STATUS_WAITING, DOCKET_TROUBLE_OFFLINE);
   docket_fault_world_assert_answered (world, row, 3 * SECOND);
 }
@@ -179,7 +173,7 @@ test_drip_in_time (World *world, gconstpointer unused)
 
   docket_fault_world_fault (world, FAULT (DRIP, 0, 0, 1, .value = SECOND / 50));
   row = docket_fault_world_add_job (world);
-  run_until (world, 2 * SECOND);
+  docket_fault_world_run_until (world, 2 * SECOND);
   docket_fault_world_assert_state (world, row, DOCKET_STATUS_WAITING, DOCKET_TROUBLE_NONE);
   docket_fault_world_assert_answered (world, row, 17 * SECOND);
 }
@@ -255,7 +249,7 @@ test_stale_twice (World *world, gconstpointer unused)
 
   docket_fault_world_fault (world, FAULT (CLOSE, 0, 1, 2));
   docket_fault_world_assert_answered (world, row, 0);
-  run_until (world, 5 * SECOND);
+  docket_fault_world_run_until (world, 5 * SECOND);
   docket_fault_world_assert_state (world, row, DOCKET_STATUS_WORKING, DOCKET_TROUBLE_OFFLINE);
   g_assert_cmpuint (docket_fault_world_get_n (world), ==, 3);
   docket_fault_world_assert_answered (world, row, 5 * SECOND);
@@ -272,10 +266,10 @@ test_latency (World *world, gconstpointer unused)
   docket_fault_proxy_set_toxics (world->proxy, &slow);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     rows[i] = docket_fault_world_add_job (world);
-  run_until (world, 30 * SECOND);
+  docket_fault_world_run_until (world, 30 * SECOND);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i += 2)
     docket_fault_world_end_job (world, i, DOCKET_ENDING_PDF);
-  run_until (world, 3 * MINUTE);
+  docket_fault_world_run_until (world, 3 * MINUTE);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     docket_fault_world_assert_state (world,
                                      rows[i],
@@ -292,7 +286,7 @@ test_late_answer (World *world, gconstpointer unused)
   docket_fault_world_fault (world, FAULT (LATE, 0, 0, 1, .value = 25 * SECOND));
   row = docket_fault_world_add_job (world);
   docket_fault_world_end_job (world, 0, DOCKET_ENDING_FAILED);
-  run_until (world, 21 * SECOND);
+  docket_fault_world_run_until (world, 21 * SECOND);
   docket_fault_world_assert_state (world, row, DOCKET_STATUS_WAITING, DOCKET_TROUBLE_OFFLINE);
   docket_fault_world_end_job (world, 0, DOCKET_ENDING_PDF);
   docket_fault_world_assert_done (world, row, SECOND);
@@ -371,7 +365,7 @@ assert_repeated_after_change (World *world, const DocketFault *fault)
 
   docket_fault_world_fault (world, fault);
   row = docket_fault_world_add_job (world);
-  run_until (world, 3 * SECOND);
+  docket_fault_world_run_until (world, 3 * SECOND);
   g_assert_cmpuint (docket_fault_world_get_n (world), ==, 1);
   docket_client_drop_connections (world->client);
   docket_fault_world_assert_answered (world, row, SECOND);
@@ -395,7 +389,7 @@ test_network_changes_in_body (World *world, gconstpointer unused)
   docket_fault_world_fault (world, FAULT (HUGE, 0, 0, 1));
   docket_fault_proxy_set_toxics (world->proxy, &slow);
   row = docket_fault_world_add_job (world);
-  run_until (world, 2 * SECOND);
+  docket_fault_world_run_until (world, 2 * SECOND);
   docket_fault_proxy_set_toxics (world->proxy, &none);
   docket_client_drop_connections (world->client);
   docket_fault_world_assert_answered (world, row, SECOND);
@@ -435,7 +429,7 @@ test_sleep_in_flight (World *world, gconstpointer unused)
 
   docket_fault_world_fault (world, FAULT (BLACK_HOLE, 0, 0, 1));
   row = docket_fault_world_add_job (world);
-  run_until (world, SECOND);
+  docket_fault_world_run_until (world, SECOND);
   docket_test_clock_sleep (world->clock, 8 * 60 * MINUTE);
   docket_fault_world_assert_answered (world, row, SECOND);
   g_assert_cmpuint (docket_fault_world_get_n (world), ==, 2);
@@ -466,7 +460,7 @@ assert_gets_over (World *world, const DocketToxics *toxics, gboolean harmless)
   docket_fault_proxy_set_toxics (world->proxy, toxics);
   row = docket_fault_world_add_job (world);
   docket_fault_world_end_job (world, 0, DOCKET_ENDING_PDF);
-  run_until (world, 19 * SECOND);
+  docket_fault_world_run_until (world, 19 * SECOND);
   if (!harmless)
     {
       docket_fault_world_run_for (world, MINUTE);
@@ -516,7 +510,7 @@ test_toxic_slow_close (World *world, gconstpointer unused)
 static void
 add (const char *path, void (*test) (World *, gconstpointer))
 {
-  g_test_add (path, World, NULL, docket_fault_world_set_up, test, docket_fault_world_tear_down);
+  docket_fault_world_add_test (path, NULL, test);
 }
 
 int

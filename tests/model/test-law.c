@@ -263,11 +263,48 @@ test_learn (void)
                       cases[i].median,
                       cases[i].sigma,
                       cases[i].gap,
-                      exp (law.mu),
+                      docket_law_get_quantile (&law, 0.5),
                       law.sigma,
                       law.vague);
-      assert_near (exp (law.mu), cases[i].median, 0.1);
+      assert_near (docket_law_get_quantile (&law, 0.5), cases[i].median, 0.1);
       assert_near (law.sigma, cases[i].sigma, 0.12);
+    }
+}
+
+/* Jobs that all take a while before the first of them ends. */
+static void
+test_learn_shift (void)
+{
+  for (double shift = 0; shift <= 20; shift += 10)
+    {
+      g_autoptr (GRand) random = g_rand_new_with_seed (5);
+      g_autoptr (GArray) seen = g_array_new (FALSE, FALSE, sizeof (DocketObservation));
+      DocketLaw law;
+
+      for (guint n = 0; n < 100; n++)
+        {
+          DocketObservation *one = NULL;
+
+          draw (seen, random, 8, 0.8, 1);
+          one = &g_array_index (seen, DocketObservation, n);
+          one->after += shift;
+          one->by += shift;
+        }
+      docket_law_learn (&law, (DocketObservation *) (gpointer) seen->data, seen->len);
+      g_test_message ("%g s and LN(8,0.8): %.1f s, σ %.2f", shift, law.shift, law.sigma);
+      assert_near (docket_law_get_quantile (&law, 0.5), shift + 8, 0.15);
+      if (shift > 0)
+        {
+          g_assert_cmpfloat (law.shift, >, 0.5 * shift);
+          assert_near (law.sigma, 0.8, 0.25);
+          /* Next to none is looked for before. */
+          g_assert_cmpfloat (docket_law_find_check (&law, 0, 0.3), >, shift);
+          g_assert_cmpfloat (docket_law_get_hazard (&law, 0.5 * shift), >, 0);
+        }
+      else
+        {
+          g_assert_cmpfloat (law.shift, <, 1.5);
+        }
     }
 }
 
@@ -289,7 +326,7 @@ test_learn_censored (void)
         *one = (DocketObservation){ 50, HUGE_VAL };
     }
   docket_law_learn (&law, (DocketObservation *) (gpointer) seen->data, seen->len);
-  assert_near (exp (law.mu), 60, 0.06);
+  assert_near (docket_law_get_quantile (&law, 0.5), 60, 0.06);
   assert_near (law.sigma, 0.5, 0.1);
 
   for (guint n = 0; n < seen->len; n++)
@@ -300,7 +337,7 @@ test_learn_censored (void)
         one->by = one->after;
     }
   docket_law_learn (&naive, (DocketObservation *) (gpointer) seen->data, seen->len);
-  g_assert_cmpfloat (exp (naive.mu), <, 56);
+  g_assert_cmpfloat (docket_law_get_quantile (&naive, 0.5), <, 56);
 }
 
 static void
@@ -321,7 +358,7 @@ test_learn_at_once (void)
     }
   docket_law_learn (&law, (DocketObservation *) (gpointer) seen->data, seen->len);
   assert_near (law.at_once, 0.75, 0.02);
-  assert_near (exp (law.mu), 30, 0.1);
+  assert_near (docket_law_get_quantile (&law, 0.5), 30, 0.1);
 }
 
 /* Whatever was seen, a law comes out that the schedule can use. */
@@ -405,7 +442,7 @@ test_laws (void)
   add_jobs (laws, "300", 4, 10);
   add_jobs (laws, "600", 400, 9);
   docket_laws_learn (laws);
-  assert_near (exp (docket_laws_get (laws, quick)->mu), 4, 0.3);
+  assert_near (docket_law_get_quantile (docket_laws_get (laws, quick), 0.5), 4, 0.3);
   /* Too few of its class: all together. */
   g_assert_true (docket_laws_get (laws, slow) == docket_laws_get (laws, "other"));
   g_assert_true (docket_laws_get (laws, slow) != docket_laws_get (laws, quick));
@@ -423,7 +460,7 @@ test_laws_newest (void)
   add_jobs (laws, "300", 4000, 500);
   docket_laws_learn (laws);
   g_assert_cmpuint (docket_laws_get_n_jobs (laws), ==, 100);
-  assert_near (exp (docket_laws_get (laws, id)->mu), 4, 0.05);
+  assert_near (docket_law_get_quantile (docket_laws_get (laws, id), 0.5), 4, 0.05);
 }
 
 /* A thousand jobs that had ended long before anybody looked leave what was learned as it is. */
@@ -446,7 +483,7 @@ test_laws_vague (void)
   docket_laws_learn (laws);
   docket_laws_learn (late_only);
   g_assert_cmpuint (docket_laws_get_n_jobs (laws), ==, 60);
-  assert_near (exp (docket_laws_get (laws, id)->mu), 40, 0.1);
+  assert_near (docket_law_get_quantile (docket_laws_get (laws, id), 0.5), 40, 0.1);
   g_assert_null (docket_laws_get (late_only, id));
 }
 
@@ -574,6 +611,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/law/chance", test_chance);
   g_test_add_func ("/law/find-check", test_find_check);
   g_test_add_func ("/law/learn", test_learn);
+  g_test_add_func ("/law/learn/shift", test_learn_shift);
   g_test_add_func ("/law/learn/censored", test_learn_censored);
   g_test_add_func ("/law/learn/at-once", test_learn_at_once);
   g_test_add_func ("/law/learn/odd", test_learn_odd);

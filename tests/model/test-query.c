@@ -211,6 +211,30 @@ test_done_text (void)
   g_assert_cmpstr (unseen, ==, "3 finished while Docket was closed");
 }
 
+static void
+test_paced_text (void)
+{
+  static const struct
+  {
+    guint n_jobs;
+    double rate;
+    const char *text;
+  } cases[] = {
+    { 1000, 1, "1000 jobs at 1 check a second: about 17 minutes for one check of each" },
+    { 1000, 5, "1000 jobs at 5 checks a second: about 3 minutes for one check of each" },
+    { 1000, 1.6, "1000 jobs at 1.6 checks a second: about 10 minutes for one check of each" },
+    { 10000, 1, "10000 jobs at 1 check a second: about 3 hours for one check of each" },
+    { 70, 0.5, "70 jobs at 0.5 checks a second: about 2 minutes for one check of each" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = docket_list_text_paced (cases[i].n_jobs, cases[i].rate);
+
+      g_assert_cmpstr (text, ==, cases[i].text);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -225,5 +249,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/query/batch-text", test_batch_text);
   g_test_add_func ("/query/none-text", test_none_text);
   g_test_add_func ("/query/done-text", test_done_text);
+  g_test_add_func ("/query/paced", test_paced_text);
   return g_test_run ();
 }
