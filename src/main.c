@@ -11,6 +11,17 @@
 #include <glib/gi18n-lib.h>
 #include <locale.h>
 
+/* GTK reports what is in the window to an accessibility bus. Without a session bus it finds none
+ * that works, and complains of each change. GtkApplication uses the same connection later. */
+static void
+look_for_session_bus (void)
+{
+  g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+
+  if (bus == NULL)
+    g_setenv ("GTK_A11Y", "none", TRUE);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -34,6 +45,7 @@ main (int argc, char *argv[])
       g_print ("docket %s\n", PACKAGE_VERSION);
       return DOCKET_EXIT_SUCCESS;
     }
+  look_for_session_bus ();
   if (!gtk_init_check ())
     {
       g_printerr ("%s\n",

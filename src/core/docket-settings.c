@@ -431,3 +431,44 @@ docket_settings_get_flag (DocketSettings *self, const char *key)
     return g_settings_get_boolean (self->backing, key);
   return !g_str_equal (key, "keep-on-metered");
 }
+
+/**
+ * docket_settings_set_flag:
+ * @self: settings
+ * @key: a key of the schema that is a switch
+ * @on: whether it is on
+ */
+void
+docket_settings_set_flag (DocketSettings *self, const char *key, gboolean on)
+{
+  g_return_if_fail (DOCKET_IS_SETTINGS (self));
+
+  if (self->backing != NULL)
+    g_settings_set_boolean (self->backing, key, on);
+}
+
+/**
+ * docket_settings_get_stopped_at:
+ *
+ * Returns: when watching ended although there were jobs to watch, UTC µs; 0: it did not
+ */
+gint64
+docket_settings_get_stopped_at (DocketSettings *self)
+{
+  g_return_val_if_fail (DOCKET_IS_SETTINGS (self), 0);
+
+  return self->backing != NULL ? g_settings_get_int64 (self->backing, "stopped-at") : 0;
+}
+
+/**
+ * docket_settings_set_stopped_at:
+ * @time: when watching ended although there were jobs to watch, UTC µs; 0: it goes on
+ */
+void
+docket_settings_set_stopped_at (DocketSettings *self, gint64 time)
+{
+  g_return_if_fail (DOCKET_IS_SETTINGS (self));
+
+  if (self->backing != NULL)
+    g_settings_set_int64 (self->backing, "stopped-at", time);
+}

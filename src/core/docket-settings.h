@@ -34,5 +34,8 @@ guint docket_settings_get_delete_after_days (DocketSettings *self);
 guint docket_settings_get_jobs_left (DocketSettings *self);
 void docket_settings_set_jobs_left (DocketSettings *self, guint n_jobs);
 gboolean docket_settings_get_flag (DocketSettings *self, const char *key);
+void docket_settings_set_flag (DocketSettings *self, const char *key, gboolean on);
+gint64 docket_settings_get_stopped_at (DocketSettings *self);
+void docket_settings_set_stopped_at (DocketSettings *self, gint64 time);
 
 G_END_DECLS

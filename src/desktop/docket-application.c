@@ -13,12 +13,14 @@
 #include "docket-credits-view.h"
 #include "docket-demo.h"
 #include "docket-expiry-notice.h"
+#include "docket-notice-text.h"
 #include "docket-notifier.h"
 #include "docket-opener.h"
 #include "docket-paths.h"
 #include "docket-preferences-window.h"
 #include "docket-room-window.h"
 #include "docket-shortcuts.h"
+#include "docket-stay.h"
 #include "docket-system-clock.h"
 #include "docket-window.h"
 
@@ -33,15 +35,17 @@ struct _DocketApplication
   AdwApplication parent_instance;
 
   gboolean is_demo;
-  DocketDemo *demo;                  /* (owned) (nullable) */
-  DocketEngine *engine;              /* (owned) */
-  DocketNotifier *notifier;          /* (owned) */
-  DocketOpener *opener;              /* (owned) (nullable): once the list is there */
-  DocketExpiryNotice *expiry_notice; /* (owned) (nullable): the same */
-  gboolean ready;                    /* the list is there */
+  DocketDemo *demo;                   /* (owned) (nullable) */
+  DocketEngine *engine;               /* (owned) */
+  DocketNotifier *notifier;           /* (owned) */
+  DocketOpener *opener;               /* (owned) (nullable): there with the list */
+  DocketExpiryNotice *expiry_notice;  /* (owned) (nullable): the same */
+  DocketStay *stay;                   /* (owned) (nullable): the same */
+  DocketNotificationService *service; /* (owned) */
+  gboolean ready;                     /* the list is there */
   gboolean stopping;
-  gboolean stopped;   /* all is on disk, and the list is closed */
-  gboolean holding;   /* for jobs that are watched without a window */
+  gboolean stopped; /* all is on disk, and the list is closed */
+  gboolean said_nothing_notifies;
   GPtrArray *waiting; /* (owned) of Waiting (owned): what came before the list was there */
 };
 
@@ -95,22 +99,8 @@ get_window (DocketApplication *self)
 static void
 update_hold (DocketApplication *self)
 {
-  gboolean hold = FALSE;
-
-  if (self->ready && !self->stopping)
-    hold = docket_keeper_is_busy (docket_engine_get_keeper (self->engine)) ||
-           (docket_engine_is_watching (self->engine) &&
-            docket_settings_get_flag (docket_engine_get_settings (self->engine), "keep-watching") &&
-            docket_watcher_get_n_unfinished (docket_engine_get_watcher (self->engine)) > 0);
-
-  if (hold == self->holding)
-    return;
-
-  self->holding = hold;
-  if (hold)
-    g_application_hold (G_APPLICATION (self));
-  else
-    g_application_release (G_APPLICATION (self));
+  if (self->stay != NULL)
+    docket_stay_set_window (self->stay, get_window (self) != NULL);
 }
 
 /* The one path from an error to the screen. */
@@ -127,15 +117,70 @@ show_error (DocketApplication *self, const GError *error)
     g_printerr ("%s\n", error->message);
 }
 
+/* What happened since the person saw a window: jobs were not watched, because Docket was ended. */
+static void
+say_what_was_not_watched (DocketApplication *self, DocketWindow *window)
+{
+  DocketSettings *settings = docket_engine_get_settings (self->engine);
+  const gint64 since = docket_settings_get_stopped_at (settings);
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  const DocketMoment moment = {
+    .now = docket_clock_get_wall (docket_engine_get_clock (self->engine)),
+    .zone = zone,
+    .saving = -1,
+  };
+  DocketCounts counts = { 0 };
+  g_autofree char *text = NULL;
+
+  if (since == 0 || !docket_engine_is_watching (self->engine))
+    return;
+  docket_settings_set_stopped_at (settings, 0);
+  docket_store_get_counts (docket_engine_get_store (self->engine), &counts);
+  if (counts.of[DOCKET_FILTER_WATCHING] == 0)
+    return;
+  text = docket_notice_text_not_watched ((guint) counts.of[DOCKET_FILTER_WATCHING], since, &moment);
+  /* What ended meanwhile is said first, and this after it. */
+  if (counts.of[DOCKET_FILTER_UNSEEN] > 0)
+    docket_window_add_toast (window, text, NULL, NULL, NULL);
+  else
+    docket_window_add_toast (window, text, _ ("Show"), "win.show-all", NULL);
+}
+
+/* The list says what a notification would; the person knows that there is none. */
+static void
+say_if_nothing_notifies (DocketApplication *self)
+{
+  DocketWindow *window = get_window (self);
+
+  if (window == NULL || !gtk_window_is_active (GTK_WINDOW (window)) ||
+      self->said_nothing_notifies ||
+      docket_notification_service_get_backend (self->service) != DOCKET_NOTIFICATION_NONE)
+    return;
+  self->said_nothing_notifies = TRUE;
+  docket_window_add_toast (
+      window, docket_notification_service_describe (self->service), NULL, NULL, NULL);
+}
+
 static DocketWindow *
 present_window (DocketApplication *self)
 {
   DocketWindow *window = get_window (self);
+  const gboolean is_new = window == NULL;
 
   docket_engine_watch (self->engine);
-  if (window == NULL)
+  if (is_new)
     window = docket_window_new (ADW_APPLICATION (self), self->engine);
   gtk_window_present (GTK_WINDOW (window));
+  update_hold (self);
+  if (is_new)
+    {
+      say_what_was_not_watched (self, window);
+      g_signal_connect_object (window,
+                               "notify::is-active",
+                               G_CALLBACK (say_if_nothing_notifies),
+                               self,
+                               G_CONNECT_SWAPPED);
+    }
   return window;
 }
 
@@ -382,7 +427,7 @@ static void
 show_preferences (DocketApplication *self, const char *unused)
 {
   DocketWindow *parent = present_window (self);
-  GtkWindow *window = GTK_WINDOW (docket_preferences_window_new (self->engine));
+  GtkWindow *window = GTK_WINDOW (docket_preferences_window_new (self->engine, self->service));
 
   gtk_window_set_transient_for (window, GTK_WINDOW (parent));
   gtk_window_present (window);
@@ -456,6 +501,70 @@ stopped_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_application_quit (G_APPLICATION (self));
 }
 
+/* What comes from now on is for the next process: the bus starts one for it. */
+static void
+give_up_name (DocketApplication *self)
+{
+  GDBusConnection *bus = g_application_get_dbus_connection (G_APPLICATION (self));
+
+  if (bus == NULL)
+    return;
+  g_dbus_connection_call (
+      bus,
+      "org.freedesktop.DBus",
+      "/org/freedesktop/DBus",
+      "org.freedesktop.DBus",
+      "ReleaseName",
+      g_variant_new ("(s)", g_application_get_application_id (G_APPLICATION (self))),
+      NULL,
+      G_DBUS_CALL_FLAGS_NONE,
+      -1,
+      NULL,
+      NULL,
+      NULL);
+}
+
+/* What came in the moment in which this process ends: after the name was given up, in order. */
+static void
+pass_on (DocketApplication *self, const char *action, GVariant *target)
+{
+  GApplication *application = G_APPLICATION (self);
+  GDBusConnection *bus = g_application_get_dbus_connection (application);
+  GVariantBuilder targets;
+  GVariantBuilder data;
+
+  if (bus == NULL || g_str_equal (action, "quit"))
+    return;
+  g_variant_builder_init (&targets, G_VARIANT_TYPE ("av"));
+  g_variant_builder_init (&data, G_VARIANT_TYPE_VARDICT);
+  if (target != NULL)
+    g_variant_builder_add (&targets, "v", target);
+  g_dbus_connection_call (bus,
+                          g_application_get_application_id (application),
+                          g_application_get_dbus_object_path (application),
+                          "org.freedesktop.Application",
+                          "ActivateAction",
+                          g_variant_new ("(sava{sv})", action, &targets, &data),
+                          NULL,
+                          G_DBUS_CALL_FLAGS_NONE,
+                          -1,
+                          NULL,
+                          NULL,
+                          NULL);
+}
+
+/* The next start says that jobs were not watched. */
+static void
+note_what_stops (DocketApplication *self)
+{
+  DocketWatcher *watcher = docket_engine_get_watcher (self->engine);
+
+  if (watcher != NULL && docket_engine_is_watching (self->engine) &&
+      docket_watcher_get_n_unfinished (watcher) > 0)
+    docket_settings_set_stopped_at (docket_engine_get_settings (self->engine),
+                                    docket_clock_get_wall (docket_engine_get_clock (self->engine)));
+}
+
 /* Ends watching; the list is closed properly first. */
 static void
 quit (DocketApplication *self, const char *unused)
@@ -466,9 +575,33 @@ quit (DocketApplication *self, const char *unused)
     return;
 
   self->stopping = TRUE;
+  give_up_name (self);
   if (window != NULL)
     gtk_widget_set_visible (GTK_WIDGET (window), FALSE);
+  note_what_stops (self);
+  if (self->notifier != NULL)
+    docket_notifier_flush (self->notifier);
+  if (self->stay != NULL)
+    docket_stay_end (self->stay);
   docket_engine_stop_async (self->engine, stopped_cb, g_object_ref (self));
+}
+
+static void
+stop_cb (DocketApplication *self)
+{
+  quit (self, NULL);
+}
+
+static void
+test_notification (DocketApplication *self, const char *unused)
+{
+  docket_notifier_send_test (self->notifier);
+}
+
+static void
+show_unseen (DocketApplication *self, const char *unused)
+{
+  gtk_widget_activate_action (GTK_WIDGET (present_window (self)), "win.next-unseen", NULL);
 }
 
 typedef struct
@@ -500,6 +633,9 @@ static const ActionEntry actions[] = {
   { "leave-other-jobs", NULL, leave_other_jobs },
   { "check-held-jobs", NULL, check_held_jobs },
   { "demo", NULL, start_demo },
+  { "activate", NULL, present_cb },
+  { "show-unseen", NULL, show_unseen },
+  { "test-notification", NULL, test_notification },
   { "quit", NULL, quit },
 };
 
@@ -509,7 +645,10 @@ action_cb (GSimpleAction *action, GVariant *target, gpointer data)
   DocketApplication *self = DOCKET_APPLICATION (g_application_get_default ());
   const ActionEntry *entry = data;
 
-  when_ready (self, entry->func, target != NULL ? g_variant_get_string (target, NULL) : NULL);
+  if (self->stopping)
+    pass_on (self, entry->name, target);
+  else
+    when_ready (self, entry->func, target != NULL ? g_variant_get_string (target, NULL) : NULL);
 }
 
 static void
@@ -528,6 +667,23 @@ add_actions (DocketApplication *self)
 /* Starting */
 
 static void
+add_parts (DocketApplication *self)
+{
+  GApplication *application = G_APPLICATION (self);
+
+  self->notifier = docket_notifier_new (application, self->engine);
+  self->opener = docket_opener_new (self->engine);
+  self->expiry_notice = docket_expiry_notice_new (application, self->engine);
+  self->stay = docket_stay_new (application, self->engine, self->notifier, self->service);
+  g_signal_connect_object (self->stay, "stop", G_CALLBACK (stop_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->service,
+                           "notify::backend",
+                           G_CALLBACK (say_if_nothing_notifies),
+                           self,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
 engine_started_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (DocketApplication) self = data;
@@ -543,19 +699,7 @@ engine_started_cb (GObject *object, GAsyncResult *result, gpointer data)
     }
 
   self->ready = TRUE;
-  self->notifier = docket_notifier_new (G_APPLICATION (self), self->engine);
-  self->opener = docket_opener_new (self->engine);
-  self->expiry_notice = docket_expiry_notice_new (G_APPLICATION (self), self->engine);
-  g_signal_connect_object (docket_engine_get_watcher (self->engine),
-                           "notify::n-unfinished",
-                           G_CALLBACK (update_hold),
-                           self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (docket_engine_get_keeper (self->engine),
-                           "notify::busy",
-                           G_CALLBACK (update_hold),
-                           self,
-                           G_CONNECT_SWAPPED);
+  add_parts (self);
   for (guint i = 0; i < waiting->len; i++)
     {
       const Waiting *item = g_ptr_array_index (waiting, i);
@@ -623,6 +767,7 @@ docket_application_startup (GApplication *application)
       return;
     }
 
+  self->service = docket_notification_service_new (g_application_get_dbus_connection (application));
   g_application_hold (application);
   docket_engine_start_async (self->engine, engine_started_cb, g_object_ref (self));
 }
@@ -700,6 +845,8 @@ docket_application_dispose (GObject *object)
 
   g_clear_object (&self->expiry_notice);
   g_clear_object (&self->opener);
+  g_clear_object (&self->stay);
+  g_clear_object (&self->service);
   g_clear_object (&self->notifier);
   g_clear_object (&self->engine);
   g_clear_object (&self->demo);

@@ -1,4 +1,4 @@
-/* docket-notifier.c: says when a job is final, at most once
+/* docket-notifier.c: sends the notifications of an application
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -7,42 +7,36 @@
 
 #include "docket-notifier.h"
 
+#include "docket-announcer.h"
 #include "docket-banner-text.h"
-#include "docket-job-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <gtk/gtk.h>
-
-/* Of many jobs that are seen or removed at once, only the newest can still be on the screen. */
-#define MAX_WITHDRAWN 100
 
 struct _DocketNotifier
 {
   GObject parent_instance;
 
-  GApplication *application; /* (unowned): owns this */
-  DocketEngine *engine;      /* (owned) */
+  GApplication *application;  /* (unowned): owns this */
+  DocketEngine *engine;       /* (owned) */
+  DocketAnnouncer *announcer; /* (owned) */
   DocketTrouble told_trouble;
 };
 
+enum
+{
+  PROP_BUSY = 1,
+};
+
+static GParamSpec *properties[PROP_BUSY + 1];
+
 G_DEFINE_FINAL_TYPE (DocketNotifier, docket_notifier, G_TYPE_OBJECT)
-
-static char *
-make_id (gint64 row_id)
-{
-  return g_strdup_printf ("job-%" G_GINT64_FORMAT, row_id);
-}
-
-static gboolean
-has_outcome (const DocketJobState *state)
-{
-  return docket_status_is_final (state->status) || state->trouble == DOCKET_TROUBLE_GAVE_UP;
-}
 
 /* Whether a window of ours is in front. */
 static gboolean
-is_in_front (DocketNotifier *self)
+is_in_front_cb (gpointer data)
 {
+  DocketNotifier *self = data;
   GtkWindow *window = NULL;
 
   if (!GTK_IS_APPLICATION (self->application))
@@ -51,46 +45,7 @@ is_in_front (DocketNotifier *self)
   return window != NULL && gtk_window_is_active (window);
 }
 
-static gboolean
-is_wanted (DocketNotifier *self, const DocketJobState *state)
-{
-  DocketSettings *settings = docket_engine_get_settings (self->engine);
-  const char *key = state->status == DOCKET_STATUS_SUCCESS ? "notify-success" : "notify-failure";
-
-  return state->removed == 0 && docket_settings_get_flag (settings, key) &&
-         (docket_settings_get_flag (settings, "notify-in-front") || !is_in_front (self));
-}
-
-static void
-send_outcome (DocketNotifier *self, const DocketJobState *state)
-{
-  DocketSettings *settings = docket_engine_get_settings (self->engine);
-  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
-  const DocketMoment moment = {
-    .now = docket_clock_get_wall (docket_engine_get_clock (self->engine)),
-    .lead = docket_clock_get_server_lead (docket_engine_get_clock (self->engine)),
-    .zone = zone,
-    .saving = -1,
-  };
-  const gboolean can_open = docket_job_text_row_action (state, &moment) == DOCKET_ROW_ACTION_OPEN;
-  g_autofree char *title = docket_job_text_notice_title (
-      state, docket_settings_get_flag (settings, "show-names-in-notifications"));
-  g_autofree char *body = docket_job_text_notice_body (state, &moment);
-  g_autofree char *id = make_id (state->row_id);
-  g_autoptr (GNotification) notification = g_notification_new (title);
-
-  g_notification_set_body (notification, body);
-  g_notification_set_default_action_and_target (
-      notification, can_open ? "app.open-result" : "app.show-job", "s", state->id);
-  g_application_send_notification (self->application, id, notification);
-}
-
-/* Sent only once "told" is on disk: after a crash nothing is told twice. */
-typedef struct
-{
-  DocketNotifier *notifier; /* (owned) */
-  DocketJobState *state;    /* (owned) */
-} Telling;
+/* Sending */
 
 static void
 flushed_cb (GObject *object, GAsyncResult *result, gpointer data)
@@ -102,7 +57,7 @@ flushed_cb (GObject *object, GAsyncResult *result, gpointer data)
 
 /* A process that ends at once would take the message with it. */
 static void
-flush (DocketNotifier *self)
+flush_bus (DocketNotifier *self)
 {
   GDBusConnection *bus = g_application_get_dbus_connection (self->application);
 
@@ -112,73 +67,121 @@ flush (DocketNotifier *self)
   g_dbus_connection_flush (bus, NULL, flushed_cb, g_object_ref (self->application));
 }
 
-static void
-told_cb (GObject *object, GAsyncResult *result, gpointer data)
+static GNotificationPriority
+get_priority (DocketNoticePriority priority)
 {
-  Telling *telling = data;
-  DocketNotifier *self = telling->notifier;
-  g_autoptr (GError) error = NULL;
-
-  if (docket_store_update_finish (DOCKET_STORE (object), result, &error))
+  switch (priority)
     {
-      if (is_wanted (self, telling->state))
-        {
-          send_outcome (self, telling->state);
-          flush (self);
-        }
+    case DOCKET_NOTICE_QUIET:
+      return G_NOTIFICATION_PRIORITY_LOW;
+    case DOCKET_NOTICE_HIGH:
+      return G_NOTIFICATION_PRIORITY_HIGH;
+    case DOCKET_NOTICE_NORMAL:
+    default:
+      return G_NOTIFICATION_PRIORITY_NORMAL;
     }
-  else
-    {
-      g_debug ("An outcome is not told: %s", error->message);
-    }
-  docket_job_state_unref (telling->state);
-  g_object_unref (self);
-  g_free (telling);
 }
 
-static void
-tell (DocketNotifier *self, gint64 row_id)
+static GVariant *
+make_target (const char *target)
 {
-  DocketStore *store = docket_engine_get_store (self->engine);
-  DocketJobState *newest = docket_store_get_newest_state (store, row_id);
-  Telling *telling = NULL;
-
-  if (newest == NULL || newest->told != 0 || !has_outcome (newest) || newest->removed != 0)
-    return;
-
-  telling = g_new0 (Telling, 1);
-  telling->notifier = g_object_ref (self);
-  telling->state = docket_job_state_copy (newest);
-  telling->state->told = docket_clock_get_wall (docket_engine_get_clock (self->engine));
-  docket_store_update_async (store, telling->state, NULL, NULL, told_cb, telling);
+  return target != NULL ? g_variant_new_string (target) : NULL;
 }
 
-static void
-withdraw (DocketNotifier *self, gint64 row_id)
+static GNotification *
+make_notification (const DocketNotice *notice)
 {
-  g_autofree char *id = make_id (row_id);
+  GNotification *notification = g_notification_new (notice->title);
+
+  if (notice->body != NULL)
+    g_notification_set_body (notification, notice->body);
+  g_notification_set_priority (notification, get_priority (notice->priority));
+  if (notice->action != NULL)
+    {
+      g_autofree char *action = g_strconcat ("app.", notice->action, NULL);
+
+      g_notification_set_default_action_and_target_value (
+          notification, action, make_target (notice->target));
+    }
+  if (notice->button != NULL)
+    {
+      g_autofree char *action = g_strconcat ("app.", notice->button_action, NULL);
+
+      g_notification_add_button_with_target_value (
+          notification, notice->button, action, make_target (notice->button_target));
+    }
+  return notification;
+}
+
+/**
+ * docket_notifier_send:
+ * @self: a notifier
+ * @notice: what to send
+ */
+void
+docket_notifier_send (DocketNotifier *self, const DocketNotice *notice)
+{
+  g_autoptr (GNotification) notification = NULL;
+
+  g_return_if_fail (DOCKET_IS_NOTIFIER (self));
+  g_return_if_fail (notice != NULL);
+
+  if (notice->anew)
+    g_application_withdraw_notification (self->application, notice->id);
+  notification = make_notification (notice);
+  g_application_send_notification (self->application, notice->id, notification);
+  flush_bus (self);
+}
+
+/**
+ * docket_notifier_withdraw:
+ * @self: a notifier
+ * @id: id of a notification
+ */
+void
+docket_notifier_withdraw (DocketNotifier *self, const char *id)
+{
+  g_return_if_fail (DOCKET_IS_NOTIFIER (self));
 
   g_application_withdraw_notification (self->application, id);
 }
 
-static void
-job_changed_cb (DocketStore *store,
-                gint64 row_id,
-                DocketJobState *before,
-                DocketJobState *after,
-                DocketNotifier *self)
+/**
+ * docket_notifier_send_test:
+ * @self: a notifier
+ *
+ * Sends a notification that tells nothing.
+ */
+void
+docket_notifier_send_test (DocketNotifier *self)
 {
-  if (has_outcome (after) && after->told == 0 && docket_engine_is_watching (self->engine))
-    tell (self, row_id);
-  else if (after->seen != 0 && before->seen == 0 && after->told != 0)
-    withdraw (self, row_id);
+  g_autoptr (DocketNotice) notice = NULL;
+
+  g_return_if_fail (DOCKET_IS_NOTIFIER (self));
+
+  notice = docket_notice_new ("test", _ ("A test of Docket"));
+  notice->body = g_strdup (_ ("Notifications of jobs look like this one."));
+  notice->action = "preferences";
+  notice->anew = TRUE;
+  docket_notifier_send (self, notice);
 }
 
 static void
-jobs_gone_cb (DocketStore *store, GArray *rows, DocketNotifier *self)
+send_cb (DocketAnnouncer *announcer, DocketNotice *notice, DocketNotifier *self)
 {
-  for (guint i = 0; i < MIN (rows->len, MAX_WITHDRAWN); i++)
-    withdraw (self, g_array_index (rows, gint64, rows->len - 1 - i));
+  docket_notifier_send (self, notice);
+}
+
+static void
+withdraw_cb (DocketAnnouncer *announcer, const char *id, DocketNotifier *self)
+{
+  docket_notifier_withdraw (self, id);
+}
+
+static void
+busy_cb (DocketNotifier *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
 }
 
 /* Trouble of the account that only the person can end: one notification for all jobs. */
@@ -189,7 +192,7 @@ trouble_cb (DocketNotifier *self)
   const DocketTrouble trouble = docket_watcher_get_trouble (
       docket_engine_get_watcher (self->engine));
   g_autofree char *text = NULL;
-  g_autoptr (GNotification) notification = NULL;
+  g_autoptr (DocketNotice) notice = NULL;
 
   if (trouble == self->told_trouble)
     return;
@@ -197,45 +200,46 @@ trouble_cb (DocketNotifier *self)
   text = docket_banner_describe_pause (self->engine);
   if (text == NULL || !docket_engine_is_watching (self->engine))
     {
-      g_application_withdraw_notification (self->application, "trouble");
+      docket_notifier_withdraw (self, "trouble");
       return;
     }
 
-  notification = g_notification_new (_ ("Checks are paused"));
-  g_notification_set_body (notification, text);
-  g_notification_set_default_action (notification, "app.preferences");
-  g_application_send_notification (self->application, "trouble", notification);
-  flush (self);
-}
-
-/* What became final while Docket was not there to tell it. */
-
-static void
-loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (DocketNotifier) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) states = docket_store_load_finish (DOCKET_STORE (object), result, &error);
-
-  for (guint i = 0; states != NULL && i < states->len; i++)
-    tell (self, ((DocketJobState *) g_ptr_array_index (states, i))->row_id);
+  notice = docket_notice_new ("trouble", _ ("Checks are paused"));
+  notice->body = g_steal_pointer (&text);
+  notice->priority = DOCKET_NOTICE_HIGH;
+  notice->action = "preferences";
+  notice->button = _ ("Try Again");
+  notice->button_action = "try-again";
+  docket_notifier_send (self, notice);
 }
 
 static void
 watching_cb (DocketNotifier *self)
 {
   if (docket_engine_is_watching (self->engine))
-    docket_store_load_async (docket_engine_get_store (self->engine),
-                             DOCKET_LOAD_UNTOLD,
-                             NULL,
-                             loaded_cb,
-                             g_object_ref (self));
+    docket_announcer_begin (self->announcer);
+}
+
+/* Object */
+
+static void
+docket_notifier_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_BUSY)
+    g_value_set_boolean (value, docket_notifier_is_busy (DOCKET_NOTIFIER (object)));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
 static void
 docket_notifier_dispose (GObject *object)
 {
-  g_clear_object (&DOCKET_NOTIFIER (object)->engine);
+  DocketNotifier *self = DOCKET_NOTIFIER (object);
+
+  if (self->announcer != NULL)
+    docket_announcer_set_in_front_func (self->announcer, NULL, NULL);
+  g_clear_object (&self->announcer);
+  g_clear_object (&self->engine);
 
   G_OBJECT_CLASS (docket_notifier_parent_class)->dispose (object);
 }
@@ -243,7 +247,19 @@ docket_notifier_dispose (GObject *object)
 static void
 docket_notifier_class_init (DocketNotifierClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = docket_notifier_dispose;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = docket_notifier_get_property;
+  object_class->dispose = docket_notifier_dispose;
+
+  /**
+   * DocketNotifier:busy:
+   *
+   * Whether something will be sent soon by itself.
+   */
+  properties[PROP_BUSY] = g_param_spec_boolean (
+      "busy", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
 static void
@@ -262,19 +278,48 @@ DocketNotifier *
 docket_notifier_new (GApplication *application, DocketEngine *engine)
 {
   DocketNotifier *self = g_object_new (DOCKET_TYPE_NOTIFIER, NULL);
-  DocketStore *store = docket_engine_get_store (engine);
+  DocketWatcher *watcher = docket_engine_get_watcher (engine);
+  const GConnectFlags swapped = G_CONNECT_SWAPPED;
 
   self->application = application;
   self->engine = g_object_ref (engine);
-  g_signal_connect_object (store, "job-changed", G_CALLBACK (job_changed_cb), self, 0);
-  g_signal_connect_object (store, "jobs-removed", G_CALLBACK (jobs_gone_cb), self, 0);
-  g_signal_connect_object (store, "jobs-seen", G_CALLBACK (jobs_gone_cb), self, 0);
-  g_signal_connect_object (docket_engine_get_watcher (engine),
-                           "notify::trouble",
-                           G_CALLBACK (trouble_cb),
-                           self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (
-      engine, "notify::watching", G_CALLBACK (watching_cb), self, G_CONNECT_SWAPPED);
+  self->announcer = docket_announcer_new (docket_engine_get_store (engine),
+                                          watcher,
+                                          docket_engine_get_settings (engine),
+                                          docket_engine_get_clock (engine));
+  docket_announcer_set_in_front_func (self->announcer, is_in_front_cb, self);
+  g_signal_connect_object (self->announcer, "send", G_CALLBACK (send_cb), self, 0);
+  g_signal_connect_object (self->announcer, "withdraw", G_CALLBACK (withdraw_cb), self, 0);
+  g_signal_connect_object (self->announcer, "notify::busy", G_CALLBACK (busy_cb), self, swapped);
+  g_signal_connect_object (watcher, "notify::trouble", G_CALLBACK (trouble_cb), self, swapped);
+  g_signal_connect_object (engine, "notify::watching", G_CALLBACK (watching_cb), self, swapped);
+  watching_cb (self);
   return self;
+}
+
+/**
+ * docket_notifier_flush:
+ * @self: a notifier
+ *
+ * The process ends: what is held back is sent now.
+ */
+void
+docket_notifier_flush (DocketNotifier *self)
+{
+  g_return_if_fail (DOCKET_IS_NOTIFIER (self));
+
+  docket_announcer_flush (self->announcer);
+}
+
+/**
+ * docket_notifier_is_busy:
+ *
+ * Returns: the property "busy"
+ */
+gboolean
+docket_notifier_is_busy (DocketNotifier *self)
+{
+  g_return_val_if_fail (DOCKET_IS_NOTIFIER (self), FALSE);
+
+  return self->announcer != NULL && docket_announcer_is_busy (self->announcer);
 }

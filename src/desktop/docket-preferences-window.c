@@ -41,6 +41,7 @@ struct _DocketPreferencesWindow
   GtkWidget *notify_in_front;
   GtkWidget *show_names;
   GtkWidget *keep_watching;
+  AdwActionRow *service_row;
 
   DocketEngine *engine; /* (unowned): lives as long as the application */
   gboolean key_changed;
@@ -221,6 +222,13 @@ docket_preferences_window_close_request (GtkWindow *window)
   return GTK_WINDOW_CLASS (docket_preferences_window_parent_class)->close_request (window);
 }
 
+/* Who shows notifications; after a test, who showed that. */
+static void
+service_cb (DocketPreferencesWindow *self, GParamSpec *pspec, DocketNotificationService *service)
+{
+  adw_action_row_set_subtitle (self->service_row, docket_notification_service_describe (service));
+}
+
 static void
 docket_preferences_window_dispose (GObject *object)
 {
@@ -259,6 +267,7 @@ docket_preferences_window_class_init (DocketPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DocketPreferencesWindow, notify_in_front);
   gtk_widget_class_bind_template_child (widget_class, DocketPreferencesWindow, show_names);
   gtk_widget_class_bind_template_child (widget_class, DocketPreferencesWindow, keep_watching);
+  gtk_widget_class_bind_template_child (widget_class, DocketPreferencesWindow, service_row);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
@@ -271,11 +280,12 @@ docket_preferences_window_init (DocketPreferencesWindow *self)
 /**
  * docket_preferences_window_new:
  * @engine: whose settings are shown; outlives the window
+ * @service: who shows the notifications
  *
  * Returns: (transfer floating): the window
  */
 GtkWidget *
-docket_preferences_window_new (DocketEngine *engine)
+docket_preferences_window_new (DocketEngine *engine, DocketNotificationService *service)
 {
   DocketPreferencesWindow *self = g_object_new (DOCKET_TYPE_PREFERENCES_WINDOW, NULL);
   DocketSettings *settings = docket_engine_get_settings (engine);
@@ -283,6 +293,9 @@ docket_preferences_window_new (DocketEngine *engine)
 
   self->engine = engine;
   show_forecasts (self);
+  g_signal_connect_object (
+      service, "notify::backend", G_CALLBACK (service_cb), self, G_CONNECT_SWAPPED);
+  service_cb (self, NULL, service);
   docket_key_row_set_engine (self->key_row, engine);
   g_signal_connect_object (
       self->key_row, "entered", G_CALLBACK (key_entered_cb), self, G_CONNECT_SWAPPED);

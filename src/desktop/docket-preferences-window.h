@@ -6,6 +6,7 @@
 #pragma once
 
 #include "docket-engine.h"
+#include "docket-notification-service.h"
 
 #include <adwaita.h>
 
@@ -18,6 +19,6 @@ G_DECLARE_FINAL_TYPE (DocketPreferencesWindow,
                       PREFERENCES_WINDOW,
                       AdwWindow)
 
-GtkWidget *docket_preferences_window_new (DocketEngine *engine);
+GtkWidget *docket_preferences_window_new (DocketEngine *engine, DocketNotificationService *service);
 
 G_END_DECLS

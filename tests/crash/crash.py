@@ -114,9 +114,15 @@ class Service:
         counts = {}
         for server in self.servers:
             for call in server.shown():
-                job_id = call.get('target') or names[call['title'].split()[0]]
-                counts[job_id] = counts.get(job_id, 0) + 1
+                job_id = call.get('target') or names.get(call['title'].split()[0])
+                if job_id is not None:
+                    counts[job_id] = counts.get(job_id, 0) + 1
         return counts
+
+    def n_summaries(self):
+        """How often many jobs were told together."""
+        return sum(' jobs ' in call['title'] or call['title'].startswith('All ')
+                   for server in self.servers for call in server.shown())
 
 
 class World(Service):
@@ -384,7 +390,8 @@ class Home:
         jobs, results = self.read_database()
         here = {job: row for job, row in jobs.items() if row['removed'] == 0}
         last = {job for job, row in here.items() if row['told'] >= began}
-        wait_for(lambda: last <= self.service.told().keys(), 'what was told last is told', PATIENCE)
+        wait_for(lambda: last <= self.service.told().keys() or self.service.n_summaries() > 0,
+                 'what was told last is told', PATIENCE)
         told = self.service.told()
         self.check_told(jobs)
         silent = {job: row for job, row in here.items() if job not in told}

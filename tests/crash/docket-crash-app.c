@@ -218,7 +218,11 @@ obey (App *app, const char *line)
   else if (g_str_equal (line, "check"))
     docket_watcher_check_all (docket_engine_get_watcher (app->engine));
   else if (g_str_equal (line, "quit"))
-    docket_engine_stop_async (app->engine, stopped_cb, app);
+    {
+      if (app->notifier != NULL)
+        docket_notifier_flush (app->notifier);
+      docket_engine_stop_async (app->engine, stopped_cb, app);
+    }
   return !g_str_equal (line, "quit");
 }
 

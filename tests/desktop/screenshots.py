@@ -2,8 +2,9 @@
 # screenshots.py: pictures of the window in its states
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Usage: screenshots.py PREFIX FOLDER [SIMULATOR]
+"""Usage: screenshots.py [--metainfo] PREFIX FOLDER [SIMULATOR]
 
+With --metainfo: those of the metainfo file, as a window stands on a desktop, for data/screenshots.
 PREFIX is where Docket is installed, SIMULATOR the docket-simulator-tool of a build folder; without
 it the one in $DOCKET_SIMULATOR is taken.
 """
@@ -12,7 +13,7 @@ import os
 import sys
 from pathlib import Path
 
-from session import KEY, Session, make_id, wait_for
+from session import FRAME, KEY, Session, make_id, wait_for
 
 JOBS = {
     'march': 'pdf:1:march.pdf',
@@ -47,8 +48,26 @@ class Pictures:
         wait_for(is_still, name)
         print(path)
 
+    def take_window(self, name):
+        """The newest window alone, with round corners and a shadow, no larger than 1000 × 700."""
+        self.take(name)
+        path = str(self.folder / f'{name}.png')
+        x, y, width, height = self.session.geometry()
+        x, y, width, height = x + FRAME, y + FRAME, width - 2 * FRAME, height - 2 * FRAME
+        shape = f'roundrectangle 0,0,{width - 1},{height - 1},12,12'
+        ran = self.session.run(
+            'convert', path, '-crop', f'{width}x{height}+{x}+{y}', '+repage', '-alpha', 'set',
+            '(', '-size', f'{width}x{height}', 'xc:none', '-fill', 'white', '-draw', shape, ')',
+            '-compose', 'DstIn', '-composite',
+            '(', '+clone', '-background', 'black', '-shadow', '45x9+0+3', ')',
+            '+swap', '-background', 'none', '-compose', 'Over', '-layers', 'merge', '+repage',
+            '-strip', '-define', 'png:compression-level=9', path)
+        assert ran.returncode == 0, ran.stderr
+
     def start(self, **more):
         self.session.end_docket()
+        # Nobody has to know that it was ended.
+        self.session.settings(stopped_at='0')
         self.session.start(**more)
 
 
@@ -65,17 +84,19 @@ def take_first(p):
     p.take('empty')
 
 
-def fill(p):
+def fill(p, with_strange=True):
     s = p.session
-    s.paste(STRANGE)
-    s.wait_row(STRANGE[:8])
+    if with_strange:
+        s.paste(STRANGE)
+        s.wait_row(STRANGE[:8])
     s.paste('\n'.join(f'{make_id(name)}\t{name}' for name in JOBS))
     for name, ending in JOBS.items():
         kind = ending.split(':')[0]
         s.wait_row(name, {'never': 'working for', 'failed': 'failed', 'aborted': 'aborted'}.get(
             kind, 'done at'))
     s.wait_row('march', 'kept')
-    s.wait_row(STRANGE[:8], 'does not know', 90)
+    if with_strange:
+        s.wait_row(STRANGE[:8], 'does not know', 90)
 
 
 def take_list(p, suffix=''):
@@ -118,28 +139,62 @@ def take_dialogs(p, suffix=''):
     wait_for(lambda: len(s.windows()) == 1, 'the dialog closed')
 
 
+def take_metainfo(p):
+    """What the metainfo file shows: the list, a job at work, a result, and the list in dark."""
+    s = p.session
+    s.settings(api_key=KEY)
+    folder = s.config / 'gtk-4.0'
+    folder.mkdir()
+    (folder / 'settings.ini').write_text('[Settings]\ngtk-font-name=Cantarell 11\n')
+    p.start()
+    fill(p, with_strange=False)
+    s.xdotool('mousemove', '250', '30')
+    # The words about what was added are gone.
+    s.wait_no_text('jobs added')
+    s.activate('check-all')
+    s.resize(900, 620)
+    p.take_window('list')
+    s.resize(940, 640)
+    s.activate('show-job', make_id('Annual report'))
+    s.find('push button', 'Close Details')
+    p.take_window('working')
+    s.activate('show-job', make_id('march'))
+    p.take_window('result')
+    p.start(ADW_DEBUG_COLOR_SCHEME='prefer-dark')
+    s.wait_row('march', 'kept')
+    s.resize(900, 620)
+    s.xdotool('mousemove', '250', '30')
+    p.take_window('dark')
+
+
+def take_all(p):
+    s = p.session
+    take_first(p)
+    fill(p)
+    take_list(p)
+    take_details(p)
+    take_dialogs(p)
+    p.start(ADW_DEBUG_COLOR_SCHEME='prefer-dark')
+    take_list(p, '-dark')
+    take_details(p, '-dark')
+    take_dialogs(p, '-dark')
+    s.settings(api_key='another@example.com_ffffffffffffffff')
+    s.paste(make_id('three'))
+    s.wait_text('PDF.co refused the API key')
+    p.take('banner-dark')
+
+
 def main():
-    tool = sys.argv[3] if len(sys.argv) > 3 else os.environ['DOCKET_SIMULATOR']
-    p = Pictures(sys.argv[1], sys.argv[2], tool)
+    arguments = [word for word in sys.argv[1:] if word != '--metainfo']
+    tool = arguments[2] if len(arguments) > 2 else os.environ['DOCKET_SIMULATOR']
+    p = Pictures(arguments[0], arguments[1], tool)
     s = p.session
     try:
         options = [f'--job={make_id(name)}:{ending}' for name, ending in JOBS.items()]
         simulator = s.simulator('--api-key', KEY, '--missing-404', *options)
         s.notifications('gtk')
         s.settings(api_url=simulator.url)
-        take_first(p)
-        fill(p)
-        take_list(p)
-        take_details(p)
-        take_dialogs(p)
-        p.start(ADW_DEBUG_COLOR_SCHEME='prefer-dark')
-        take_list(p, '-dark')
-        take_details(p, '-dark')
-        take_dialogs(p, '-dark')
-        s.settings(api_key='another@example.com_ffffffffffffffff')
-        s.paste(make_id('three'))
-        s.wait_text('PDF.co refused the API key')
-        p.take('banner-dark')
+        (take_metainfo if '--metainfo' in sys.argv else take_all)(p)
     finally:
         s.close()
 

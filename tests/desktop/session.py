@@ -175,7 +175,7 @@ class HtmlServer:
 
 
 class Notifications:
-    """A server of notifications on the bus of the session: "freedesktop" or "gtk"."""
+    """A server of notifications on the bus of the session: "freedesktop", "gtk" or "portal"."""
 
     def __init__(self, session, kind):
         self.record = session.folder / f'notifications-{kind}-{time.monotonic_ns()}'
@@ -206,7 +206,14 @@ class Notifications:
         return wait_for(look, f'a notification “{title}”')
 
     def click(self, call):
-        self.process.stdin.write(f'click {call["id"]}\n')
+        self.tell('click', call['id'])
+
+    def press(self, call):
+        """The button of a notification."""
+        self.tell('press', call['id'])
+
+    def tell(self, what, argument):
+        self.process.stdin.write(f'{what} {argument}\n')
         self.process.stdin.flush()
 
     def stop(self):
