@@ -572,8 +572,24 @@ class Session:
 
     def press(self, item):
         """Activates a button as a screen reader does."""
-        if not item.get_action_iface().do_action(0):
+        if not self.try_press(item):
             raise Missing(f'no action of {name_of(item)}')
+
+    def try_press(self, item):
+        """The same; whether that was possible: what was found may have gone meanwhile."""
+        try:
+            action = item.get_action_iface()
+            return action is not None and action.do_action(0)
+        except Exception:
+            return False
+
+    def press_when(self, look, what):
+        """Presses what `look` finds, as soon as it does."""
+        def pressed():
+            item = look()
+            return item is not None and self.try_press(item)
+
+        wait_for(pressed, what)
 
     def entries(self):
         return [item for item in self.walk() if 'EditableText' in item.get_interfaces()]

@@ -37,7 +37,7 @@ def press(s, has):
                      if has in name_of(item) and role_of(item) in BUTTONS and can_press(item)
                      and (role_of(item) == 'menu item' or s.is_on_screen(item))), None)
 
-    s.press(wait_for(look, f'a button {has}'))
+    s.press_when(look, f'a button {has}')
 
 
 def found(s):

@@ -84,7 +84,7 @@ def click_notification(s):
 
 def click_open(s):
     """So do the Open button of the row and a click on it."""
-    s.press(wait_for(lambda: s.row_button('march', 'Open'), 'the button Open'))
+    s.press_when(lambda: s.row_button('march', 'Open'), 'the button Open')
     s.wait_opened(2)
     s.click(s.row_button(shorten(PLAIN), 'Open'))
     paths = s.wait_opened(3)

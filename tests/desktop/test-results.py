@@ -108,7 +108,7 @@ def paste(s, *jobs):
 
 
 def press_in_row(s, begin, name):
-    s.press(wait_for(lambda: s.row_button(begin, name), f'the button {name} of {begin}'))
+    s.press_when(lambda: s.row_button(begin, name), f'the button {name} of {begin}')
 
 
 def check(s, begin):

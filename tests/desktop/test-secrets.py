@@ -249,7 +249,7 @@ def loose(s):
     for job in (LOOSE, OPENED, GONE):
         found = files_of(s, job)
         assert found and all(map(in_database, found)), found
-    s.press(wait_for(lambda: s.row_button('opened', 'Open'), 'the button Open'))
+    s.press_when(lambda: s.row_button('opened', 'Open'), 'the button Open')
     assert s.wait_opened(1)[-1].endswith('.pdf'), s.opened()
     wait_for(lambda: not files_of(s, OPENED), 'the link of the opened result wiped')
 
