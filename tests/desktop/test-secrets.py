@@ -232,7 +232,7 @@ def kept(s):
     s.wait_row(shorten(FAILED), 'failed')
     s.wait_row(shorten(ABORTED), 'aborted')
     s.wait_row(shorten(UNKNOWN))
-    s.notices.wait('kept is done')
+    wait_for(s.notices.shown, 'a notification')
     learn(s, s.simulator_, KEPT, PARTS, URLS, REPLY, LOG)
     for job in (KEPT, PARTS, URLS, REPLY):
         wait_for(lambda: not {path for path in files_of(s, job) if in_database(path)},
@@ -360,7 +360,7 @@ def nowhere(s):
     bus = s.bus.read()
     # What is searched holds what it should.
     assert 'DEBUG' in said and all('DEBUG' in words for words in s.said_by_terminal), 'all is said'
-    assert b'kept is done' in bus and len(bus) > 10000
+    assert b'Notify' in bus and len(bus) > 10000
     assert any('/bin/docket' in words for words in called), called
     for canary, what in s.canaries.items():
         assert canary not in said, f'{what} on standard error'
