@@ -441,6 +441,17 @@ tick_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+static void
+update_tick (DocketDetailsPage *self)
+{
+  const gboolean wanted = self->job != NULL && gtk_widget_get_mapped (GTK_WIDGET (self));
+
+  if (wanted && self->tick == 0)
+    self->tick = g_timeout_add_seconds (1, tick_cb, self);
+  else if (!wanted)
+    g_clear_handle_id (&self->tick, g_source_remove);
+}
+
 /* Actions */
 
 static void
@@ -677,8 +688,7 @@ docket_details_page_map (GtkWidget *widget)
   DocketDetailsPage *self = DOCKET_DETAILS_PAGE (widget);
 
   GTK_WIDGET_CLASS (docket_details_page_parent_class)->map (widget);
-  if (self->tick == 0)
-    self->tick = g_timeout_add_seconds (1, tick_cb, self);
+  update_tick (self);
 }
 
 static void
@@ -791,6 +801,7 @@ docket_details_page_set_job (DocketDetailsPage *self, gint64 row_id)
   end_renaming (self);
   if (row_id != 0)
     self->job = docket_store_get_job (docket_engine_get_store (self->engine), row_id);
+  update_tick (self);
   if (self->job == NULL)
     return;
 

@@ -181,6 +181,29 @@ show_page (DocketJobsPage *self, const DocketCounts *counts)
     }
 }
 
+static gboolean
+tick_cb (gpointer data)
+{
+  DocketJobsPage *self = data;
+
+  docket_jobs_view_refresh (self->view);
+  update_banner (self);
+  docket_filter_bar_refresh (self->filter_bar);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Times go on while somebody may read them: no wake-up for an empty list. */
+static void
+update_tick (DocketJobsPage *self, gboolean has_jobs)
+{
+  const gboolean wanted = has_jobs && gtk_widget_get_mapped (GTK_WIDGET (self));
+
+  if (wanted && self->tick == 0)
+    self->tick = g_timeout_add_seconds (1, tick_cb, self);
+  else if (!wanted)
+    g_clear_handle_id (&self->tick, g_source_remove);
+}
+
 static void
 update_counts (DocketJobsPage *self)
 {
@@ -192,6 +215,7 @@ update_counts (DocketJobsPage *self)
   subtitle = docket_banner_describe_counts (self->engine, &counts);
   adw_window_title_set_subtitle (self->title, subtitle);
   show_page (self, &counts);
+  update_tick (self, counts.of[DOCKET_FILTER_ALL] > 0);
 }
 
 static void
@@ -200,17 +224,6 @@ update_trouble (DocketJobsPage *self)
   update_banner (self);
   update_counts (self);
   docket_jobs_view_refresh (self->view);
-}
-
-static gboolean
-tick_cb (gpointer data)
-{
-  DocketJobsPage *self = data;
-
-  docket_jobs_view_refresh (self->view);
-  update_banner (self);
-  docket_filter_bar_refresh (self->filter_bar);
-  return G_SOURCE_CONTINUE;
 }
 
 /* What is asked for */
@@ -285,8 +298,8 @@ docket_jobs_page_map (GtkWidget *widget)
   DocketJobsPage *self = DOCKET_JOBS_PAGE (widget);
 
   GTK_WIDGET_CLASS (docket_jobs_page_parent_class)->map (widget);
-  if (self->tick == 0)
-    self->tick = g_timeout_add_seconds (1, tick_cb, self);
+  if (self->engine != NULL)
+    update_counts (self);
 }
 
 static void

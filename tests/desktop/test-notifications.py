@@ -5,7 +5,6 @@
 """GLib has three ways to send a notification, and takes one for the life of a process."""
 
 import json
-import shutil
 import subprocess
 
 from session import KEY, main, make_id, stays, wait_for
@@ -184,9 +183,6 @@ def stop_watching(s):
 
 def dunst(s):
     """A real server shows it; its action opens the file."""
-    if shutil.which('dunst') is None:
-        print('# dunst is not there')
-        return
     server = subprocess.Popen(['dunst', '-print', '-conf', '/dev/null'], env=s.env,
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
                               stderr=subprocess.DEVNULL)
