@@ -63,8 +63,9 @@ read_text (const char *path, const char *sql)
 /* Older databases. Those of each version are kept as that version wrote them. */
 
 static void
-copy_kept (Fixture *fixture, const char *name)
+copy_kept (Fixture *fixture, guint version)
 {
+  g_autofree char *name = g_strdup_printf ("jobs-%u.sqlite3", version);
   g_autofree char *kept = g_test_build_filename (G_TEST_DIST, "data", name, NULL);
   g_autofree char *contents = NULL;
   gsize length = 0;
@@ -89,13 +90,15 @@ static const char *const old_data[] = {
 };
 
 static void
-test_version_1 (Fixture *fixture, gconstpointer data)
+test_older (Fixture *fixture, gconstpointer data)
 {
+  const guint version = GPOINTER_TO_UINT (data);
   char *before[G_N_ELEMENTS (old_data)] = { NULL };
   g_autoptr (DocketStore) store = NULL;
 
-  copy_kept (fixture, "jobs-1.sqlite3");
-  g_assert_cmpint (docket_test_read_number (fixture->home.path, "PRAGMA user_version"), ==, 1);
+  copy_kept (fixture, version);
+  g_assert_cmpint (
+      docket_test_read_number (fixture->home.path, "PRAGMA user_version"), ==, (gint64) version);
   for (guint i = 0; i < G_N_ELEMENTS (old_data); i++)
     before[i] = read_text (fixture->home.path, old_data[i]);
 
@@ -127,7 +130,7 @@ search (DocketStore *store, const char *words)
 
 /* What is made of older columns is there: the search, the expiry, the counters of the batches. */
 static void
-test_version_1_is_found (Fixture *fixture, gconstpointer data)
+test_older_is_found (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (DocketStore) store = NULL;
   g_autoptr (GPtrArray) by_name = NULL;
@@ -135,7 +138,7 @@ test_version_1_is_found (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) by_file = NULL;
   DocketBatch batch = { 0 };
 
-  copy_kept (fixture, "jobs-1.sqlite3");
+  copy_kept (fixture, GPOINTER_TO_UINT (data));
   store = docket_test_store_open (fixture->home.path);
   by_name = search (store, "marz SOHNE");
   by_reason = search (store, "damaged");
@@ -167,7 +170,7 @@ test_same_schema (Fixture *fixture, gconstpointer data)
   g_autofree char *old = NULL;
   g_autofree char *new = NULL;
 
-  copy_kept (fixture, "jobs-1.sqlite3");
+  copy_kept (fixture, GPOINTER_TO_UINT (data));
   store = docket_test_store_open (fixture->home.path);
   docket_test_store_close (store);
   old = read_text (fixture->home.path, sql);
@@ -423,14 +426,25 @@ add (const char *path, void (*func) (Fixture *, gconstpointer))
   g_test_add (path, Fixture, NULL, set_up, func, tear_down);
 }
 
+static void
+add_older (guint version, const char *what, void (*func) (Fixture *, gconstpointer))
+{
+  g_autofree char *path = g_strdup_printf ("/store-schema/version-%u%s", version, what);
+
+  g_test_add (path, Fixture, GUINT_TO_POINTER (version), set_up, func, tear_down);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
-  add ("/store-schema/version-1", test_version_1);
-  add ("/store-schema/version-1-is-found", test_version_1_is_found);
-  add ("/store-schema/same-schema", test_same_schema);
+  for (guint version = 1; version < DOCKET_SCHEMA_VERSION; version++)
+    {
+      add_older (version, "", test_older);
+      add_older (version, "-is-found", test_older_is_found);
+      add_older (version, "-same-schema", test_same_schema);
+    }
   add ("/store-schema/plans", test_plans);
   add ("/store-schema/interrupt", test_interrupt);
   add ("/store-schema/checks-are-thinned", test_checks_are_thinned);
