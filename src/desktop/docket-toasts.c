@@ -7,8 +7,10 @@
 
 #include "docket-toasts.h"
 
-/* How long a toast stays that says no more than the person knows, seconds. */
+/* How long a toast stays that says no more than the person knows, seconds; and how many characters
+ * are read in that time. */
 #define SHORT_TOAST 2
+#define SHORT_TEXT  30
 
 /* How long one stays that is only read. */
 #define MEDIUM_TOAST 5
@@ -233,7 +235,9 @@ docket_toasts_note (DocketToasts *self, const char *text)
   g_return_if_fail (DOCKET_IS_TOASTS (self));
   g_return_if_fail (text != NULL);
 
-  show (self, docket_toast_new (text, SHORT_TOAST));
+  show (
+      self,
+      docket_toast_new (text, g_utf8_strlen (text, -1) <= SHORT_TEXT ? SHORT_TOAST : MEDIUM_TOAST));
 }
 
 static void
