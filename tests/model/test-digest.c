@@ -244,7 +244,8 @@ test_random (void)
           summary = now;
         }
     }
-  g_assert_cmpuint (singles->len, >, 100);
+  /* Each minute without a burst has some. */
+  g_assert_cmpuint (singles->len, >, 20);
   for (guint i = 3; i < singles->len; i++)
     g_assert_cmpint (
         g_array_index (singles, gint64, i) - g_array_index (singles, gint64, i - 3), >=, MINUTE);
