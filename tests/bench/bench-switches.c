@@ -302,6 +302,9 @@ main (int argc, char *argv[])
   docket = run_docket (&bench);
   stop_engine (&bench);
   g_subprocess_force_exit (bench.simulator);
+  g_clear_object (&bench.simulator);
+  g_clear_pointer (&bench.url, g_free);
+  g_clear_pointer (&bench.loop, g_main_loop_unref);
   docket_test_remove_folder (folder);
 
   g_print ("switches/bare %.2f 1/check\n", bare);
