@@ -147,7 +147,7 @@ def main():
             database = bench.make(n)
             print(f'query-{n}-database {database.stat().st_size / 1e6:.1f} MB', flush=True)
             bench.measure('query', database, n)
-            if n <= MOST_OBJECTS:
+            if 0 < n <= MOST_OBJECTS:
                 bench.measure('objects', database, n)
     finally:
         bench.close()
