@@ -162,9 +162,7 @@ set_alarm (DocketAnnouncer *self, gint64 at)
 {
   if (self->alarm != 0 && self->alarm_at == at)
     return;
-  if (self->alarm != 0)
-    docket_clock_remove_alarm (self->clock, self->alarm);
-  self->alarm = 0;
+  docket_clock_clear_alarm (self->clock, &self->alarm);
   self->alarm_at = at;
   if (at != G_MAXINT64)
     self->alarm = docket_clock_add_alarm (self->clock, at, alarm_cb, self);

@@ -41,21 +41,13 @@ alarm_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-clear_alarm (DocketCaretaker *self)
-{
-  if (self->alarm != 0)
-    docket_clock_remove_alarm (self->clock, self->alarm);
-  self->alarm = 0;
-}
-
 /* A timer is there only while something is not saved. */
 static void
 health_cb (DocketCaretaker *self)
 {
   if (docket_store_get_health (self->store) != DOCKET_STORE_NOT_SAVED)
     {
-      clear_alarm (self);
+      docket_clock_clear_alarm (self->clock, &self->alarm);
       return;
     }
   if (self->alarm != 0)
@@ -90,7 +82,7 @@ docket_caretaker_dispose (GObject *object)
   DocketCaretaker *self = DOCKET_CARETAKER (object);
 
   if (self->clock != NULL)
-    clear_alarm (self);
+    docket_clock_clear_alarm (self->clock, &self->alarm);
   if (self->store != NULL)
     g_signal_handlers_disconnect_by_data (self->store, self);
   g_clear_object (&self->store);

@@ -80,9 +80,7 @@ release_call (GTask *task)
   DocketClient *self = g_task_get_source_object (task);
   Call *call = g_task_get_task_data (task);
 
-  if (call->deadline != 0)
-    docket_clock_remove_alarm (self->clock, call->deadline);
-  call->deadline = 0;
+  docket_clock_clear_alarm (self->clock, &call->deadline);
   if (call->cancelled_id != 0)
     g_cancellable_disconnect (g_task_get_cancellable (task), call->cancelled_id);
   call->cancelled_id = 0;

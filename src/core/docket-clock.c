@@ -73,6 +73,21 @@ docket_clock_remove_alarm (DocketClock *self, guint id)
   DOCKET_CLOCK_GET_IFACE (self)->remove_alarm (self, id);
 }
 
+/**
+ * docket_clock_clear_alarm:
+ * @self: (nullable): a clock; %NULL only where no alarm is set
+ * @id: (inout): where the id of an alarm is that did not go off yet; 0: none is set
+ *
+ * Removes an alarm if one is set, and forgets it.
+ */
+void
+docket_clock_clear_alarm (DocketClock *self, guint *id)
+{
+  if (*id != 0)
+    docket_clock_remove_alarm (self, *id);
+  *id = 0;
+}
+
 static GQuark
 offset_quark (void)
 {

@@ -36,6 +36,7 @@ gint64 docket_clock_get_elapsed (DocketClock *self);
 gint64 docket_clock_get_wall (DocketClock *self);
 guint docket_clock_add_alarm (DocketClock *self, gint64 at, GSourceFunc func, gpointer data);
 void docket_clock_remove_alarm (DocketClock *self, guint id);
+void docket_clock_clear_alarm (DocketClock *self, guint *id);
 
 gint64 docket_clock_get_server_time (DocketClock *self);
 gint64 docket_clock_get_server_lead (DocketClock *self);

@@ -287,9 +287,7 @@ forget_alarm (GTask *task)
   DocketDownloader *self = g_task_get_source_object (task);
   Fetch *fetch = g_task_get_task_data (task);
 
-  if (fetch->alarm != 0)
-    docket_clock_remove_alarm (self->clock, fetch->alarm);
-  fetch->alarm = 0;
+  docket_clock_clear_alarm (self->clock, &fetch->alarm);
   g_clear_signal_handler (&fetch->cancel_id, g_task_get_cancellable (task));
 }
 

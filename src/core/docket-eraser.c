@@ -153,9 +153,7 @@ docket_eraser_is_waiting (DocketEraser *self)
 static void
 stop_waiting (DocketEraser *self)
 {
-  if (self->alarm != 0)
-    docket_clock_remove_alarm (self->clock, self->alarm);
-  self->alarm = 0;
+  docket_clock_clear_alarm (self->clock, &self->alarm);
   notify_waiting (self);
 }
 
@@ -343,9 +341,7 @@ docket_eraser_dispose (GObject *object)
 {
   DocketEraser *self = DOCKET_ERASER (object);
 
-  if (self->alarm != 0)
-    docket_clock_remove_alarm (self->clock, self->alarm);
-  self->alarm = 0;
+  docket_clock_clear_alarm (self->clock, &self->alarm);
   g_clear_object (&self->store);
   g_clear_object (&self->clock);
   g_clear_object (&self->settings);

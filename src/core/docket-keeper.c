@@ -384,8 +384,7 @@ wait_until (DocketKeeper *self, gint64 at)
   if (self->alarm != 0 && self->alarm_at <= at)
     return;
 
-  if (self->alarm != 0)
-    docket_clock_remove_alarm (self->clock, self->alarm);
+  docket_clock_clear_alarm (self->clock, &self->alarm);
   self->alarm_at = at;
   self->alarm = docket_clock_add_alarm (self->clock, at, alarm_cb, self);
 }
@@ -517,9 +516,7 @@ docket_keeper_dispose (GObject *object)
 {
   DocketKeeper *self = DOCKET_KEEPER (object);
 
-  if (self->alarm != 0)
-    docket_clock_remove_alarm (self->clock, self->alarm);
-  self->alarm = 0;
+  docket_clock_clear_alarm (self->clock, &self->alarm);
   self->started = FALSE;
   docket_keep_queue_clear (self->queue);
   disconnect (self);

@@ -73,8 +73,7 @@ wait_until (DocketLinkWatch *self, gint64 at)
 {
   if (self->alarm != 0 && self->alarm_at <= at)
     return;
-  if (self->alarm != 0)
-    docket_clock_remove_alarm (self->clock, self->alarm);
+  docket_clock_clear_alarm (self->clock, &self->alarm);
   self->alarm_at = at;
   self->alarm = docket_clock_add_alarm (self->clock, at, alarm_cb, self);
 }
@@ -281,9 +280,7 @@ docket_link_watch_dispose (GObject *object)
 {
   DocketLinkWatch *self = DOCKET_LINK_WATCH (object);
 
-  if (self->alarm != 0)
-    docket_clock_remove_alarm (self->clock, self->alarm);
-  self->alarm = 0;
+  docket_clock_clear_alarm (self->clock, &self->alarm);
   g_queue_clear_full (&self->due, g_free);
   g_clear_object (&self->store);
   g_clear_object (&self->clock);
@@ -417,7 +414,5 @@ docket_link_watch_stop (DocketLinkWatch *self)
   g_cancellable_cancel (self->cancellable);
   g_queue_clear_full (&self->due, g_free);
   g_hash_table_remove_all (self->entries);
-  if (self->alarm != 0)
-    docket_clock_remove_alarm (self->clock, self->alarm);
-  self->alarm = 0;
+  docket_clock_clear_alarm (self->clock, &self->alarm);
 }

@@ -85,23 +85,6 @@ end_look (DocketRoom *self)
     docket_room_refresh (self);
 }
 
-static void
-disk_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (DocketRoom) self = data;
-  g_autoptr (GFileInfo) info = g_file_query_filesystem_info_finish (G_FILE (object), result, NULL);
-
-  self->disk_free = -1;
-  if (info != NULL && g_file_info_has_attribute (info, G_FILE_ATTRIBUTE_FILESYSTEM_FREE))
-    {
-      self->disk_free = (gint64) g_file_info_get_attribute_uint64 (
-          info, G_FILE_ATTRIBUTE_FILESYSTEM_FREE);
-      self->disk_size = (gint64) g_file_info_get_attribute_uint64 (
-          info, G_FILE_ATTRIBUTE_FILESYSTEM_SIZE);
-    }
-  end_look (self);
-}
-
 /* The folder may not be there yet: then what is above it says how full the disk is. */
 static GFile *
 find_folder (const char *folder)
@@ -119,23 +102,34 @@ find_folder (const char *folder)
 }
 
 static void
-find_in_thread (GTask *task, gpointer source, gpointer folder, GCancellable *cancellable)
+look_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  g_task_return_pointer (task, find_folder (folder), g_object_unref);
+  g_autoptr (GFile) folder = find_folder (data);
+
+  g_task_return_pointer (task,
+                         g_file_query_filesystem_info (folder,
+                                                       G_FILE_ATTRIBUTE_FILESYSTEM_FREE
+                                                       "," G_FILE_ATTRIBUTE_FILESYSTEM_SIZE,
+                                                       NULL,
+                                                       NULL),
+                         g_object_unref);
 }
 
 static void
-found_cb (GObject *object, GAsyncResult *result, gpointer data)
+looked_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (GFile) folder = g_task_propagate_pointer (G_TASK (result), NULL);
+  g_autoptr (DocketRoom) self = data;
+  g_autoptr (GFileInfo) info = g_task_propagate_pointer (G_TASK (result), NULL);
 
-  g_file_query_filesystem_info_async (folder,
-                                      G_FILE_ATTRIBUTE_FILESYSTEM_FREE
-                                      "," G_FILE_ATTRIBUTE_FILESYSTEM_SIZE,
-                                      G_PRIORITY_DEFAULT,
-                                      NULL,
-                                      disk_cb,
-                                      data);
+  self->disk_free = -1;
+  if (info != NULL && g_file_info_has_attribute (info, G_FILE_ATTRIBUTE_FILESYSTEM_FREE))
+    {
+      self->disk_free = (gint64) g_file_info_get_attribute_uint64 (
+          info, G_FILE_ATTRIBUTE_FILESYSTEM_FREE);
+      self->disk_size = (gint64) g_file_info_get_attribute_uint64 (
+          info, G_FILE_ATTRIBUTE_FILESYSTEM_SIZE);
+    }
+  end_look (self);
 }
 
 static void
@@ -148,10 +142,10 @@ summed_cb (GObject *object, GAsyncResult *result, gpointer data)
 
   if (sum != NULL)
     self->kept = *sum;
-  task = g_task_new (NULL, NULL, found_cb, self);
+  task = g_task_new (NULL, NULL, looked_cb, self);
   g_task_set_source_tag (task, summed_cb);
   g_task_set_task_data (task, docket_settings_get_results_folder (self->settings), g_free);
-  g_task_run_in_thread (task, find_in_thread);
+  g_task_run_in_thread (task, look_in_thread);
 }
 
 /**
@@ -315,14 +309,6 @@ purge_alarm_cb (gpointer data)
 }
 
 static void
-clear_purge_alarm (DocketRoom *self)
-{
-  if (self->purge_alarm != 0)
-    docket_clock_remove_alarm (self->clock, self->purge_alarm);
-  self->purge_alarm = 0;
-}
-
-static void
 let_go_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
@@ -346,7 +332,7 @@ chosen_cb (GObject *object, GAsyncResult *result, gpointer data)
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The list is closed");
       return;
     }
-  clear_purge_alarm (self);
+  docket_clock_clear_alarm (self->clock, &self->purge_alarm);
   if (kept->len > 0)
     self->purge_alarm = docket_clock_add_alarm (
         self->clock, docket_clock_get_elapsed (self->clock) + UNDO_TIME, purge_alarm_cb, self);
@@ -532,7 +518,7 @@ docket_room_purge_async (DocketRoom *self, GAsyncReadyCallback callback, gpointe
 
   g_return_if_fail (DOCKET_IS_ROOM (self));
 
-  clear_purge_alarm (self);
+  docket_clock_clear_alarm (self->clock, &self->purge_alarm);
   task = g_task_new (self, NULL, callback, data);
   g_task_set_source_tag (task, docket_room_purge_async);
   docket_store_load_kept_async (
@@ -621,7 +607,7 @@ docket_room_dispose (GObject *object)
   DocketRoom *self = DOCKET_ROOM (object);
 
   if (self->clock != NULL)
-    clear_purge_alarm (self);
+    docket_clock_clear_alarm (self->clock, &self->purge_alarm);
   if (self->settings != NULL)
     g_signal_handlers_disconnect_by_data (self->settings, self);
   g_clear_object (&self->store);

@@ -497,9 +497,7 @@ _docket_watcher_forget_balance (DocketWatcher *self)
 {
   g_autoptr (DocketCall) call = g_steal_pointer (&self->balance_call);
 
-  if (self->balance_alarm != 0)
-    docket_clock_remove_alarm (self->clock, self->balance_alarm);
-  self->balance_alarm = 0;
+  docket_clock_clear_alarm (self->clock, &self->balance_alarm);
   if (call != NULL)
     self->asking_balance = FALSE;
 }

@@ -98,9 +98,7 @@ load_later (DocketWatcher *self)
 void
 _docket_watcher_forget_reload (DocketWatcher *self)
 {
-  if (self->reload != 0)
-    docket_clock_remove_alarm (self->clock, self->reload);
-  self->reload = 0;
+  docket_clock_clear_alarm (self->clock, &self->reload);
 }
 
 static void

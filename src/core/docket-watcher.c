@@ -79,9 +79,7 @@ alarm_cb (gpointer data)
 static void
 clear_alarm (DocketWatcher *self)
 {
-  if (self->alarm != 0)
-    docket_clock_remove_alarm (self->clock, self->alarm);
-  self->alarm = 0;
+  docket_clock_clear_alarm (self->clock, &self->alarm);
 }
 
 /* What woke the watcher came before its alarm, which is overdue: the machine slept. */

@@ -96,9 +96,7 @@ set_alarm (DocketStay *self)
   DocketClock *clock = docket_engine_get_clock (self->engine);
   gint64 at = G_MAXINT64;
 
-  if (self->alarm != 0)
-    docket_clock_remove_alarm (clock, self->alarm);
-  self->alarm = 0;
+  docket_clock_clear_alarm (clock, &self->alarm);
   if (self->has_window || self->ended)
     return;
   if (self->away && self->status != count_jobs (self))
