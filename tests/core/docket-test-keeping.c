@@ -107,36 +107,22 @@ docket_test_keeping_start (Keeping *fixture)
   docket_test_keeping_settle (fixture);
 }
 
-/* A thread that answered may let go of it a moment later. */
-void
-docket_test_keeping_assert_goes (gpointer object)
-{
-  g_object_add_weak_pointer (object, &object);
-  g_object_unref (object);
-  for (guint i = 0; object != NULL && i < 5000; i++)
-    {
-      g_main_context_iteration (NULL, FALSE);
-      g_usleep (1000);
-    }
-  g_assert_null (object);
-}
-
 void
 docket_test_keeping_tear_down (Keeping *fixture, gconstpointer data)
 {
   docket_test_keeping_settle (fixture);
   g_assert_cmpuint (docket_simulator_get_n_leaks (fixture->simulator), ==, 0);
-  docket_test_keeping_assert_goes (fixture->keeper);
-  docket_test_keeping_assert_goes (fixture->client);
-  docket_test_keeping_assert_goes (fixture->downloader);
-  docket_test_keeping_assert_goes (fixture->settings);
+  docket_test_drop (fixture->keeper);
+  docket_test_drop (fixture->client);
+  docket_test_drop (fixture->downloader);
+  docket_test_drop (fixture->settings);
   g_assert_cmpuint (docket_test_clock_get_n_alarms (fixture->clock), ==, 0);
-  docket_test_keeping_assert_goes (fixture->clock);
+  docket_test_drop (fixture->clock);
   docket_test_store_close (fixture->store);
-  docket_test_keeping_assert_goes (fixture->store);
+  docket_test_drop (fixture->store);
   g_clear_pointer (&fixture->server, docket_test_server_free);
   docket_simulator_stop (fixture->simulator);
-  docket_test_keeping_assert_goes (fixture->simulator);
+  docket_test_drop (fixture->simulator);
   docket_test_remove_folder (fixture->root);
   g_clear_pointer (&fixture->root, g_free);
   g_clear_pointer (&fixture->folder, g_free);

@@ -42,7 +42,6 @@ GAsyncResult *docket_test_keeping_wait_for (GAsyncResult **result);
 void docket_test_keeping_set_up (Keeping *fixture, gconstpointer data);
 void docket_test_keeping_settle (Keeping *fixture);
 void docket_test_keeping_start (Keeping *fixture);
-void docket_test_keeping_assert_goes (gpointer object);
 void docket_test_keeping_tear_down (Keeping *fixture, gconstpointer data);
 void docket_test_keeping_set_keeping (Keeping *fixture, gboolean keeps);
 DocketReply *docket_test_keeping_ask (Keeping *fixture);

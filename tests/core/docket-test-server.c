@@ -7,6 +7,8 @@
 
 #include "docket-test-server.h"
 
+#include "docket-test-loopback.h"
+
 #include <string.h>
 
 typedef struct
@@ -180,10 +182,6 @@ incoming_cb (GSocketService *service,
 DocketTestServer *
 docket_test_server_new (GTlsCertificate *certificate)
 {
-  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
-  g_autoptr (GSocketAddress) wanted = g_inet_socket_address_new (loopback, 0);
-  g_autoptr (GSocketAddress) place = NULL;
-  g_autoptr (GError) error = NULL;
   DocketTestServer *self = g_new0 (DocketTestServer, 1);
 
   g_mutex_init (&self->lock);
@@ -194,15 +192,7 @@ docket_test_server_new (GTlsCertificate *certificate)
   self->requests = g_ptr_array_new_with_free_func (g_free);
   self->service = g_socket_service_new ();
   g_signal_connect (self->service, "incoming", G_CALLBACK (incoming_cb), self);
-  g_socket_listener_add_address (G_SOCKET_LISTENER (self->service),
-                                 wanted,
-                                 G_SOCKET_TYPE_STREAM,
-                                 G_SOCKET_PROTOCOL_TCP,
-                                 NULL,
-                                 &place,
-                                 &error);
-  g_assert_no_error (error);
-  self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (place));
+  self->port = docket_test_listen (G_SOCKET_LISTENER (self->service), 0);
   return self;
 }
 

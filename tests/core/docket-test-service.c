@@ -8,6 +8,7 @@
 #include "docket-test-service.h"
 
 #include "docket-json.h"
+#include "docket-test-loopback.h"
 
 #include <libsoup/soup.h>
 #include <netinet/in.h>
@@ -114,22 +115,10 @@ static void
 listen_on_loopback (DocketTestService *self)
 {
   guint port = 0;
-  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
-  g_autoptr (GSocketAddress) wanted = g_inet_socket_address_new (loopback, 0);
-  g_autoptr (GSocketAddress) place = NULL;
-  g_autoptr (GError) error = NULL;
 
   self->service = g_socket_service_new ();
   g_signal_connect (self->service, "incoming", G_CALLBACK (incoming_cb), self);
-  g_socket_listener_add_address (G_SOCKET_LISTENER (self->service),
-                                 wanted,
-                                 G_SOCKET_TYPE_STREAM,
-                                 G_SOCKET_PROTOCOL_TCP,
-                                 NULL,
-                                 &place,
-                                 &error);
-  g_assert_no_error (error);
-  port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (place));
+  port = docket_test_listen (G_SOCKET_LISTENER (self->service), 0);
   self->api_url = g_strdup_printf ("http://127.0.0.1:%u/v1", port);
   self->other_url = g_strdup_printf ("http://127.0.0.1:%u" OTHER "/v1", port);
 }

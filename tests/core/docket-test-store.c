@@ -146,6 +146,22 @@ docket_test_make_query (DocketFilter filter)
   return docket_query_new (filter, DOCKET_ORDER_NEWEST, 0, NULL);
 }
 
+/* The last reference may be that of a thread which just answered: it goes in a moment. */
+void
+docket_test_drop (gpointer object)
+{
+  const gint64 end = g_get_monotonic_time () + 5 * G_USEC_PER_SEC;
+
+  g_object_add_weak_pointer (object, &object);
+  g_object_unref (object);
+  while (object != NULL && g_get_monotonic_time () < end)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (1000);
+    }
+  g_assert_null (object);
+}
+
 void
 docket_test_remove_folder (const char *folder)
 {

@@ -37,6 +37,7 @@ GArray *docket_test_make_rows (gint64 row_id);
 DocketSelection *docket_test_select (gint64 row_id);
 DocketQuery *docket_test_make_query (DocketFilter filter);
 
+void docket_test_drop (gpointer object);
 void docket_test_remove_folder (const char *folder);
 gint64 docket_test_read_number (const char *path, const char *sql);
 

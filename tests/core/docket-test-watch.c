@@ -7,22 +7,6 @@
 
 #include "docket-test-watch.h"
 
-/* The last reference may be that of a thread which just answered: it goes in a moment. */
-void
-docket_test_watch_drop (gpointer object)
-{
-  const gint64 end = g_get_monotonic_time () + 5 * SECOND;
-
-  g_object_add_weak_pointer (object, &object);
-  g_object_unref (object);
-  while (object != NULL && g_get_monotonic_time () < end)
-    {
-      g_main_context_iteration (NULL, FALSE);
-      g_usleep (1000);
-    }
-  g_assert_null (object);
-}
-
 /* Waiting for what needs no time */
 
 void
@@ -209,7 +193,7 @@ docket_test_watch_end_watching (DocketTestWatch *fixture)
   docket_test_watch_run_for (fixture, MINUTE);
   g_assert_true (docket_watcher_is_idle (fixture->watcher));
   g_assert_cmpuint (docket_test_clock_get_n_alarms (fixture->clock), ==, 0);
-  docket_test_watch_drop (g_steal_pointer (&fixture->watcher));
+  docket_test_drop (g_steal_pointer (&fixture->watcher));
 }
 
 void
@@ -238,11 +222,11 @@ docket_test_watch_tear_down (DocketTestWatch *fixture, gconstpointer unused)
 {
   docket_test_watch_end_watching (fixture);
   close_store (fixture->store);
-  docket_test_watch_drop (fixture->store);
-  docket_test_watch_drop (fixture->limiter);
-  docket_test_watch_drop (fixture->checker);
-  docket_test_watch_drop (fixture->settings);
-  docket_test_watch_drop (fixture->clock);
+  docket_test_drop (fixture->store);
+  docket_test_drop (fixture->limiter);
+  docket_test_drop (fixture->checker);
+  docket_test_drop (fixture->settings);
+  docket_test_drop (fixture->clock);
 }
 
 /* Looking */

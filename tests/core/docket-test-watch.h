@@ -8,6 +8,7 @@
 #include "docket-core-error.h"
 #include "docket-test-checker.h"
 #include "docket-test-clock.h"
+#include "docket-test-store.h"
 #include "docket-watcher.h"
 
 G_BEGIN_DECLS
@@ -63,7 +64,6 @@ GError *docket_test_watch_new_error (DocketCoreError code);
 void docket_test_watch_set_down (DocketTestWatch *fixture, DocketCoreError code);
 void docket_test_watch_set_up (DocketTestWatch *fixture, gconstpointer unused);
 void docket_test_watch_tear_down (DocketTestWatch *fixture, gconstpointer unused);
-void docket_test_watch_drop (gpointer object);
 void docket_test_watch_result_cb (GObject *object, GAsyncResult *result, gpointer data);
 GAsyncResult *docket_test_watch_wait_for (GAsyncResult **result);
 

@@ -84,7 +84,7 @@ test_42_restart (DocketTestWatch *fixture, gconstpointer unused)
       n = docket_test_watch_count_calls (fixture, id);
       docket_watcher_stop (fixture->watcher);
       docket_test_watch_run_for (fixture, SECOND);
-      docket_test_watch_drop (g_steal_pointer (&fixture->watcher));
+      docket_test_drop (g_steal_pointer (&fixture->watcher));
       docket_test_clock_set_wall (fixture->clock, docket_test_watch_get_wall (fixture) + jumps[i]);
       docket_test_watch_begin_watching (fixture);
       docket_test_watch_run_for (fixture, MINUTE);
@@ -580,7 +580,7 @@ test_49_disk (void)
           g_assert_cmpint (docket_job_get_state (job)->added, ==, added + row - 1);
         }
       docket_test_store_close (store);
-      docket_test_watch_drop (store);
+      docket_test_drop (store);
     }
   if (zone != NULL)
     g_setenv ("TZ", zone, TRUE);

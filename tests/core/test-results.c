@@ -100,32 +100,18 @@ settle (Fixture *fixture)
     }
 }
 
-/* A thread that answered may let go of it a moment later. */
-static void
-assert_goes (gpointer object)
-{
-  g_object_add_weak_pointer (object, &object);
-  g_object_unref (object);
-  for (guint i = 0; object != NULL && i < 5000; i++)
-    {
-      g_main_context_iteration (NULL, FALSE);
-      g_usleep (1000);
-    }
-  g_assert_null (object);
-}
-
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   settle (fixture);
-  assert_goes (fixture->keeper);
-  assert_goes (fixture->downloader);
-  assert_goes (fixture->settings);
-  assert_goes (fixture->network);
+  docket_test_drop (fixture->keeper);
+  docket_test_drop (fixture->downloader);
+  docket_test_drop (fixture->settings);
+  docket_test_drop (fixture->network);
   g_assert_cmpuint (docket_test_clock_get_n_alarms (fixture->clock), ==, 0);
-  assert_goes (fixture->clock);
+  docket_test_drop (fixture->clock);
   docket_test_store_close (fixture->store);
-  assert_goes (fixture->store);
+  docket_test_drop (fixture->store);
   g_clear_pointer (&fixture->server, docket_result_server_free);
   if (g_getenv (SMALL_DISK) == NULL)
     docket_test_remove_folder (fixture->root);

@@ -103,7 +103,7 @@ test_learns_from_disk (DocketTestWatch *fixture, gconstpointer unused)
   mu = get_law (fixture, 300)->mu;
   docket_watcher_stop (fixture->watcher);
   docket_test_watch_run_for (fixture, 0);
-  docket_test_watch_drop (g_steal_pointer (&fixture->watcher));
+  docket_test_drop (g_steal_pointer (&fixture->watcher));
 
   docket_test_watch_begin_watching (fixture);
   g_assert_cmpfloat (fabs (get_law (fixture, 300)->mu - mu), <, 0.1);
@@ -405,7 +405,7 @@ test_canaries (DocketTestWatch *fixture, gconstpointer unused)
   /* Nor are they after a new start, but for two more. */
   docket_watcher_stop (fixture->watcher);
   docket_test_watch_run_for (fixture, MINUTE);
-  docket_test_watch_drop (g_steal_pointer (&fixture->watcher));
+  docket_test_drop (g_steal_pointer (&fixture->watcher));
   docket_test_watch_begin_watching (fixture);
   docket_test_watch_run_for (fixture, 3 * HOUR);
   g_assert_cmpuint (docket_test_watch_count_calls (fixture, NULL), <=, 20);
@@ -530,7 +530,7 @@ test_never_a_burst (DocketTestWatch *fixture, gconstpointer unused)
   n = docket_test_watch_count_calls (fixture, NULL);
   docket_watcher_stop (fixture->watcher);
   docket_test_watch_run_for (fixture, MINUTE);
-  docket_test_watch_drop (g_steal_pointer (&fixture->watcher));
+  docket_test_drop (g_steal_pointer (&fixture->watcher));
   docket_test_watch_begin_watching (fixture);
   docket_test_watch_run_for (fixture, MINUTE);
   assert_paced (fixture, "started anew", n, SECOND / 5);
@@ -779,7 +779,7 @@ test_patience_restart (DocketTestWatch *fixture, gconstpointer unused)
   docket_test_watch_add_jobs (fixture, 30);
   docket_watcher_stop (fixture->watcher);
   docket_test_watch_run_for (fixture, SECOND);
-  docket_test_watch_drop (g_steal_pointer (&fixture->watcher));
+  docket_test_drop (g_steal_pointer (&fixture->watcher));
   docket_test_watch_begin_watching (fixture);
   docket_watcher_set_patience (fixture->watcher, PATIENCE);
   docket_test_watch_run_for (fixture, SECOND);

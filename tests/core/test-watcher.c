@@ -563,7 +563,7 @@ test_restart (DocketTestWatch *fixture, gconstpointer unused)
                                       DOCKET_PACE_BALANCED);
   docket_watcher_stop (fixture->watcher);
   docket_test_watch_run_for (fixture, 0);
-  docket_test_watch_drop (g_steal_pointer (&fixture->watcher));
+  docket_test_drop (g_steal_pointer (&fixture->watcher));
 
   /* Started anew a second later: what was planned stands. */
   docket_test_clock_sleep (fixture->clock, SECOND);

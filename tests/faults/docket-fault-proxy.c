@@ -8,6 +8,7 @@
 #include "docket-fault-proxy-private.h"
 
 #include "docket-fault-wire.h"
+#include "docket-test-loopback.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -200,12 +201,9 @@ incoming_cb (GSocketService *service,
 static void
 listen_again (DocketFaultProxy *self)
 {
-  g_autoptr (GSocketAddress) place = NULL;
-
   self->service = g_socket_service_new ();
   g_signal_connect (self->service, "incoming", G_CALLBACK (incoming_cb), self);
-  place = docket_fault_wire_listen (G_SOCKET_LISTENER (self->service), self->port);
-  self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (place));
+  self->port = docket_test_listen (G_SOCKET_LISTENER (self->service), self->port);
 }
 
 static void

@@ -199,27 +199,6 @@ docket_fault_wire_is_gone (GSocketConnection *connection)
 }
 
 /**
- * docket_fault_wire_listen:
- * @listener: where connections come in
- * @port: a port on 127.0.0.1; 0: any
- *
- * Returns: (transfer full): the place
- */
-GSocketAddress *
-docket_fault_wire_listen (GSocketListener *listener, guint16 port)
-{
-  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
-  g_autoptr (GSocketAddress) wanted = g_inet_socket_address_new (loopback, port);
-  g_autoptr (GError) error = NULL;
-  GSocketAddress *place = NULL;
-
-  g_socket_listener_add_address (
-      listener, wanted, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, &place, &error);
-  g_assert_no_error (error);
-  return place;
-}
-
-/**
  * docket_fault_wire_make_hole:
  * @family: IPv4 or IPv6
  * @port: a port on the loopback address of @family

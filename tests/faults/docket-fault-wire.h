@@ -25,6 +25,5 @@ GBytes *docket_fault_wire_pack (const char *text, gsize length);
 void docket_fault_wire_reset (GSocketConnection *connection);
 gboolean docket_fault_wire_is_gone (GSocketConnection *connection);
 GSocket *docket_fault_wire_make_hole (GSocketFamily family, guint16 port, GPtrArray *fillers);
-GSocketAddress *docket_fault_wire_listen (GSocketListener *listener, guint16 port);
 
 G_END_DECLS

@@ -16,16 +16,6 @@
 /* What a free account allows. */
 #define LIMIT 2
 
-/* The last reference may be that of a thread which just answered: it goes in a moment. */
-static void
-drop (gpointer object)
-{
-  g_object_add_weak_pointer (object, &object);
-  g_object_unref (object);
-  while (object != NULL)
-    g_main_context_iteration (NULL, FALSE);
-}
-
 /* Time */
 
 /* A call that is on its way and can be ended by time alone is held somewhere. */
@@ -262,17 +252,17 @@ docket_fault_world_tear_down (DocketFaultWorld *world, gconstpointer unused)
   docket_watcher_stop (world->watcher);
   docket_fault_world_run_for (world, MINUTE);
   g_assert_cmpuint (docket_test_clock_get_n_alarms (world->clock), ==, 0);
-  drop (g_steal_pointer (&world->watcher));
-  drop (g_steal_pointer (&world->client));
+  docket_test_drop (g_steal_pointer (&world->watcher));
+  docket_test_drop (g_steal_pointer (&world->client));
   docket_test_store_close (world->store);
-  drop (g_steal_pointer (&world->store));
+  docket_test_drop (g_steal_pointer (&world->store));
   docket_fault_proxy_free (world->proxy);
   docket_test_server_free (world->other);
   docket_simulator_stop (world->simulator);
-  drop (g_steal_pointer (&world->simulator));
-  drop (g_steal_pointer (&world->limiter));
-  drop (g_steal_pointer (&world->settings));
-  drop (g_steal_pointer (&world->clock));
+  docket_test_drop (g_steal_pointer (&world->simulator));
+  docket_test_drop (g_steal_pointer (&world->limiter));
+  docket_test_drop (g_steal_pointer (&world->settings));
+  docket_test_drop (g_steal_pointer (&world->clock));
 }
 
 /* Jobs */

@@ -8,6 +8,7 @@
 #include "docket-connect-proxy.h"
 #include "docket-fault-wire.h"
 #include "docket-fault-world.h"
+#include "docket-test-loopback.h"
 #include "docket-test-resolver.h"
 
 #include <string.h>
@@ -253,9 +254,8 @@ static void
 test_plain (World *world, gconstpointer unused)
 {
   g_autoptr (GSocketService) service = g_socket_service_new ();
-  g_autoptr (GSocketAddress) place = docket_fault_wire_listen (G_SOCKET_LISTENER (service), 0);
-  g_autofree char *api_url = g_strdup_printf (
-      "https://127.0.0.1:%u/v1", g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (place)));
+  const guint16 port = docket_test_listen (G_SOCKET_LISTENER (service), 0);
+  g_autofree char *api_url = g_strdup_printf ("https://127.0.0.1:%u/v1", port);
 
   g_signal_connect (service, "incoming", G_CALLBACK (greet_cb), NULL);
   docket_fault_world_use_client (world, api_url, NULL);
