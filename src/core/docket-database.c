@@ -208,13 +208,19 @@ docket_database_is_in_transaction (DocketDatabase *self)
  *
  * Takes what stands in the write-ahead log into the database and cuts the log off. Nobody is waited
  * for: where others read meanwhile it is not done, and neither where it fails.
+ *
+ * Returns: whether the log is empty now, or there is none
  */
-void
+gboolean
 docket_database_empty_log (DocketDatabase *self)
 {
+  gint64 busy = 1;
+  gboolean ran = FALSE;
+
   sqlite3_busy_timeout (self->connection, 0);
-  docket_database_exec (self, "PRAGMA wal_checkpoint(TRUNCATE)", NULL);
+  ran = docket_database_get_number (self, "PRAGMA wal_checkpoint(TRUNCATE)", &busy, NULL);
   sqlite3_busy_timeout (self->connection, BUSY_TIMEOUT);
+  return ran && busy == 0;
 }
 
 gint64

@@ -29,7 +29,7 @@ gboolean docket_database_get_number (DocketDatabase *self,
 void docket_database_set_stop (DocketDatabase *self, DocketStopFunc stop, gpointer data);
 gboolean docket_database_may_pass (DocketDatabase *self);
 gboolean docket_database_is_in_transaction (DocketDatabase *self);
-void docket_database_empty_log (DocketDatabase *self);
+gboolean docket_database_empty_log (DocketDatabase *self);
 gint64 docket_database_get_last_row (DocketDatabase *self);
 gint64 docket_database_get_n_changed (DocketDatabase *self);
 gboolean docket_database_is_damage (const GError *error);

@@ -7,12 +7,17 @@
 
 #include "docket-store-private.h"
 
+/* Between two attempts to empty the log while others read: twice as long each time. */
+#define FIRST_WAIT (G_USEC_PER_SEC / 10)
+#define LAST_WAIT  (60 * G_USEC_PER_SEC)
+
 struct _DocketWriter
 {
   DocketDatabase *database; /* (owned) */
   GMainContext *context;    /* (owned): where the store lives */
   GAsyncQueue *queue;       /* (owned) of DocketWrite (owned) */
   GThread *thread;          /* (owned) (nullable): NULL once it ended */
+  guint64 wait;             /* µs until the log is tried again; 0: nothing wiped stands in it */
 
   GMutex lock;
   GArray *untold; /* (owned) of gint64: commits that are perhaps on disk, and not told yet */
@@ -152,6 +157,16 @@ run_alone (DocketWriter *self, DocketWrite *write)
   docket_database_set_stop (self->database, NULL, NULL);
 }
 
+/* What was wiped may still stand in the log, which is emptied once nobody reads. */
+static void
+empty_log (DocketWriter *self)
+{
+  if (docket_database_empty_log (self->database))
+    self->wait = 0;
+  else
+    self->wait = CLAMP (2 * self->wait, FIRST_WAIT, LAST_WAIT);
+}
+
 /* @writes: (transfer full): what it holds goes on the main thread: the store may go with it */
 static void
 run_writes (DocketWriter *self, GPtrArray *writes)
@@ -169,10 +184,24 @@ run_writes (DocketWriter *self, GPtrArray *writes)
     run_transaction (self, writes);
   for (guint i = 0; i < writes->len; i++)
     wiped |= ((DocketWrite *) g_ptr_array_index (writes, i))->wiped;
-  /* What was wiped may still stand in the log. */
   if (wiped)
-    docket_database_empty_log (self->database);
+    empty_log (self);
   tell (self, writes);
+}
+
+/* Returns: (transfer full) (not nullable): what is to be written next */
+static DocketWrite *
+wait_for_write (DocketWriter *self)
+{
+  while (self->wait > 0)
+    {
+      DocketWrite *write = g_async_queue_timeout_pop (self->queue, self->wait);
+
+      if (write != NULL)
+        return write;
+      empty_log (self);
+    }
+  return g_async_queue_pop (self->queue);
 }
 
 static gpointer
@@ -181,12 +210,12 @@ writer_thread (gpointer data)
   DocketWriter *self = data;
   gboolean ended = FALSE;
 
-  docket_database_empty_log (self->database);
+  empty_log (self);
   while (!ended)
     {
       GPtrArray *writes = g_ptr_array_new_with_free_func ((GDestroyNotify) write_free);
       GPtrArray *alone = g_ptr_array_new_with_free_func ((GDestroyNotify) write_free);
-      DocketWrite *write = g_async_queue_pop (self->queue);
+      DocketWrite *write = wait_for_write (self);
 
       /* All changes since the last commit go into one transaction. */
       for (; write != NULL && write != &end_mark; write = g_async_queue_try_pop (self->queue))

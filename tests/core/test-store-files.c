@@ -263,6 +263,29 @@ test_removed_link_is_wiped (Fixture *fixture, gconstpointer data)
       1);
 }
 
+/* Somebody else reads at that moment: the link is out of the log as soon as nobody does. */
+static void
+test_link_is_wiped_later (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (DocketStore) store = docket_test_store_open (fixture->home.path);
+  const gint64 row_id = docket_test_store_add_one (store, 1, 0);
+  sqlite3 *reader = NULL;
+
+  set_result (store, row_id, DOCKET_RESULT_LINKED, LINK);
+  g_assert_cmpint (sqlite3_open (fixture->home.path, &reader), ==, SQLITE_OK);
+  g_assert_cmpint (
+      sqlite3_exec (reader, "BEGIN; SELECT * FROM job", NULL, NULL, NULL), ==, SQLITE_OK);
+  set_result (store, row_id, DOCKET_RESULT_KEPT, NULL);
+  g_usleep (G_USEC_PER_SEC / 4);
+  g_assert_cmpuint (count_files_with (fixture->home.folder, SIGNATURE), >, 0);
+
+  g_assert_cmpint (sqlite3_exec (reader, "COMMIT", NULL, NULL, NULL), ==, SQLITE_OK);
+  while (count_files_with (fixture->home.folder, SIGNATURE) > 0)
+    g_usleep (G_USEC_PER_SEC / 100);
+  sqlite3_close (reader);
+  docket_test_store_close (store);
+}
+
 static void
 bring_back (DocketStore *store, gint64 stamp)
 {
@@ -530,6 +553,7 @@ main (int argc, char *argv[])
   add ("/store-files/no-key", test_no_key);
   add ("/store-files/link-is-wiped", test_link_is_wiped);
   add ("/store-files/removed-link-is-wiped", test_removed_link_is_wiped);
+  add ("/store-files/link-is-wiped-later", test_link_is_wiped_later);
   add ("/store-files/removed-by-another", test_removed_by_another);
   add ("/store-files/broken-counters", test_broken_counters);
   add ("/store-files/broken-jobs", test_broken_jobs);

@@ -795,19 +795,24 @@ def too_late(number, frame):
     raise Missing(f'the whole test took more than {OVERALL} s')
 
 
+def say(line):
+    """On standard error: of a test that failed, that alone is shown."""
+    print(f'# {line}', file=sys.stderr, flush=True)
+
+
 def tell(error, session):
     for line in ''.join(traceback.format_exception(error)).splitlines():
-        print(f'# {line}')
+        say(line)
     for line in session.said().splitlines():
-        print(f'# said: {line}')
+        say(f'said: {line}')
     try:
         texts = [text.replace('\n', ' ') for text in session.texts()]
-        print(f'# in the window: {" | ".join(texts)}')
+        say(f'in the window: {" | ".join(texts)}')
         folder = os.environ.get('DOCKET_TEST_SHOTS')
         if folder:
             session.screenshot(Path(folder) / f'failed-{Path(sys.argv[0]).stem}.png')
     except Exception as second:
-        print(f'# {second}')
+        say(second)
 
 
 def main(*cases):
