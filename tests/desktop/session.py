@@ -796,7 +796,7 @@ def too_late(number, frame):
 
 
 def say(line):
-    """On standard error: of a test that failed, that alone is shown."""
+    """On standard error: of a test that failed, the end of that is shown."""
     print(f'# {line}', file=sys.stderr, flush=True)
 
 
@@ -804,7 +804,7 @@ def tell(error, session):
     for line in ''.join(traceback.format_exception(error)).splitlines():
         say(line)
     for line in session.said().splitlines():
-        say(f'said: {line}')
+        print(f'# said: {line}')
     try:
         texts = [text.replace('\n', ' ') for text in session.texts()]
         say(f'in the window: {" | ".join(texts)}')
