@@ -13,9 +13,9 @@
 #include "docket-credits-view.h"
 #include "docket-demo.h"
 #include "docket-expiry-notice.h"
+#include "docket-job-actions.h"
 #include "docket-notice-text.h"
 #include "docket-notifier.h"
-#include "docket-opener.h"
 #include "docket-paths.h"
 #include "docket-preferences-window.h"
 #include "docket-room-window.h"
@@ -38,7 +38,7 @@ struct _DocketApplication
   DocketDemo *demo;                   /* (owned) (nullable) */
   DocketEngine *engine;               /* (owned) */
   DocketNotifier *notifier;           /* (owned) */
-  DocketOpener *opener;               /* (owned) (nullable): there with the list */
+  DocketJobActions *job_actions;      /* (owned) (nullable): there with the list */
   DocketExpiryNotice *expiry_notice;  /* (owned) (nullable): the same */
   DocketStay *stay;                   /* (owned) (nullable): the same */
   DocketNotificationService *service; /* (owned) */
@@ -249,138 +249,55 @@ add_file (DocketApplication *self, GFile *file)
   g_file_load_bytes_async (file, NULL, file_read_cb, g_object_ref (self));
 }
 
-/* Actions on one job. The target comes from outside: it is looked up and never trusted. */
-
-typedef void (*JobFunc) (DocketApplication *self, gint64 row_id);
-
-typedef struct
-{
-  DocketApplication *application; /* (owned) */
-  JobFunc func;
-} JobCall;
+/* Actions on one job */
 
 static void
-job_found_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  g_autofree JobCall *call = data;
-  g_autoptr (DocketApplication) self = call->application;
-  g_autoptr (GError) error = NULL;
-  gint64 row_id = docket_store_find_finish (DOCKET_STORE (object), result, &error);
-
-  if (row_id > 0)
-    {
-      call->func (self, row_id);
-    }
-  else
-    {
-      present_window (self);
-      show_error (self, error);
-    }
-  g_application_release (G_APPLICATION (self));
-}
-
-static void
-with_job (DocketApplication *self, const char *job_id, JobFunc func)
-{
-  JobCall *call = g_new0 (JobCall, 1);
-
-  call->application = g_object_ref (self);
-  call->func = func;
-  g_application_hold (G_APPLICATION (self));
-  docket_store_find_async (
-      docket_engine_get_store (self->engine), job_id, NULL, job_found_cb, call);
-}
-
-static void
-show_row (DocketApplication *self, gint64 row_id)
+show_row_cb (DocketApplication *self, gint64 row_id)
 {
   docket_window_show_job (present_window (self), row_id);
 }
 
 static void
-opened_cb (GObject *object, GAsyncResult *result, gpointer data)
+job_action_failed_cb (DocketApplication *self, const GError *error)
 {
-  g_autoptr (DocketApplication) self = data;
-  g_autoptr (GError) error = NULL;
-
-  if (!docket_opener_open_finish (DOCKET_OPENER (object), result, &error) &&
-      !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      present_window (self);
-      show_error (self, error);
-    }
-  g_application_release (G_APPLICATION (self));
-}
-
-static void
-open_row (DocketApplication *self, gint64 row_id)
-{
-  g_application_hold (G_APPLICATION (self));
-  docket_opener_open_async (self->opener, row_id, opened_cb, g_object_ref (self));
-}
-
-static void
-show_folder_of_row (DocketApplication *self, gint64 row_id)
-{
-  g_application_hold (G_APPLICATION (self));
-  docket_opener_show_folder_async (self->opener, row_id, opened_cb, g_object_ref (self));
-}
-
-static void
-keep_row (DocketApplication *self, gint64 row_id)
-{
-  g_application_hold (G_APPLICATION (self));
-  docket_opener_keep_async (self->opener, row_id, opened_cb, g_object_ref (self));
-}
-
-static void
-cancel_opening_of_row (DocketApplication *self, gint64 row_id)
-{
-  docket_opener_cancel (self->opener, row_id);
-}
-
-static void
-check_row (DocketApplication *self, gint64 row_id)
-{
-  docket_engine_watch (self->engine);
-  docket_watcher_check_now (docket_engine_get_watcher (self->engine), row_id, FALSE);
-  update_hold (self);
+  present_window (self);
+  show_error (self, error);
 }
 
 static void
 show_job (DocketApplication *self, const char *job_id)
 {
-  with_job (self, job_id, show_row);
+  docket_job_actions_run (self->job_actions, DOCKET_JOB_ACTION_SHOW, job_id);
 }
 
 static void
 open_result (DocketApplication *self, const char *job_id)
 {
-  with_job (self, job_id, open_row);
+  docket_job_actions_run (self->job_actions, DOCKET_JOB_ACTION_OPEN, job_id);
 }
 
 static void
 show_folder (DocketApplication *self, const char *job_id)
 {
-  with_job (self, job_id, show_folder_of_row);
+  docket_job_actions_run (self->job_actions, DOCKET_JOB_ACTION_SHOW_FOLDER, job_id);
 }
 
 static void
 keep_result (DocketApplication *self, const char *job_id)
 {
-  with_job (self, job_id, keep_row);
+  docket_job_actions_run (self->job_actions, DOCKET_JOB_ACTION_KEEP, job_id);
 }
 
 static void
 cancel_opening (DocketApplication *self, const char *job_id)
 {
-  with_job (self, job_id, cancel_opening_of_row);
+  docket_job_actions_run (self->job_actions, DOCKET_JOB_ACTION_CANCEL, job_id);
 }
 
 static void
 check_now (DocketApplication *self, const char *job_id)
 {
-  with_job (self, job_id, check_row);
+  docket_job_actions_run (self->job_actions, DOCKET_JOB_ACTION_CHECK, job_id);
 }
 
 static void
@@ -672,9 +589,13 @@ add_parts (DocketApplication *self)
   GApplication *application = G_APPLICATION (self);
 
   self->notifier = docket_notifier_new (application, self->engine);
-  self->opener = docket_opener_new (self->engine);
+  self->job_actions = docket_job_actions_new (application, self->engine);
   self->expiry_notice = docket_expiry_notice_new (application, self->engine);
   self->stay = docket_stay_new (application, self->engine, self->notifier, self->service);
+  g_signal_connect_object (
+      self->job_actions, "show", G_CALLBACK (show_row_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->job_actions, "failed", G_CALLBACK (job_action_failed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->stay, "stop", G_CALLBACK (stop_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->service,
                            "notify::backend",
@@ -844,7 +765,7 @@ docket_application_dispose (GObject *object)
   DocketApplication *self = DOCKET_APPLICATION (object);
 
   g_clear_object (&self->expiry_notice);
-  g_clear_object (&self->opener);
+  g_clear_object (&self->job_actions);
   g_clear_object (&self->stay);
   g_clear_object (&self->service);
   g_clear_object (&self->notifier);

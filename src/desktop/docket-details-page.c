@@ -7,6 +7,7 @@
 
 #include "docket-details-page.h"
 
+#include "docket-fields-card.h"
 #include "docket-files-card.h"
 #include "docket-job-moment.h"
 #include "docket-save-as.h"
@@ -16,29 +17,6 @@
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
-
-/* Rows of the card, in order. */
-typedef enum
-{
-  FIELD_ID,
-  FIELD_STATUS,
-  FIELD_MESSAGE,
-  FIELD_CODE,
-  FIELD_LINK,
-  FIELD_VALID,
-  FIELD_FILE,
-  FIELD_PAGES,
-  FIELD_ADDED,
-  FIELD_CHECKED,
-  FIELD_FINISHED,
-  FIELD_JOB_DURATION,
-  FIELD_DURATION,
-  FIELD_CHECKS,
-  FIELD_CREDITS,
-  FIELD_REMAINING,
-} Field;
-
-#define N_FIELDS (FIELD_REMAINING + 1)
 
 struct _DocketDetailsPage
 {
@@ -67,243 +45,20 @@ struct _DocketDetailsPage
   GtkWidget *explanation;
   GtkWidget *said;
   GtkWidget *quote;
-  GtkWidget *fields;
+  DocketFieldsCard *fields_card;
   GtkWidget *reply_card;
   GtkWidget *reply_title;
   GtkWidget *reply;
 
-  GtkWidget *field_rows[N_FIELDS];
-  GtkWidget *field_values[N_FIELDS];
-  GtkWidget *link_button;
-
   DocketEngine *engine; /* (unowned): lives as long as the application */
   DocketJob *job;       /* (owned) (nullable) */
   GSimpleActionGroup *actions;
-  gboolean link_shown;
   guint tick;
 };
 
 G_DEFINE_FINAL_TYPE (DocketDetailsPage, docket_details_page, GTK_TYPE_BOX)
 
-/* The card of fields */
-
-static const char *
-get_field_name (Field field)
-{
-  switch (field)
-    {
-    case FIELD_ID:
-      return _ ("Job ID");
-    case FIELD_STATUS:
-      return _ ("Status");
-    case FIELD_MESSAGE:
-      return _ ("Message");
-    case FIELD_CODE:
-      return _ ("Error Code");
-    case FIELD_LINK:
-      return _ ("Link");
-    case FIELD_VALID:
-      return _ ("Link Valid Till");
-    case FIELD_FILE:
-      return _ ("Kept As");
-    case FIELD_PAGES:
-      return _ ("Pages");
-    case FIELD_ADDED:
-      return _ ("Added");
-    case FIELD_CHECKED:
-      return _ ("Last Checked");
-    case FIELD_FINISHED:
-      return _ ("Finished");
-    case FIELD_JOB_DURATION:
-      return _ ("Took");
-    case FIELD_DURATION:
-      return _ ("Last Answer Took");
-    case FIELD_CHECKS:
-      return _ ("Checks");
-    case FIELD_CREDITS:
-      return _ ("Credits of Last Check");
-    case FIELD_REMAINING:
-    default:
-      return _ ("Credits Left After It");
-    }
-}
-
-static void
-make_field (DocketDetailsPage *self, Field field)
-{
-  GtkWidget *row = gtk_list_box_row_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *name = gtk_label_new (get_field_name (field));
-  GtkWidget *value = gtk_label_new (NULL);
-
-  gtk_widget_set_margin_start (box, 14);
-  gtk_widget_set_margin_end (box, 14);
-  gtk_widget_set_margin_top (box, 11);
-  gtk_widget_set_margin_bottom (box, 11);
-  gtk_label_set_xalign (GTK_LABEL (name), 0);
-  gtk_label_set_xalign (GTK_LABEL (value), 1);
-  gtk_label_set_ellipsize (GTK_LABEL (value),
-                           field == FIELD_ID ? PANGO_ELLIPSIZE_MIDDLE : PANGO_ELLIPSIZE_END);
-  gtk_label_set_selectable (GTK_LABEL (value), FALSE);
-  gtk_widget_set_hexpand (value, TRUE);
-  gtk_widget_add_css_class (value, "secondary");
-  gtk_widget_add_css_class (value, field == FIELD_ID ? "mono" : "numeric");
-  gtk_box_append (GTK_BOX (box), name);
-  gtk_box_append (GTK_BOX (box), value);
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
-  gtk_list_box_append (GTK_LIST_BOX (self->fields), row);
-  self->field_rows[field] = row;
-  self->field_values[field] = value;
-}
-
-static GtkWidget *
-add_field_button (DocketDetailsPage *self,
-                  Field field,
-                  const char *icon,
-                  const char *label,
-                  const char *action)
-{
-  GtkWidget *box = gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (self->field_rows[field]));
-  GtkWidget *button = icon != NULL ? gtk_button_new_from_icon_name (icon)
-                                   : gtk_button_new_with_label (label);
-
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_add_css_class (button, "field-button");
-  gtk_widget_set_tooltip_text (button, icon != NULL ? label : NULL);
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  gtk_box_append (GTK_BOX (box), button);
-  return button;
-}
-
-static void
-show_field (DocketDetailsPage *self, Field field, const char *text)
-{
-  gtk_widget_set_visible (self->field_rows[field], text != NULL && text[0] != '\0');
-  gtk_label_set_label (GTK_LABEL (self->field_values[field]), text);
-  gtk_widget_set_tooltip_text (self->field_values[field],
-                               field == FIELD_MESSAGE || field == FIELD_FILE ? text : NULL);
-}
-
-static void
-show_number (DocketDetailsPage *self, Field field, gint64 number)
-{
-  g_autofree char *text = number != DOCKET_NO_NUMBER ? g_strdup_printf ("%" G_GINT64_FORMAT, number)
-                                                     : NULL;
-
-  show_field (self, field, text);
-}
-
-static void
-show_time (DocketDetailsPage *self, Field field, gint64 time, const DocketMoment *moment)
-{
-  g_autofree char *text = time != 0 ? docket_job_text_when (time, moment) : NULL;
-
-  show_field (self, field, text);
-}
-
-static void
-show_milliseconds (DocketDetailsPage *self, Field field, gint64 milliseconds)
-{
-  g_autofree char *text = NULL;
-
-  if (milliseconds >= 0 && milliseconds < 10000)
-    text = g_strdup_printf (_ ("%d ms"), (int) milliseconds);
-  else if (milliseconds >= 0 && milliseconds < G_MAXINT64 / 1000)
-    text = docket_job_text_duration (milliseconds * 1000);
-  show_field (self, field, text);
-}
-
-static const DocketResult *
-get_first (const DocketJobState *state, DocketResultState wanted)
-{
-  for (guint i = 0; i < state->results->len; i++)
-    {
-      const DocketResult *result = g_ptr_array_index (state->results, i);
-
-      if (result->state == wanted)
-        return result;
-    }
-  return NULL;
-}
-
-/* What a click on the link could still give. */
-static gboolean
-is_usable (const DocketResult *result, const DocketMoment *moment)
-{
-  return result != NULL && result->link != NULL &&
-         (result->expires == 0 || result->expires > moment->now + moment->lead);
-}
-
-static void
-show_link (DocketDetailsPage *self, const DocketJobState *state, const DocketMoment *moment)
-{
-  const DocketResult *linked = get_first (state, DOCKET_RESULT_LINKED);
-  g_autofree char *text = NULL;
-
-  if (is_usable (linked, moment))
-    text = g_strdup (self->link_shown ? linked->link : _ ("Hidden"));
-  show_field (self, FIELD_LINK, text);
-  gtk_widget_set_visible (self->link_button, text != NULL && !self->link_shown);
-  show_time (self, FIELD_VALID, linked != NULL ? linked->expires : 0, moment);
-}
-
-static void
-show_file (DocketDetailsPage *self, const DocketJobState *state)
-{
-  const DocketResult *kept = get_first (state, DOCKET_RESULT_KEPT);
-  g_autofree char *name = NULL;
-  g_autofree char *size = NULL;
-  g_autofree char *text = NULL;
-
-  if (kept != NULL && kept->saved_as != NULL)
-    {
-      name = g_path_get_basename (kept->saved_as);
-      size = docket_job_text_size (kept->size);
-      text = g_strdup_printf ("%s · %s", name, size);
-    }
-  show_field (self, FIELD_FILE, text);
-}
-
-static void
-show_checks (DocketDetailsPage *self, const DocketJobState *state)
-{
-  g_autofree char *text = NULL;
-  const gulong n = (gulong) state->credits_spent;
-
-  /* Translators: how many checks, for how many credits */
-  text = g_strdup_printf (ngettext ("%d, for %d credit", "%d, for %d credits", n),
-                          (int) state->n_checks,
-                          (int) state->credits_spent);
-  show_field (self, FIELD_CHECKS, state->n_checks > 0 ? text : NULL);
-}
-
-static void
-show_fields (DocketDetailsPage *self, const DocketJobState *state, const DocketMoment *moment)
-{
-  g_autofree char *status = docket_job_text_status (state->status);
-
-  show_field (self, FIELD_ID, state->id);
-  show_field (self, FIELD_STATUS, status);
-  show_field (self, FIELD_MESSAGE, state->message);
-  show_number (self, FIELD_CODE, state->error_code != 0 ? state->error_code : DOCKET_NO_NUMBER);
-  show_link (self, state, moment);
-  show_file (self, state);
-  show_number (self, FIELD_PAGES, state->page_count);
-  show_time (self, FIELD_ADDED, state->added, moment);
-  show_time (self, FIELD_CHECKED, state->last_checked, moment);
-  show_time (self, FIELD_FINISHED, state->finished, moment);
-  show_milliseconds (self, FIELD_JOB_DURATION, state->job_duration);
-  show_milliseconds (self, FIELD_DURATION, state->duration);
-  show_checks (self, state);
-  show_number (self, FIELD_CREDITS, state->credits);
-  show_number (self, FIELD_REMAINING, state->remaining_credits);
-}
-
-/* The rest of the page */
+/* What it shows */
 
 static void
 enable (DocketDetailsPage *self, const char *name, gboolean enabled)
@@ -348,10 +103,13 @@ static void
 show_actions (DocketDetailsPage *self, const DocketJobState *state, const DocketMoment *moment)
 {
   const gboolean final = docket_status_is_final (state->status);
-  const gboolean has_link = is_usable (get_first (state, DOCKET_RESULT_LINKED), moment);
-  const gboolean has_file = get_first (state, DOCKET_RESULT_KEPT) != NULL;
+  const DocketResult *linked = docket_job_state_get_result (state, DOCKET_RESULT_LINKED);
+  const gboolean has_link = linked != NULL &&
+                            docket_result_has_valid_link (linked, moment->now + moment->lead);
+  const gboolean has_file = docket_job_state_get_result (state, DOCKET_RESULT_KEPT) != NULL;
   const gboolean has_problem = final && state->status != DOCKET_STATUS_SUCCESS;
-  const gboolean can_save = has_file || has_link || get_first (state, DOCKET_RESULT_DATA) != NULL;
+  const gboolean can_save = has_file || has_link ||
+                            docket_job_state_get_result (state, DOCKET_RESULT_DATA) != NULL;
   const DocketRowAction action = docket_job_text_row_action (state, moment);
 
   enable (self, "copy-link", has_link);
@@ -421,7 +179,7 @@ show_job (DocketDetailsPage *self)
   docket_strip_card_show (self->strip_card, self->engine, self->job);
   docket_files_card_show (self->files_card, self->job, &moment);
   show_what_happened (self, state);
-  show_fields (self, state, &moment);
+  docket_fields_card_show (self->fields_card, state, &moment);
   show_reply (self, state, &moment);
 }
 
@@ -530,7 +288,7 @@ copy_link_cb (GSimpleAction *action, GVariant *target, gpointer data)
     {
       const DocketResult *result = g_ptr_array_index (state->results, i);
 
-      if (is_usable (result, &moment))
+      if (docket_result_has_valid_link (result, moment.now + moment.lead))
         g_string_append_printf (links, "%s%s", n++ > 0 ? "\n" : "", result->link);
     }
   if (n > 0)
@@ -591,7 +349,7 @@ show_link_cb (GSimpleAction *action, GVariant *target, gpointer data)
 {
   DocketDetailsPage *self = data;
 
-  self->link_shown = TRUE;
+  docket_fields_card_set_link_shown (self->fields_card, TRUE);
   show_job (self);
 }
 
@@ -723,6 +481,7 @@ docket_details_page_class_init (DocketDetailsPageClass *klass)
   widget_class->unmap = docket_details_page_unmap;
   g_type_ensure (DOCKET_TYPE_STATE_ICON);
   g_type_ensure (DOCKET_TYPE_STRIP_CARD);
+  g_type_ensure (DOCKET_TYPE_FIELDS_CARD);
   g_type_ensure (DOCKET_TYPE_FILES_CARD);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/docket_app/Docket/docket-details-page.ui");
@@ -749,7 +508,7 @@ docket_details_page_class_init (DocketDetailsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, explanation);
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, said);
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, quote);
-  gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, fields);
+  gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, fields_card);
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, reply_card);
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, reply_title);
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, reply);
@@ -761,10 +520,6 @@ docket_details_page_init (DocketDetailsPage *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  for (guint i = 0; i < N_FIELDS; i++)
-    make_field (self, (Field) i);
-  add_field_button (self, FIELD_ID, "edit-copy-symbolic", _ ("Copy ID"), "details.copy-id");
-  self->link_button = add_field_button (self, FIELD_LINK, NULL, _ ("Show"), "details.show-link");
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (
       G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
@@ -797,7 +552,7 @@ docket_details_page_set_job (DocketDetailsPage *self, gint64 row_id)
   if (self->job != NULL)
     g_signal_handlers_disconnect_by_data (self->job, self);
   g_clear_object (&self->job);
-  self->link_shown = FALSE;
+  docket_fields_card_set_link_shown (self->fields_card, FALSE);
   end_renaming (self);
   if (row_id != 0)
     self->job = docket_store_get_job (docket_engine_get_store (self->engine), row_id);

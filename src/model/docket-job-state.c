@@ -157,6 +157,28 @@ docket_job_state_count_results (const DocketJobState *self, DocketResultState st
 }
 
 /**
+ * docket_job_state_get_result:
+ * @self: a state
+ * @state: where the result is
+ *
+ * Returns: (transfer none) (nullable): the first of the job's results that is there
+ */
+const DocketResult *
+docket_job_state_get_result (const DocketJobState *self, DocketResultState state)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  for (guint i = 0; i < self->results->len; i++)
+    {
+      const DocketResult *result = g_ptr_array_index (self->results, i);
+
+      if (result->state == state)
+        return result;
+    }
+  return NULL;
+}
+
+/**
  * docket_job_state_same_results:
  * @a: a state
  * @b: another

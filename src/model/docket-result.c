@@ -72,6 +72,19 @@ docket_result_unref (DocketResult *self)
   g_atomic_rc_box_release_full (self, docket_result_clear);
 }
 
+/**
+ * docket_result_has_valid_link:
+ * @self: a result
+ * @now: server time, UTC µs
+ *
+ * Returns: whether a click on its link could still give the file
+ */
+gboolean
+docket_result_has_valid_link (const DocketResult *self, gint64 now)
+{
+  return self->link != NULL && (self->expires == 0 || self->expires > now);
+}
+
 static gboolean
 same_data (GBytes *a, GBytes *b)
 {

@@ -64,6 +64,7 @@ DocketResult *docket_result_new (guint part);
 DocketResult *docket_result_copy (const DocketResult *self);
 DocketResult *docket_result_ref (DocketResult *self);
 void docket_result_unref (DocketResult *self);
+gboolean docket_result_has_valid_link (const DocketResult *self, gint64 now);
 gboolean docket_result_equal (const DocketResult *a, const DocketResult *b);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DocketResult, docket_result_unref)
