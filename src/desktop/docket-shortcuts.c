@@ -21,6 +21,7 @@ static const Shortcut shortcuts[] = {
   { "win.next-unseen", { "<Control>j", NULL } },
   { "app.check-all", { "F5", "<Control>r", NULL } },
   { "app.preferences", { "<Control>comma", NULL } },
+  { "win.help", { "F1", NULL } },
   { "app.shortcuts", { "<Control>question", NULL } },
   { "win.close-details", { "<Alt>Left", NULL } },
   { "window.close", { "<Control>w", NULL } },

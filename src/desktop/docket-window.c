@@ -12,6 +12,7 @@
 #include "docket-details-page.h"
 #include "docket-first-look-toast.h"
 #include "docket-first-page.h"
+#include "docket-help-window.h"
 #include "docket-jobs-page.h"
 #include "docket-list-text.h"
 #include "docket-toasts.h"
@@ -606,6 +607,7 @@ docket_window_class_init (DocketWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.leave", NULL, leave_action);
   gtk_widget_class_install_action (widget_class, "win.toast", "s", toast_action);
   gtk_widget_class_install_action (widget_class, "win.start-now", NULL, start_now_action);
+  docket_help_window_install_action (widget_class);
   install_list_actions (widget_class);
   gtk_widget_class_add_binding_action (
       widget_class, GDK_KEY_v, GDK_CONTROL_MASK, "win.paste", NULL);
