@@ -74,6 +74,7 @@ static const Fact result_facts[] = {
         "saves it as soon as the job is done. What is larger than 200 MB waits for Keep, and on a "
         "metered connection everything does, unless the preferences say otherwise.") },
   { N_ ("Room"),
+    /* xgettext:no-c-format */
     N_ ("When 5 GB are kept, or less than 2 GB or 5 % of the disk is free, no more is kept until "
         "there is room.") },
   { N_ ("Deleted Only When You Say So"),
