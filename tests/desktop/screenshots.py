@@ -2,9 +2,11 @@
 # screenshots.py: pictures of the window in its states
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Usage: screenshots.py [--metainfo] PREFIX FOLDER [SIMULATOR]
+"""Usage: screenshots.py [--metainfo|--locale=LOCALE] PREFIX FOLDER [SIMULATOR]
 
 With --metainfo: those of the metainfo file, as a window stands on a desktop, for data/screenshots.
+With --locale: the windows in the language of a locale of the system, such as de_DE.UTF-8, or of one
+in the folder $LOCPATH.
 PREFIX is where Docket is installed, SIMULATOR the docket-simulator-tool of a build folder; without
 it the one in $DOCKET_SIMULATOR is taken.
 """
@@ -167,6 +169,68 @@ def take_metainfo(p):
     p.take_window('dark')
 
 
+def take_window_of(p, name, action):
+    """A window that an action opens, down to its end."""
+    s = p.session
+    if action.startswith('.'):
+        s.keys(action[1:])
+    else:
+        s.activate(action)
+    wait_for(lambda: len(s.windows()) == 2, name)
+    x, y, width, height = s.geometry()
+    s.xdotool('mousemove', str(x + width - FRAME - 20), str(y + height // 2))
+    for part in range(1, 5 if name in ('help', 'preferences') else 2):
+        p.take(f'{name}-{part}')
+        s.xdotool('click', '--repeat', '8', '--delay', '20', '5')
+    s.keys('Escape')
+    wait_for(lambda: len(s.windows()) == 1, f'{name} closed')
+
+
+def take_locale(p, locale):
+    """Nothing is looked for by its words, as they are of another language."""
+    s = p.session
+    words = {'LC_ALL': locale, 'LANGUAGE': '', 'GTK_OVERLAY_SCROLLING': '0'}
+    words |= {'LOCPATH': os.environ['LOCPATH']} if 'LOCPATH' in os.environ else {}
+    p.start(**words)
+    s.find(has='Docket' if not locale.startswith('ar') else 'دوكت')
+    p.take('first-start')
+    s.resize(360, 640)
+    p.take('first-start-360x640')
+    s.settings(api_key=KEY)
+    p.take('empty-360x640')
+    s.resize(900, 640)
+    s.paste(STRANGE)
+    s.paste('\n'.join(f'{make_id(name)}\t{name}' for name in JOBS))
+    s.find(has='Old archive')
+    p.take('added')
+    s.keys('F10')
+    p.take('menu')
+    s.keys('Escape')
+    for name in ('march', 'Scans of April', 'Annual report'):
+        s.activate('show-job', make_id(name))
+        p.take(f'details-{name.split()[0].lower()}')
+    s.resize(360, 640)
+    p.take('details-360x640')
+    s.keys('Escape')
+    p.take('list-360x640')
+    s.resize(900, 640)
+    p.take('list')
+    for name in ('preferences', 'credits', 'kept-results', 'about', 'shortcuts'):
+        take_window_of(p, name, name)
+    take_window_of(p, 'help', '.F1')
+    s.keys('ctrl+f')
+    s.type('nothing like it')
+    p.take('search')
+    s.keys('Escape')
+    s.keys('ctrl+n')
+    p.take('add')
+    s.keys('Escape')
+    s.settings(api_key='another@example.com_ffffffffffffffff')
+    s.paste(make_id('three'))
+    s.activate('check-all')
+    p.take('banner')
+
+
 def take_all(p):
     s = p.session
     take_first(p)
@@ -185,7 +249,8 @@ def take_all(p):
 
 
 def main():
-    arguments = [word for word in sys.argv[1:] if word != '--metainfo']
+    arguments = [word for word in sys.argv[1:] if not word.startswith('--')]
+    locale = next((word[9:] for word in sys.argv if word.startswith('--locale=')), None)
     tool = arguments[2] if len(arguments) > 2 else os.environ['DOCKET_SIMULATOR']
     p = Pictures(arguments[0], arguments[1], tool)
     s = p.session
@@ -194,7 +259,10 @@ def main():
         simulator = s.simulator('--api-key', KEY, '--missing-404', *options)
         s.notifications('gtk')
         s.settings(api_url=simulator.url)
-        (take_metainfo if '--metainfo' in sys.argv else take_all)(p)
+        if locale:
+            take_locale(p, locale)
+        else:
+            (take_metainfo if '--metainfo' in sys.argv else take_all)(p)
     finally:
         s.close()
 
