@@ -211,7 +211,8 @@ def take_locale(p, locale):
         p.take(f'details-{name.split()[0].lower()}')
     s.resize(360, 640)
     p.take('details-360x640')
-    s.keys('Escape')
+    # Back to the list: a shorter way than to look for the button by its words.
+    s.keys('alt+Left')
     p.take('list-360x640')
     s.resize(900, 640)
     p.take('list')
@@ -263,6 +264,9 @@ def main():
             take_locale(p, locale)
         else:
             (take_metainfo if '--metainfo' in sys.argv else take_all)(p)
+    except BaseException:
+        print(s.said(), file=sys.stderr)
+        raise
     finally:
         s.close()
 
