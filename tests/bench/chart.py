@@ -59,11 +59,12 @@ class Chart:
     def label(self, x, y, words, colour):
         self.labels.append((self.x(x), self.y(y), words, colour))
 
-    def is_free(self, box):
-        return (box[0] >= LEFT and box[2] <= WIDTH - 6 and box[1] >= TOP - 8 and
-                box[3] <= HEIGHT - BOTTOM and
-                not any(box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and
-                        other[1] < box[3] for other in self.taken))
+    def badness(self, box):
+        """How much of what is there already it hides; what would be cut off is worst."""
+        if box[0] < LEFT or box[2] > WIDTH - 6 or box[1] < TOP - 8 or box[3] > HEIGHT - BOTTOM:
+            return 1000
+        return sum(box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and
+                   other[1] < box[3] for other in self.taken)
 
     def place(self, px, py, words, colour):
         """Beside, above or below, where nothing else stands."""
@@ -76,14 +77,14 @@ class Chart:
         for dx, dy, anchor in places:
             left = px + dx - {'start': 0, 'middle': width / 2, 'end': width}[anchor]
             boxes.append((left, py + dy - 11, left + width, py + dy + 3))
-        best = next((n for n, box in enumerate(boxes) if self.is_free(box)), 0)
+        best = min(range(len(boxes)), key=lambda n: self.badness(boxes[n]))
         dx, dy, anchor = places[best]
         self.taken.append(boxes[best])
         self.shapes.append(self.text(px + dx, py + dy, words, anchor, f' fill="{colour}"'))
 
     def ticks(self, ends):
         low, high = ends
-        steps = (1, 2, 5) if high / low < 2000 else (1,)
+        steps = (1, 2, 5) if high / low < 200 else (1,)
         values = (step * 10.0 ** power for power in range(-3, 8) for step in steps)
         return [value for value in values if low <= value <= high]
 
