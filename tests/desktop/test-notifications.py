@@ -155,10 +155,12 @@ def portal_granted(s):
     s.wait_row('watched')
     close_window(s)
     s.notices.wait('Docket goes on watching')
+    n = s.notices.withdrawn().count('watching')
     s.start(window=False)
     s.wait_window()
     s.wait_row('watched')
-    wait_for(lambda: 'watching' in s.notices.withdrawn(), 'the word about watching withdrawn')
+    wait_for(lambda: s.notices.withdrawn().count('watching') > n,
+             'the word about watching withdrawn')
 
 
 def portal_refused(s):
