@@ -17,6 +17,7 @@ FILES = [
     f'data/{ID}.service.in',
     f'data/{ID}.gschema.xml',
     f'data/icons/hicolor/scalable/apps/{ID}.svg',
+    f'data/icons/hicolor/48x48/apps/{ID}.png',
     f'data/icons/hicolor/symbolic/apps/{ID}-symbolic.svg',
     f'flatpak/{ID}.yaml',
 ]
