@@ -88,7 +88,7 @@ def check_schema(report):
 
 
 def check_manifest(report):
-    name = FILES[6]
+    name = FILES[-1]
     text = read(report, name)
     arguments = re.search(r'^finish-args:\n((?:[ \t]+-.*\n|[ \t]*#.*\n)+)', text, re.M)
     given = re.findall(r'^[ \t]+-[ \t]*(\S+)', arguments[1], re.M) if arguments else []
