@@ -8,6 +8,7 @@
 #include "docket-digest.h"
 #include "docket-notifier.h"
 #include "docket-recorder.h"
+#include "docket-stay.h"
 #include "docket-test-engine.h"
 #include "docket-test-store.h"
 
@@ -446,6 +447,51 @@ test_without_names (Fixture *fixture, gconstpointer unused)
   g_assert_cmpstr (docket_recorder_get (fixture->recorder, 0)->body, ==, "Failed at PDF.co");
 }
 
+static gboolean
+is_watching (const DocketRecord *record)
+{
+  return record->title != NULL && g_str_equal (record->id, "watching");
+}
+
+/* The window is closed; how often a word about that was sent by then. */
+static guint
+close_window (Fixture *fixture, DocketStay *stay)
+{
+  docket_stay_set_window (stay, TRUE);
+  docket_stay_set_window (stay, FALSE);
+  run_for (fixture, SECOND);
+  return count (fixture, is_watching);
+}
+
+/* What closing the window means is told the first time, and each time many jobs are left. */
+static void
+test_watching (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (DocketNotificationService)
+      service = docket_notification_service_new (fixture->session);
+  g_autoptr (DocketStay) stay = docket_stay_new (
+      fixture->application, fixture->engine->engine, fixture->notifier, service);
+
+  fixture->what = WORKING;
+  docket_stay_set_window (stay, TRUE);
+  g_assert_cmpuint (close_window (fixture, stay), ==, 0);
+  add_jobs (fixture, 0, 20);
+  run_for (fixture, SECOND);
+  g_assert_cmpuint (close_window (fixture, stay), ==, 1);
+  g_assert_cmpstr (get_last (fixture, is_watching)->title, ==, "Docket goes on watching");
+  g_assert_cmpuint (close_window (fixture, stay), ==, 1);
+  add_jobs (fixture, 20, 1);
+  run_for (fixture, SECOND);
+  g_assert_cmpuint (close_window (fixture, stay), ==, 2);
+  g_assert_cmpuint (close_window (fixture, stay), ==, 3);
+  docket_stay_set_window (stay, TRUE);
+  run_for (fixture, SECOND);
+  g_assert_null (
+      docket_recorder_get (fixture->recorder, docket_recorder_get_n (fixture->recorder) - 1)
+          ->title);
+  docket_stay_end (stay);
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -461,6 +507,7 @@ main (int argc, char *argv[])
   ADD ("/notifier/expired", test_expired);
   ADD ("/notifier/restart", test_restart);
   ADD ("/notifier/expired-later", test_expired_later);
+  ADD ("/notifier/watching", test_watching);
   ADD ("/notifier/without-names", test_without_names);
 
   return g_test_run ();
