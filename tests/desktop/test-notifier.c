@@ -97,11 +97,19 @@ run_for (Fixture *fixture, gint64 duration)
       fixture->engine->clock, is_idle, fixture, docket_clock_get_elapsed (clock) + duration);
 }
 
-/* As the start of a process does. */
+/* As the start of a process does. What it reads first is read when what is asked after it is. */
 static void
 start_notifier (Fixture *fixture)
 {
+  DocketStore *store = docket_engine_get_store (fixture->engine->engine);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) states = NULL;
+  g_autoptr (GError) error = NULL;
+
   fixture->notifier = docket_notifier_new (fixture->application, fixture->engine->engine);
+  docket_store_load_async (store, DOCKET_LOAD_UNTOLD, NULL, docket_test_result_cb, &result);
+  states = docket_store_load_finish (store, docket_test_wait_for (&result), &error);
+  g_assert_no_error (error);
   run_for (fixture, 0);
 }
 
