@@ -395,6 +395,7 @@ test_restart (Fixture *fixture, gconstpointer unused)
   g_clear_object (&fixture->notifier);
   docket_editor_mark_seen (editor, 1);
   remove_row (fixture, 2);
+  run_for (fixture, SECOND);
   docket_recorder_clear (fixture->recorder);
   start_notifier (fixture);
   g_assert_true (was_withdrawn (fixture, "job-1"));
@@ -418,6 +419,7 @@ test_restart (Fixture *fixture, gconstpointer unused)
 
   g_clear_object (&fixture->notifier);
   docket_editor_mark_all_seen (editor);
+  run_for (fixture, SECOND);
   docket_recorder_clear (fixture->recorder);
   start_notifier (fixture);
   g_assert_true (was_withdrawn (fixture, "job-4"));
