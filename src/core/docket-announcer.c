@@ -448,6 +448,62 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
     tell (self, ((DocketJobState *) g_ptr_array_index (states, i))->row_id, DOCKET_WHILE_CLOSED);
 }
 
+/* What an earlier process sent and nobody took back: it was killed, or did not run when the link
+ * died, or another one removed the job. Only desktops that know notifications by our ids take it
+ * back; a plain server forgets whom it showed for whom. */
+
+static gboolean
+has_died (const DocketJobState *state)
+{
+  for (guint i = 0; i < state->results->len; i++)
+    {
+      const DocketResult *result = g_ptr_array_index (state->results, i);
+
+      if (result->state == DOCKET_RESULT_EXPIRED && result->expires > state->told)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+withdraw_stale (DocketAnnouncer *self, const DocketJobState *state)
+{
+  const gboolean linked = docket_job_state_count_results (state, DOCKET_RESULT_LINKED) > 0;
+  const gboolean removed = state->removed != 0;
+
+  if (removed || !linked ||
+      docket_job_state_get_expiry (state) <= docket_clock_get_server_time (self->clock))
+    {
+      g_autofree char *id = docket_notice_make_expiring_id (state->row_id);
+
+      g_signal_emit (self, signals[SIGNAL_WITHDRAW], 0, id);
+    }
+  if (removed || state->seen != 0 || !has_outcome (state) || (!linked && has_died (state)))
+    withdraw (self, state->row_id);
+  else
+    remember_link (self, state);
+}
+
+static void
+stale_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DocketAnnouncer) self = data;
+  g_autoptr (GPtrArray) states = docket_store_load_finish (DOCKET_STORE (object), result, NULL);
+  DocketCounts counts = { 0 };
+
+  for (guint i = 0; states != NULL && i < states->len; i++)
+    {
+      const DocketJobState *state = g_ptr_array_index (states, i);
+      const DocketJobState *newest = docket_store_get_newest_state (self->store, state->row_id);
+
+      withdraw_stale (self, newest != NULL ? newest : state);
+    }
+  docket_store_get_counts (self->store, &counts);
+  if (counts.of[DOCKET_FILTER_UNSEEN] == 0)
+    g_signal_emit (self, signals[SIGNAL_WITHDRAW], 0, DOCKET_NOTICE_SUMMARY);
+  run (self);
+}
+
 /* Object */
 
 static void
@@ -587,7 +643,8 @@ docket_announcer_set_in_front_func (DocketAnnouncer *self, DocketInFrontFunc fun
  * docket_announcer_begin:
  * @self: an announcer
  *
- * This process watches the list: it tells what is not told yet, and what happens from now on.
+ * This process watches the list: it takes back what is no longer of use, tells what is not told
+ * yet, and what happens from now on.
  */
 void
 docket_announcer_begin (DocketAnnouncer *self)
@@ -598,6 +655,7 @@ docket_announcer_begin (DocketAnnouncer *self)
     return;
   self->active = TRUE;
   self->begun = docket_clock_get_wall (self->clock);
+  docket_store_load_async (self->store, DOCKET_LOAD_TOLD, NULL, stale_cb, g_object_ref (self));
   docket_store_load_async (self->store, DOCKET_LOAD_UNTOLD, NULL, loaded_cb, g_object_ref (self));
 }
 

@@ -379,6 +379,9 @@ read_chosen (DocketDatabase *database, GTask *task)
   return_states (task, states, error);
 }
 
+/* GNOME keeps 10 notifications of an application. */
+#define TOLD_LIMIT "20"
+
 /* Status 5 is "not known": such a job may have a second chance, for which an hour after it became
  * final is late. The finished ones of two days are looked at in an index. 0 and 3 are results that
  * are linked, and data that is not saved yet. */
@@ -394,6 +397,12 @@ static const char *const load_sql[] = {
                          " ORDER BY finished",
   [DOCKET_LOAD_UNTOLD] = "SELECT id FROM job WHERE removed = 0 AND told = 0 AND status >= 2"
                          " ORDER BY finished",
+  [DOCKET_LOAD_TOLD] =
+      "SELECT * FROM (SELECT id FROM job WHERE removed = 0 AND status >= 2 AND told <> 0"
+      "  ORDER BY finished DESC, id DESC LIMIT " TOLD_LIMIT ")"
+      " UNION ALL SELECT id FROM job WHERE removed = 0 AND status < 2 AND told <> 0"
+      " UNION ALL SELECT * FROM (SELECT id FROM job WHERE removed <> 0 AND told <> 0"
+      "  ORDER BY removed DESC LIMIT " TOLD_LIMIT ")",
 };
 
 static void

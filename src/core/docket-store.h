@@ -140,6 +140,8 @@ typedef struct
  *   planned
  * @DOCKET_LOAD_UNKEPT: those with results that are neither kept nor expired, removed ones included
  * @DOCKET_LOAD_UNTOLD: final ones whose outcome was not notified
+ * @DOCKET_LOAD_TOLD: those whose outcome was, removed ones included: of each sort the newest, which
+ *   are all that a desktop still shows
  *
  * Jobs of which all is read.
  */
@@ -149,6 +151,7 @@ typedef enum
   DOCKET_LOAD_UNFINISHED,
   DOCKET_LOAD_UNKEPT,
   DOCKET_LOAD_UNTOLD,
+  DOCKET_LOAD_TOLD,
 } DocketLoad;
 
 /**

@@ -8,11 +8,10 @@
 #include "docket-expiry-notice.h"
 
 #include "docket-job-text.h"
+#include "docket-notice.h"
 #include "docket-window.h"
 
 #include <glib/gi18n-lib.h>
-
-#define SUMMARY_ID "expiring"
 
 struct _DocketExpiryNotice
 {
@@ -41,12 +40,6 @@ is_in_front (DocketExpiryNotice *self)
   DocketWindow *window = get_window (self);
 
   return window != NULL && gtk_window_is_active (GTK_WINDOW (window));
-}
-
-static char *
-make_id (gint64 row_id)
-{
-  return g_strdup_printf ("expiring-%" G_GINT64_FORMAT, row_id);
 }
 
 /* How long there is still, in whole minutes. */
@@ -89,7 +82,8 @@ send (DocketExpiryNotice *self, const DocketJobState *state, guint n)
   g_autofree char *name = named ? docket_job_text_title (state) : NULL;
   g_autofree char *left = describe_left (self, state);
   g_autofree char *title = NULL;
-  g_autofree char *id = n == 1 ? make_id (state->row_id) : g_strdup (SUMMARY_ID);
+  g_autofree char *id = n == 1 ? docket_notice_make_expiring_id (state->row_id)
+                               : g_strdup (DOCKET_NOTICE_EXPIRING);
   g_autofree char *body = NULL;
   g_autoptr (GNotification) notification = NULL;
 
@@ -147,7 +141,7 @@ job_changed_cb (DocketStore *store,
       docket_job_state_count_results (after, DOCKET_RESULT_LINKED) > 0)
     return;
   g_hash_table_remove (self->told, &row_id);
-  id = make_id (row_id);
+  id = docket_notice_make_expiring_id (row_id);
   g_application_withdraw_notification (self->application, id);
 }
 
@@ -157,7 +151,7 @@ jobs_gone_cb (DocketStore *store, GArray *rows, DocketExpiryNotice *self)
   for (guint i = 0; i < rows->len; i++)
     {
       const gint64 row_id = g_array_index (rows, gint64, i);
-      g_autofree char *id = make_id (row_id);
+      g_autofree char *id = docket_notice_make_expiring_id (row_id);
 
       if (g_hash_table_remove (self->told, &row_id))
         g_application_withdraw_notification (self->application, id);

@@ -9,6 +9,7 @@
 
 #include "docket-banner-text.h"
 #include "docket-credits-view.h"
+#include "docket-empty-picture.h"
 #include "docket-filter-bar.h"
 #include "docket-jobs-view.h"
 #include "docket-list-text.h"
@@ -347,6 +348,7 @@ docket_jobs_page_class_init (DocketJobsPageClass *klass)
   widget_class->unmap = docket_jobs_page_unmap;
   G_OBJECT_CLASS (klass)->get_property = docket_jobs_page_get_property;
   g_type_ensure (DOCKET_TYPE_CREDITS_VIEW);
+  g_type_ensure (DOCKET_TYPE_EMPTY_PICTURE);
   g_type_ensure (DOCKET_TYPE_FILTER_BAR);
   g_type_ensure (DOCKET_TYPE_JOBS_VIEW);
 

@@ -216,8 +216,14 @@ trouble_cb (DocketNotifier *self)
 static void
 watching_cb (DocketNotifier *self)
 {
-  if (docket_engine_is_watching (self->engine))
-    docket_announcer_begin (self->announcer);
+  static const char *const states[] = { "trouble", "watching", DOCKET_NOTICE_EXPIRING };
+
+  if (!docket_engine_is_watching (self->engine))
+    return;
+  /* What an earlier process said of itself: what still holds is said again. */
+  for (guint i = 0; self->told_trouble == DOCKET_TROUBLE_NONE && i < G_N_ELEMENTS (states); i++)
+    docket_notifier_withdraw (self, states[i]);
+  docket_announcer_begin (self->announcer);
 }
 
 /* Object */

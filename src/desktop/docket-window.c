@@ -26,7 +26,6 @@ struct _DocketWindow
 
   DocketToasts *toasts;
   GtkWidget *stack;
-  DocketFirstPage *first_page;
   DocketTwoPane *panes;
   DocketJobsPage *jobs_page;
   DocketDetailsPage *details_page;
@@ -39,16 +38,35 @@ G_DEFINE_FINAL_TYPE (DocketWindow, docket_window, ADW_TYPE_APPLICATION_WINDOW)
 
 /* Pages */
 
+/* Most windows never show it. */
+static void
+add_first_page (DocketWindow *self)
+{
+  GtkStack *stack = GTK_STACK (self->stack);
+  DocketFirstPage *page = NULL;
+
+  if (gtk_stack_get_child_by_name (stack, "first") != NULL)
+    return;
+  page = g_object_new (DOCKET_TYPE_FIRST_PAGE, NULL);
+  docket_first_page_set_engine (page, self->engine);
+  gtk_stack_add_named (stack, GTK_WIDGET (page), "first");
+}
+
 static void
 show_page (DocketWindow *self)
 {
   DocketCounts counts = { 0 };
   const char *key = docket_settings_get_api_key (docket_engine_get_settings (self->engine));
+  const char *name = "jobs";
 
   docket_store_get_counts (docket_engine_get_store (self->engine), &counts);
   /* Jobs that were added without a key are shown, under a banner that says what is missing. */
-  gtk_stack_set_visible_child_name (
-      GTK_STACK (self->stack), key == NULL && counts.of[DOCKET_FILTER_ALL] == 0 ? "first" : "jobs");
+  if (key == NULL && counts.of[DOCKET_FILTER_ALL] == 0)
+    {
+      add_first_page (self);
+      name = "first";
+    }
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), name);
 }
 
 static void
@@ -588,7 +606,6 @@ docket_window_class_init (DocketWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = docket_window_dispose;
-  g_type_ensure (DOCKET_TYPE_FIRST_PAGE);
   g_type_ensure (DOCKET_TYPE_TOASTS);
   g_type_ensure (DOCKET_TYPE_TWO_PANE);
   g_type_ensure (DOCKET_TYPE_JOBS_PAGE);
@@ -597,7 +614,6 @@ docket_window_class_init (DocketWindowClass *klass)
                                                "/io/github/docket_app/Docket/docket-window.ui");
   gtk_widget_class_bind_template_child (widget_class, DocketWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, DocketWindow, stack);
-  gtk_widget_class_bind_template_child (widget_class, DocketWindow, first_page);
   gtk_widget_class_bind_template_child (widget_class, DocketWindow, panes);
   gtk_widget_class_bind_template_child (widget_class, DocketWindow, jobs_page);
   gtk_widget_class_bind_template_child (widget_class, DocketWindow, details_page);
@@ -722,7 +738,6 @@ docket_window_new (AdwApplication *application, DocketEngine *engine)
 
   self->engine = g_object_ref (engine);
   set_patience (self, (DOCKET_LONG_TOAST + 1) * (gint64) G_USEC_PER_SEC);
-  docket_first_page_set_engine (self->first_page, engine);
   docket_jobs_page_set_engine (self->jobs_page, engine);
   docket_details_page_set_engine (self->details_page, engine);
   if (backing != NULL)

@@ -62,3 +62,16 @@ docket_notice_make_job_id (gint64 row_id)
 {
   return g_strdup_printf ("job-%" G_GINT64_FORMAT, row_id);
 }
+
+/**
+ * docket_notice_make_expiring_id:
+ * @row_id: row of a job
+ *
+ * Returns: (transfer full): id of the notification that its result is about to be lost, the same
+ *   after a restart
+ */
+char *
+docket_notice_make_expiring_id (gint64 row_id)
+{
+  return g_strdup_printf (DOCKET_NOTICE_EXPIRING "-%" G_GINT64_FORMAT, row_id);
+}

@@ -26,8 +26,9 @@ typedef enum
 
 #define DOCKET_TYPE_NOTICE (docket_notice_get_type ())
 
-/* The one id of all summaries. */
-#define DOCKET_NOTICE_SUMMARY "summary"
+/* The one id of all summaries, and that of all results that are about to be lost. */
+#define DOCKET_NOTICE_SUMMARY  "summary"
+#define DOCKET_NOTICE_EXPIRING "expiring"
 
 /**
  * DocketNotice:
@@ -63,6 +64,7 @@ DocketNotice *docket_notice_new (const char *id, const char *title);
 DocketNotice *docket_notice_copy (const DocketNotice *self);
 void docket_notice_free (DocketNotice *self);
 char *docket_notice_make_job_id (gint64 row_id);
+char *docket_notice_make_expiring_id (gint64 row_id);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DocketNotice, docket_notice_free)
 

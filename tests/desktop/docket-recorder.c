@@ -161,3 +161,9 @@ docket_recorder_get (DocketRecorder *self, guint n)
 {
   return g_ptr_array_index (self->records, n);
 }
+
+void
+docket_recorder_clear (DocketRecorder *self)
+{
+  g_ptr_array_set_size (self->records, 0);
+}

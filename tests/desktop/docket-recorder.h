@@ -37,5 +37,6 @@ void docket_recorder_free (DocketRecorder *self);
 void docket_recorder_settle (DocketRecorder *self, GDBusConnection *sender);
 guint docket_recorder_get_n (DocketRecorder *self);
 const DocketRecord *docket_recorder_get (DocketRecorder *self, guint n);
+void docket_recorder_clear (DocketRecorder *self);
 
 G_END_DECLS

@@ -92,6 +92,8 @@ def gtk_again(s):
     s.start()
     s.wait_row('first, done at')
     stays(lambda: len(s.notices.shown()) == n, 'nothing is told again', 2)
+    s.activate('preferences')
+    s.wait_text('Shown by GNOME')
     s.quit()
     s.stop(s.notices)
 
@@ -155,10 +157,12 @@ def portal_granted(s):
     s.wait_row('watched')
     close_window(s)
     s.notices.wait('Docket goes on watching')
+    n = s.notices.withdrawn().count('watching')
     s.start(window=False)
     s.wait_window()
     s.wait_row('watched')
-    wait_for(lambda: 'watching' in s.notices.withdrawn(), 'the word about watching withdrawn')
+    wait_for(lambda: s.notices.withdrawn().count('watching') > n,
+             'the word about watching withdrawn')
 
 
 def portal_refused(s):
@@ -182,13 +186,15 @@ def stop_watching(s):
 
 
 def dunst(s):
-    """A real server shows it; its action opens the file."""
+    """A real server shows it; its action opens the file. The start after Quit says what was not
+    watched."""
     server = subprocess.Popen(['dunst', '-print', '-conf', '/dev/null'], env=s.env,
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
                               stderr=subprocess.DEVNULL)
     try:
         s.settings(keep_watching='false')
         s.start()
+        s.wait_text('1 job was not watched since')
         s.look_away()
         wait_for(lambda: s.run('dunstctl', 'count').returncode == 0, 'dunst answers')
         add(s, (DUNST, 'dunst'))
@@ -197,6 +203,8 @@ def dunst(s):
         n = len(s.opened())
         s.run('dunstctl', 'action', '0')
         assert s.wait_opened(n + 1)[-1].endswith('/dunst.pdf'), s.opened()
+        s.activate('preferences')
+        s.wait_text('Shown by the notification service of the desktop')
     finally:
         server.kill()
         server.communicate()

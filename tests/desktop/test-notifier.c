@@ -8,7 +8,9 @@
 #include "docket-digest.h"
 #include "docket-notifier.h"
 #include "docket-recorder.h"
+#include "docket-stay.h"
 #include "docket-test-engine.h"
+#include "docket-test-store.h"
 
 #include <string.h>
 
@@ -24,6 +26,7 @@ typedef enum
   CAUSES,        /* the same, but failed for one of three causes */
   FIRST_ANSWER,  /* done at once */
   WORKING,
+  EVERY_FOURTH_FAILS,
   SLEPT, /* JOB0 to JOB9 work, JOB10 to JOB29 are done and their links dead, the others ready */
 } What;
 
@@ -64,7 +67,7 @@ answer (const DocketTestRequest *request, DocketTestResponse *response, gpointer
   else if (fixture->what == WORKING || (fixture->what == SLEPT && number < 10) ||
            (fixture->what <= CAUSES && request->n == 0))
     response->body = g_strdup ("{\"status\":\"working\",\"credits\":2}");
-  else if (fixture->what == CAUSES)
+  else if (fixture->what == CAUSES || (fixture->what == EVERY_FOURTH_FAILS && number % 4 == 3))
     response->body = g_strdup_printf ("{\"status\":\"failed\",\"credits\":0,\"message\":\"%s\"}",
                                       causes[number % 3]);
   else
@@ -94,6 +97,22 @@ run_for (Fixture *fixture, gint64 duration)
       fixture->engine->clock, is_idle, fixture, docket_clock_get_elapsed (clock) + duration);
 }
 
+/* As the start of a process does. What it reads first is read when what is asked after it is. */
+static void
+start_notifier (Fixture *fixture)
+{
+  DocketStore *store = docket_engine_get_store (fixture->engine->engine);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) states = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture->notifier = docket_notifier_new (fixture->application, fixture->engine->engine);
+  docket_store_load_async (store, DOCKET_LOAD_UNTOLD, NULL, docket_test_result_cb, &result);
+  states = docket_store_load_finish (store, docket_test_wait_for (&result), &error);
+  g_assert_no_error (error);
+  run_for (fixture, 0);
+}
+
 static void
 set_up (Fixture *fixture, gconstpointer unused)
 {
@@ -111,7 +130,8 @@ set_up (Fixture *fixture, gconstpointer unused)
   g_application_register (fixture->application, NULL, &error);
   g_assert_no_error (error);
   fixture->session = g_application_get_dbus_connection (fixture->application);
-  fixture->notifier = docket_notifier_new (fixture->application, fixture->engine->engine);
+  start_notifier (fixture);
+  docket_recorder_clear (fixture->recorder);
 }
 
 static void
@@ -328,6 +348,100 @@ test_expired (Fixture *fixture, gconstpointer unused)
   g_assert_cmpstr (docket_recorder_get (fixture->recorder, 1)->id, ==, record->id);
 }
 
+static gboolean
+was_withdrawn (Fixture *fixture, const char *id)
+{
+  for (guint i = 0; i < docket_recorder_get_n (fixture->recorder); i++)
+    {
+      const DocketRecord *record = docket_recorder_get (fixture->recorder, i);
+
+      if (record->title == NULL && g_str_equal (record->id, id))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+remove_row (Fixture *fixture, gint64 row_id)
+{
+  DocketEditor *editor = docket_engine_get_editor (fixture->engine->engine);
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (DocketSelection) selection = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DocketRemoved) removed = NULL;
+
+  g_array_append_val (rows, row_id);
+  selection = docket_selection_new (rows);
+  docket_editor_remove_async (editor, selection, NULL, docket_test_result_cb, &result);
+  removed = docket_editor_remove_finish (editor, docket_test_wait_for (&result), &error);
+  g_assert_no_error (error);
+}
+
+/* What nobody took back while no notifier ran goes at the next start, and nothing else does. */
+static void
+test_restart (Fixture *fixture, gconstpointer unused)
+{
+  DocketEditor *editor = docket_engine_get_editor (fixture->engine->engine);
+
+  fixture->what = EVERY_FOURTH_FAILS;
+  for (guint i = 0; i < 4; i++)
+    {
+      add_jobs (fixture, i, 1);
+      run_for (fixture, 70 * SECOND);
+    }
+  g_assert_cmpuint (count (fixture, is_single), ==, 4);
+
+  g_clear_object (&fixture->notifier);
+  docket_editor_mark_seen (editor, 1);
+  remove_row (fixture, 2);
+  run_for (fixture, SECOND);
+  docket_recorder_clear (fixture->recorder);
+  start_notifier (fixture);
+  g_assert_true (was_withdrawn (fixture, "job-1"));
+  g_assert_true (was_withdrawn (fixture, "job-2"));
+  g_assert_true (was_withdrawn (fixture, "expiring-2"));
+  g_assert_true (was_withdrawn (fixture, "watching"));
+  g_assert_true (was_withdrawn (fixture, "trouble"));
+  g_assert_false (was_withdrawn (fixture, "job-3"));
+  g_assert_false (was_withdrawn (fixture, "expiring-3"));
+  g_assert_false (was_withdrawn (fixture, "job-4"));
+  g_assert_false (was_withdrawn (fixture, DOCKET_NOTICE_SUMMARY));
+
+  /* A link that dies while no notifier runs. */
+  g_clear_object (&fixture->notifier);
+  run_for (fixture, 24 * 366 * HOUR);
+  docket_recorder_clear (fixture->recorder);
+  start_notifier (fixture);
+  g_assert_true (was_withdrawn (fixture, "job-3"));
+  g_assert_true (was_withdrawn (fixture, "expiring-3"));
+  g_assert_false (was_withdrawn (fixture, "job-4"));
+
+  g_clear_object (&fixture->notifier);
+  docket_editor_mark_all_seen (editor);
+  run_for (fixture, SECOND);
+  docket_recorder_clear (fixture->recorder);
+  start_notifier (fixture);
+  g_assert_true (was_withdrawn (fixture, "job-4"));
+  g_assert_true (was_withdrawn (fixture, DOCKET_NOTICE_SUMMARY));
+  for (guint i = 0; i < docket_recorder_get_n (fixture->recorder); i++)
+    g_assert_null (docket_recorder_get (fixture->recorder, i)->title);
+}
+
+/* A link of a notification that an earlier process sent dies while this one runs. */
+static void
+test_expired_later (Fixture *fixture, gconstpointer unused)
+{
+  fixture->what = FIRST_ANSWER;
+  add_jobs (fixture, 0, 1);
+  run_for (fixture, MINUTE);
+  g_clear_object (&fixture->notifier);
+  start_notifier (fixture);
+  g_assert_false (was_withdrawn (fixture, "job-1"));
+  run_for (fixture, 24 * 366 * HOUR);
+  g_assert_true (was_withdrawn (fixture, "job-1"));
+}
+
 /* Without names nothing is said that names a job or its file. */
 static void
 test_without_names (Fixture *fixture, gconstpointer unused)
@@ -343,6 +457,51 @@ test_without_names (Fixture *fixture, gconstpointer unused)
   g_assert_cmpstr (docket_recorder_get (fixture->recorder, 0)->body, ==, "Failed at PDF.co");
 }
 
+static gboolean
+is_watching (const DocketRecord *record)
+{
+  return record->title != NULL && g_str_equal (record->id, "watching");
+}
+
+/* The window is closed; how often a word about that was sent by then. */
+static guint
+close_window (Fixture *fixture, DocketStay *stay)
+{
+  docket_stay_set_window (stay, TRUE);
+  docket_stay_set_window (stay, FALSE);
+  run_for (fixture, SECOND);
+  return count (fixture, is_watching);
+}
+
+/* What closing the window means is told the first time, and each time many jobs are left. */
+static void
+test_watching (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (DocketNotificationService)
+      service = docket_notification_service_new (fixture->session);
+  g_autoptr (DocketStay) stay = docket_stay_new (
+      fixture->application, fixture->engine->engine, fixture->notifier, service);
+
+  fixture->what = WORKING;
+  docket_stay_set_window (stay, TRUE);
+  g_assert_cmpuint (close_window (fixture, stay), ==, 0);
+  add_jobs (fixture, 0, 20);
+  run_for (fixture, SECOND);
+  g_assert_cmpuint (close_window (fixture, stay), ==, 1);
+  g_assert_cmpstr (get_last (fixture, is_watching)->title, ==, "Docket goes on watching");
+  g_assert_cmpuint (close_window (fixture, stay), ==, 1);
+  add_jobs (fixture, 20, 1);
+  run_for (fixture, SECOND);
+  g_assert_cmpuint (close_window (fixture, stay), ==, 2);
+  g_assert_cmpuint (close_window (fixture, stay), ==, 3);
+  docket_stay_set_window (stay, TRUE);
+  run_for (fixture, SECOND);
+  g_assert_null (
+      docket_recorder_get (fixture->recorder, docket_recorder_get_n (fixture->recorder) - 1)
+          ->title);
+  docket_stay_end (stay);
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -356,6 +515,9 @@ main (int argc, char *argv[])
   ADD ("/notifier/sleep", test_sleep);
   ADD ("/notifier/seen", test_seen);
   ADD ("/notifier/expired", test_expired);
+  ADD ("/notifier/restart", test_restart);
+  ADD ("/notifier/expired-later", test_expired_later);
+  ADD ("/notifier/watching", test_watching);
   ADD ("/notifier/without-names", test_without_names);
 
   return g_test_run ();

@@ -4,6 +4,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 import re
+import subprocess
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
@@ -37,6 +38,20 @@ def of_c(text):
             yield found[1]
 
 
+def check_png(report):
+    """The picture of 48 px is the drawing of the application icon."""
+    folder = house.ROOT / 'data/icons/hicolor'
+    png = folder / f'48x48/apps/{house.APPLICATION_ID}.png'
+    drawn = subprocess.run(
+        ['rsvg-convert', '-w', '48', '-h', '48',
+         folder / f'scalable/apps/{house.APPLICATION_ID}.svg'], capture_output=True, check=True)
+    ran = subprocess.run(['compare', '-metric', 'RMSE', png, 'png:-', 'null:'], input=drawn.stdout,
+                         capture_output=True, check=False)
+    found = re.search(r'\(([\d.e-]+)\)', ran.stderr.decode())
+    if found is None or float(found[1]) > 0.02:
+        report.say(png, 0, f'is not the icon: {ran.stderr.decode().strip()}')
+
+
 def main():
     report = house.Report()
     common = set(house.read(Path(__file__).with_name('icons-common.txt')).split())
@@ -50,6 +65,7 @@ def main():
                 report.say(path, 0, f'{icon} is not symbolic')
             elif icon not in common:
                 report.say(path, 0, f'{icon} is not on every desktop')
+    check_png(report)
     report.end()
 
 

@@ -17,6 +17,7 @@ FILES = [
     f'data/{ID}.service.in',
     f'data/{ID}.gschema.xml',
     f'data/icons/hicolor/scalable/apps/{ID}.svg',
+    f'data/icons/hicolor/48x48/apps/{ID}.png',
     f'data/icons/hicolor/symbolic/apps/{ID}-symbolic.svg',
     f'flatpak/{ID}.yaml',
 ]
@@ -87,7 +88,7 @@ def check_schema(report):
 
 
 def check_manifest(report):
-    name = FILES[6]
+    name = FILES[-1]
     text = read(report, name)
     arguments = re.search(r'^finish-args:\n((?:[ \t]+-.*\n|[ \t]*#.*\n)+)', text, re.M)
     given = re.findall(r'^[ \t]+-[ \t]*(\S+)', arguments[1], re.M) if arguments else []

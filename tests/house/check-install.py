@@ -18,6 +18,7 @@ FILES = [
     f'share/dbus-1/services/{ID}.service',
     f'share/glib-2.0/schemas/{ID}.gschema.xml',
     f'share/icons/hicolor/scalable/apps/{ID}.svg',
+    f'share/icons/hicolor/48x48/apps/{ID}.png',
     f'share/icons/hicolor/symbolic/apps/{ID}-symbolic.svg',
     f'share/licenses/{ID}/COPYING',
     'share/man/man1/docket.1',
