@@ -78,6 +78,16 @@ docket_toast_unroot (GtkWidget *widget)
   GTK_WIDGET_CLASS (docket_toast_parent_class)->unroot (widget);
 }
 
+/* A focus that looks for a new place, as the row that had it is gone, is not led here: nobody
+ * reached for the toast, and it would stay. */
+static gboolean
+docket_toast_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  if (gtk_root_get_focus (gtk_widget_get_root (widget)) == NULL)
+    return FALSE;
+  return GTK_WIDGET_CLASS (docket_toast_parent_class)->focus (widget, direction);
+}
+
 static void
 docket_toast_dispose (GObject *object)
 {
@@ -97,6 +107,7 @@ docket_toast_class_init (DocketToastClass *klass)
   G_OBJECT_CLASS (klass)->dispose = docket_toast_dispose;
   widget_class->root = docket_toast_root;
   widget_class->unroot = docket_toast_unroot;
+  widget_class->focus = docket_toast_focus;
 
   /**
    * DocketToast::gone:
