@@ -341,6 +341,30 @@ check_held_jobs (DocketApplication *self, const char *unused)
 }
 
 static void
+update_pause (DocketApplication *self)
+{
+  const gboolean paused = docket_watcher_is_paused (docket_engine_get_watcher (self->engine));
+  GAction *pause = g_action_map_lookup_action (G_ACTION_MAP (self), "pause-all");
+  GAction *resume = g_action_map_lookup_action (G_ACTION_MAP (self), "resume-all");
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (pause), !paused);
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (resume), paused);
+}
+
+static void
+pause_all (DocketApplication *self, const char *unused)
+{
+  docket_engine_set_paused (self->engine, TRUE);
+}
+
+static void
+resume_all (DocketApplication *self, const char *unused)
+{
+  docket_engine_watch (self->engine);
+  docket_engine_set_paused (self->engine, FALSE);
+}
+
+static void
 show_preferences (DocketApplication *self, const char *unused)
 {
   DocketWindow *parent = present_window (self);
@@ -537,6 +561,8 @@ static const ActionEntry actions[] = {
   { "cancel-opening", "s", cancel_opening },
   { "check-now", "s", check_now },
   { "check-all", NULL, check_all },
+  { "pause-all", NULL, pause_all },
+  { "resume-all", NULL, resume_all },
   { "preferences", NULL, show_preferences },
   { "kept-results", NULL, show_kept_results },
   { "erase-everything", NULL, erase_everything },
@@ -597,6 +623,12 @@ add_parts (DocketApplication *self)
   g_signal_connect_object (
       self->job_actions, "failed", G_CALLBACK (job_action_failed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->stay, "stop", G_CALLBACK (stop_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (docket_engine_get_watcher (self->engine),
+                           "notify::paused",
+                           G_CALLBACK (update_pause),
+                           self,
+                           G_CONNECT_SWAPPED);
+  update_pause (self);
   g_signal_connect_object (self->service,
                            "notify::backend",
                            G_CALLBACK (say_if_nothing_notifies),

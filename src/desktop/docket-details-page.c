@@ -112,6 +112,8 @@ show_actions (DocketDetailsPage *self, const DocketJobState *state, const Docket
                             docket_job_state_get_result (state, DOCKET_RESULT_DATA) != NULL;
   const DocketRowAction action = docket_job_text_row_action (state, moment);
 
+  enable (self, "pause", !final && state->paused == 0);
+  enable (self, "resume", !final && state->paused != 0);
   enable (self, "copy-link", has_link);
   enable (self, "save-as", can_save);
   enable (self, "show-folder", has_file);
@@ -250,6 +252,25 @@ force_check_cb (GSimpleAction *action, GVariant *target, gpointer data)
   docket_engine_watch (self->engine);
   docket_watcher_check_now (
       docket_engine_get_watcher (self->engine), docket_job_get_row_id (self->job), TRUE);
+}
+
+static void
+set_paused (DocketDetailsPage *self, gboolean paused)
+{
+  docket_watcher_set_job_paused (
+      docket_engine_get_watcher (self->engine), docket_job_get_row_id (self->job), paused);
+}
+
+static void
+pause_cb (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  set_paused (data, TRUE);
+}
+
+static void
+resume_cb (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  set_paused (data, FALSE);
 }
 
 static void
@@ -427,6 +448,8 @@ static const GActionEntry entries[] = {
   { .name = "save-as", .activate = save_as_cb },
   { .name = "check-now", .activate = check_now_cb },
   { .name = "force-check", .activate = force_check_cb },
+  { .name = "pause", .activate = pause_cb },
+  { .name = "resume", .activate = resume_cb },
   { .name = "copy-id", .activate = copy_id_cb },
   { .name = "copy-link", .activate = copy_link_cb },
   { .name = "copy-reason", .activate = copy_reason_cb },
