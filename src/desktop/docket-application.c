@@ -277,6 +277,12 @@ open_result (DocketApplication *self, const char *job_id)
 }
 
 static void
+open_part (DocketApplication *self, const char *target)
+{
+  docket_job_actions_run (self->job_actions, DOCKET_JOB_ACTION_OPEN_PART, target);
+}
+
+static void
 show_folder (DocketApplication *self, const char *job_id)
 {
   docket_job_actions_run (self->job_actions, DOCKET_JOB_ACTION_SHOW_FOLDER, job_id);
@@ -556,6 +562,7 @@ static const ActionEntry actions[] = {
   { "add-jobs", "s", add_text },
   { "show-job", "s", show_job },
   { "open-result", "s", open_result },
+  { "open-part", "s", open_part },
   { "show-folder", "s", show_folder },
   { "keep-result", "s", keep_result },
   { "cancel-opening", "s", cancel_opening },

@@ -7,6 +7,7 @@
 
 #include "docket-details-page.h"
 
+#include "docket-checks-card.h"
 #include "docket-fields-card.h"
 #include "docket-files-card.h"
 #include "docket-job-moment.h"
@@ -46,6 +47,7 @@ struct _DocketDetailsPage
   GtkWidget *said;
   GtkWidget *quote;
   DocketFieldsCard *fields_card;
+  DocketChecksCard *checks_card;
   GtkWidget *reply_card;
   GtkWidget *reply_title;
   GtkWidget *reply;
@@ -182,6 +184,7 @@ show_job (DocketDetailsPage *self)
   docket_files_card_show (self->files_card, self->job, &moment);
   show_what_happened (self, state);
   docket_fields_card_show (self->fields_card, state, &moment);
+  docket_checks_card_show (self->checks_card, self->engine, state);
   show_reply (self, state, &moment);
 }
 
@@ -224,6 +227,22 @@ static void
 open_cb (GSimpleAction *action, GVariant *target, gpointer data)
 {
   activate_on_job (data, "app.open-result");
+}
+
+/* One of several files. */
+static void
+open_part_cb (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  DocketDetailsPage *self = data;
+  const DocketJobState *state = docket_job_get_state (self->job);
+  const guint place = g_variant_get_uint32 (target);
+  g_autofree char *part = NULL;
+
+  if (place >= state->results->len)
+    return;
+  part = g_strdup_printf (
+      "%s/%u", state->id, ((DocketResult *) g_ptr_array_index (state->results, place))->part);
+  gtk_widget_activate_action (GTK_WIDGET (self), "app.open-part", "s", part);
 }
 
 static void
@@ -443,6 +462,7 @@ name_key_cb (GtkEventControllerKey *controller,
 
 static const GActionEntry entries[] = {
   { .name = "open", .activate = open_cb },
+  { .name = "open-part", .parameter_type = "u", .activate = open_part_cb },
   { .name = "keep", .activate = keep_cb },
   { .name = "cancel", .activate = cancel_cb },
   { .name = "save-as", .activate = save_as_cb },
@@ -505,6 +525,7 @@ docket_details_page_class_init (DocketDetailsPageClass *klass)
   g_type_ensure (DOCKET_TYPE_STATE_ICON);
   g_type_ensure (DOCKET_TYPE_STRIP_CARD);
   g_type_ensure (DOCKET_TYPE_FIELDS_CARD);
+  g_type_ensure (DOCKET_TYPE_CHECKS_CARD);
   g_type_ensure (DOCKET_TYPE_FILES_CARD);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/docket_app/Docket/docket-details-page.ui");
@@ -532,6 +553,7 @@ docket_details_page_class_init (DocketDetailsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, said);
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, quote);
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, fields_card);
+  gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, checks_card);
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, reply_card);
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, reply_title);
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, reply);
