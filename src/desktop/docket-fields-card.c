@@ -111,6 +111,8 @@ make_field (DocketFieldsCard *self, Field field)
   gtk_box_append (GTK_BOX (box), value);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  /* There is nothing to do with it: the keyboard goes to its button alone. */
+  gtk_widget_set_focusable (row, FALSE);
   gtk_list_box_append (GTK_LIST_BOX (self->list), row);
   self->field_rows[field] = row;
   self->field_values[field] = value;
