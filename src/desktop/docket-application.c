@@ -370,14 +370,22 @@ resume_all (DocketApplication *self, const char *unused)
   docket_engine_set_paused (self->engine, FALSE);
 }
 
+/* Its buttons do what the application does; but it does not keep the application alive. */
+static void
+present_child (DocketApplication *self, GtkWindow *window, GtkWindow *parent)
+{
+  gtk_widget_insert_action_group (GTK_WIDGET (window), "app", G_ACTION_GROUP (self));
+  gtk_window_set_transient_for (window, parent);
+  gtk_window_present (window);
+}
+
 static void
 show_preferences (DocketApplication *self, const char *unused)
 {
   DocketWindow *parent = present_window (self);
   GtkWindow *window = GTK_WINDOW (docket_preferences_window_new (self->engine, self->service));
 
-  gtk_window_set_transient_for (window, GTK_WINDOW (parent));
-  gtk_window_present (window);
+  present_child (self, window, GTK_WINDOW (parent));
 }
 
 static void
@@ -388,8 +396,7 @@ show_kept_results (DocketApplication *self, const char *unused)
 
   if (parent == NULL)
     parent = GTK_WINDOW (present_window (self));
-  gtk_window_set_transient_for (window, parent);
-  gtk_window_present (window);
+  present_child (self, window, parent);
 }
 
 /* Everything goes at once from the screen, and ten seconds later for good. */

@@ -24,6 +24,7 @@ struct _DocketJobsPage
 
   AdwHeaderBar *header_bar;
   AdwWindowTitle *title;
+  GtkWidget *menu_button;
   GtkWidget *add_content;
   GtkWidget *credits;
   GtkWidget *credits_label;
@@ -427,6 +428,7 @@ docket_jobs_page_class_init (DocketJobsPageClass *klass)
                                                "/io/github/docket_app/Docket/docket-jobs-page.ui");
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, header_bar);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, title);
+  gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, menu_button);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, add_content);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, credits);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, credits_label);
@@ -458,12 +460,41 @@ docket_jobs_page_class_init (DocketJobsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, none_button);
 }
 
+static gboolean
+leave_menu_cb (gpointer data)
+{
+  DocketJobsPage *self = data;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *menu = NULL;
+
+  if (focus == NULL || self->menu_button == NULL)
+    return G_SOURCE_REMOVE;
+  menu = GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (self->menu_button)));
+  if (!gtk_widget_get_mapped (menu) && (focus == menu || gtk_widget_is_ancestor (focus, menu)))
+    gtk_widget_grab_focus (self->menu_button);
+  return G_SOURCE_REMOVE;
+}
+
+/* A menu that closes on a page of its own goes back to its first page, and GTK 4.8 takes the
+ * keyboard there: into what is no longer on the screen, where no key does anything. */
+static void
+menu_closed_cb (DocketJobsPage *self)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, leave_menu_cb, g_object_ref (self), g_object_unref);
+}
+
 static void
 docket_jobs_page_init (DocketJobsPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_search_bar_connect_entry (GTK_SEARCH_BAR (self->search_bar),
                                 GTK_EDITABLE (self->search_entry));
+  g_signal_connect_object (gtk_menu_button_get_popover (GTK_MENU_BUTTON (self->menu_button)),
+                           "closed",
+                           G_CALLBACK (menu_closed_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void

@@ -73,14 +73,23 @@ def tab_to(s, *names, key='Tab', limit=45):
     raise Missing(f'{names} is not reached; there are {passed}')
 
 
+def open_menu(s, key):
+    """A menu is a window of its own; the one before is gone first."""
+    wait_windows(s, 1)
+    press(s, key)
+    wait_windows(s, 2)
+
+
 def main_menu(s, action, target=None):
     """An item of the main menu by its letter."""
     item = next(item for item in s.menus_['main_menu'] if item[1:] == (action, target))
-    press(s, 'F10')
-    if target is not None:
-        s.keys('o')
-        s.focus_.settle()
-    s.keys(mnemonic(item[0]))
+    open_menu(s, 'F10')
+    if target is None:
+        s.keys(mnemonic(item[0]))
+    else:
+        press(s, 'o')
+        tab_to(s, item[0].replace('_', ''), key='Down', limit=9)
+        s.keys('Return')
     did(f'{action} {target}' if target else action)
 
 
@@ -88,7 +97,7 @@ def row_menu(s, action):
     """An item of the menu of the chosen rows by its letter."""
     item = next(item for item in s.menus_['selection_menu'] if item[1] == action)
     wait_for(lambda: is_enabled(s, action), f'{action} possible')
-    press(s, 'shift+F10')
+    open_menu(s, 'shift+F10')
     s.keys(mnemonic(item[0]))
     did(action)
 
@@ -97,7 +106,7 @@ def job_menu(s, action):
     """An item of the menu of the details by its letter."""
     item = next(item for item in s.menus_['job_menu'] if item[1] == action)
     tab_to(s, 'Job Menu')
-    press(s, 'Return')
+    open_menu(s, 'Return')
     s.keys(mnemonic(item[0]))
     did(action)
 
@@ -174,7 +183,6 @@ def listed(s):
 
 def added(s):
     """Ctrl+V adds; Ctrl+N opens a dialog in which a job can be added as well; Ctrl+Z undoes."""
-    s.settings(api_key=KEY)
     s.set_clipboard('\n'.join(f'{make_id(name)}\t{name}' for name in JOBS))
     press(s, 'ctrl+v')
     did('win.paste')
@@ -225,16 +233,17 @@ def windows(s):
 
 def preferred(s):
     """In Preferences the pace is chosen, and a notification is tried."""
+    s.settings(api_key=KEY)
     press(s, 'ctrl+comma')
     wait_windows(s, 2)
     tab_to(s, 'Quick')
     press(s, 'Return')
     wait_for(lambda: setting(s, 'pace') != 'balanced', 'another pace')
     did('preferences.pace')
-    tab_to(s, 'Send Test')
+    tab_to(s, 'Test Notification')
     press(s, 'Return')
     wait_for(lambda: any(call['id'] == 'test' for call in s.notifications_.shown()),
-             f'a test; there are {s.notifications_.shown()}')
+             f'a test; there are {[call["id"] for call in s.notifications_.shown()]}')
     did('app.test-notification')
     press(s, 'Escape')
     wait_windows(s, 1)
@@ -464,5 +473,5 @@ def all_tried(s):
 
 
 if __name__ == '__main__':
-    session.main(sample, listed, added, windows, preferred, ordered, checked_and_paused, seen, row,
+    session.main(sample, listed, preferred, added, windows, ordered, checked_and_paused, seen, row,
                  details, opened, job_checked, several, searched, batch, cleared, all_tried)
