@@ -10,15 +10,16 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
-/* Rows of the card, in order. */
+/* Rows of the card, in order. Those with a button are neighbours: GTK's list looks no farther than
+ * the next row for something that takes the keyboard. */
 typedef enum
 {
   FIELD_ID,
+  FIELD_LINK,
+  FIELD_VALID,
   FIELD_STATUS,
   FIELD_MESSAGE,
   FIELD_CODE,
-  FIELD_LINK,
-  FIELD_VALID,
   FIELD_FILE,
   FIELD_PAGES,
   FIELD_ADDED,

@@ -42,6 +42,9 @@ struct _DocketJobsView
   GdkFrameClock *clock; /* (owned) (nullable): there while it is realized */
   gint64 wanted;        /* row to bring on the screen once the list shows it; 0: none */
   guint pin_source;
+  guint back_source;
+  gint64
+      menu_row; /* row that had the keyboard when its menu came up; 0: the pointer asked for it */
   gboolean entering; /* the first row gets the keyboard once the list is loaded */
   gboolean at_top;   /* it was scrolled to its top when rows came or went */
   gboolean changed;  /* rows came or went since the last layout */
@@ -423,8 +426,27 @@ pressed_cb (GtkGestureClick *click, int n_press, double x, double y, DocketJobsV
   GtkWidget *child = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
   GtkWidget *slot = child != NULL ? gtk_widget_get_ancestor (child, DOCKET_TYPE_JOB_SLOT) : NULL;
 
+  self->menu_row = 0;
   if (slot != NULL)
     pop_up (self, DOCKET_JOB_SLOT (slot), &place);
+}
+
+static gboolean
+back_cb (gpointer data)
+{
+  DocketJobsView *self = data;
+
+  self->back_source = 0;
+  docket_jobs_view_focus (self, self->menu_row);
+  return G_SOURCE_REMOVE;
+}
+
+/* GTK gives the keyboard to the first widget of the window; it belongs to the row. */
+static void
+menu_closed_cb (DocketJobsView *self)
+{
+  if (self->menu_row != 0 && self->back_source == 0)
+    self->back_source = g_idle_add (back_cb, self);
 }
 
 static void
@@ -437,6 +459,7 @@ menu_action (GtkWidget *widget, const char *name, GVariant *target)
 
   if (slot == NULL || !gtk_widget_compute_bounds (GTK_WIDGET (slot), widget, &bounds))
     return;
+  self->menu_row = docket_job_slot_get_row_id (slot);
   place.x = (int) bounds.origin.x;
   place.y = (int) bounds.origin.y;
   place.width = (int) bounds.size.width;
@@ -521,6 +544,7 @@ docket_jobs_view_dispose (GObject *object)
   g_clear_object (&self->selection);
   g_clear_object (&self->list);
   g_clear_handle_id (&self->pin_source, g_source_remove);
+  g_clear_handle_id (&self->back_source, g_source_remove);
 
   G_OBJECT_CLASS (docket_jobs_view_parent_class)->dispose (object);
 }
@@ -665,6 +689,8 @@ docket_jobs_view_set_menu (DocketJobsView *self, GMenuModel *menu)
 
   self->menu = gtk_popover_menu_new_from_model (menu);
   gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+  g_signal_connect_object (
+      self->menu, "closed", G_CALLBACK (menu_closed_cb), self, G_CONNECT_SWAPPED);
 }
 
 /**

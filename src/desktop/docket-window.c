@@ -497,9 +497,9 @@ show_batch_action (GtkWidget *widget, const char *name, GVariant *target)
 }
 
 static void
-show_unseen_cb (GSimpleAction *action, GVariant *target, gpointer data)
+show_unseen_action (GtkWidget *widget, const char *name, GVariant *target)
 {
-  docket_jobs_page_show_filter (((DocketWindow *) data)->jobs_page, DOCKET_FILTER_UNSEEN);
+  docket_jobs_page_show_filter (DOCKET_WINDOW (widget)->jobs_page, DOCKET_FILTER_UNSEEN);
 }
 
 static void
@@ -578,7 +578,6 @@ static const GActionEntry entries[] = {
   { .name = "leave", .activate = leave_cb },
   { .name = "search", .activate = search_cb },
   { .name = "show-all", .activate = show_all_cb },
-  { .name = "show-unseen", .activate = show_unseen_cb },
   { .name = "mark-all-seen", .activate = mark_all_seen_cb },
   { .name = "next-unseen", .activate = next_unseen_cb },
   { .name = "select", .activate = select_cb },
@@ -589,12 +588,13 @@ static const GActionEntry entries[] = {
   { .name = "undo", .activate = undo_cb },
 };
 
-/* What has a target that only this program knows. */
+/* What a toast offers, or what has a target that only this program knows. */
 static void
 install_inner_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.toast", "s", toast_action);
   gtk_widget_class_install_action (widget_class, "win.start-now", NULL, start_now_action);
+  gtk_widget_class_install_action (widget_class, "win.show-unseen", NULL, show_unseen_action);
   gtk_widget_class_install_action (widget_class, "win.remove", "x", remove_action);
   gtk_widget_class_install_action (widget_class, "win.undo-edit", "x", undo_edit_action);
   gtk_widget_class_install_action (widget_class, "win.show-batch", "x", show_batch_action);
