@@ -428,7 +428,7 @@ look (DocketSelectionActions *self)
       enable (self, "pause-selected", TRUE);
       return;
     }
-  if (n > 1)
+  if (n > 0 && row_id == 0)
     {
       jobs = docket_job_selection_get_jobs (self->selection);
       self->cancellable = g_cancellable_new ();

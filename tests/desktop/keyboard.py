@@ -43,7 +43,7 @@ class Focus:
         while self.context.iteration(False):
             pass
 
-    def settle(self, quiet=0.15, patience=2):
+    def settle(self, quiet=0.08, patience=1):
         """Waits for an event, then until no more come."""
         n, end = self.n_events, time.monotonic() + patience
         while self.n_events == n and time.monotonic() < end:
