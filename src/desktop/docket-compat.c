@@ -130,6 +130,15 @@ saved_cb (GObject *object, GAsyncResult *result, gpointer data)
 }
 
 static void
+opened_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+
+  return_file (task, gtk_file_dialog_open_finish (GTK_FILE_DIALOG (object), result, &error), error);
+}
+
+static void
 folder_selected_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
@@ -137,6 +146,15 @@ folder_selected_cb (GObject *object, GAsyncResult *result, gpointer data)
 
   return_file (
       task, gtk_file_dialog_select_folder_finish (GTK_FILE_DIALOG (object), result, &error), error);
+}
+
+static void
+choose_to_open (GtkWindow *parent, const char *title, GTask *task)
+{
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+
+  gtk_file_dialog_set_title (dialog, title);
+  gtk_file_dialog_open (dialog, parent, NULL, opened_cb, task);
 }
 
 static void
@@ -174,6 +192,17 @@ response_cb (GtkNativeDialog *dialog, int response, GTask *task)
   g_object_unref (task);
   gtk_native_dialog_destroy (dialog);
   g_object_unref (dialog);
+}
+
+static void
+choose_to_open (GtkWindow *parent, const char *title, GTask *task)
+{
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
+      title, parent, GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"), NULL);
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_signal_connect (dialog, "response", G_CALLBACK (response_cb), task);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 
 static void
@@ -218,6 +247,27 @@ docket_compat_choose_file_async (GtkWindow *parent,
 
   g_task_set_source_tag (task, docket_compat_choose_file_async);
   choose (parent, title, name, task);
+}
+
+/**
+ * docket_compat_open_file_async:
+ * @parent: the window it belongs to
+ * @title: what it is for
+ * @callback: called when the person has chosen; docket_compat_choose_file_finish() tells the file
+ * @data: for @callback
+ *
+ * Asks for a file that is there, through the portal where there is one.
+ */
+void
+docket_compat_open_file_async (GtkWindow *parent,
+                               const char *title,
+                               GAsyncReadyCallback callback,
+                               gpointer data)
+{
+  GTask *task = g_task_new (NULL, NULL, callback, data);
+
+  g_task_set_source_tag (task, docket_compat_open_file_async);
+  choose_to_open (parent, title, task);
 }
 
 /**

@@ -17,6 +17,10 @@ void docket_compat_choose_file_async (GtkWindow *parent,
                                       const char *name,
                                       GAsyncReadyCallback callback,
                                       gpointer data);
+void docket_compat_open_file_async (GtkWindow *parent,
+                                    const char *title,
+                                    GAsyncReadyCallback callback,
+                                    gpointer data);
 GFile *docket_compat_choose_file_finish (GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -10,15 +10,16 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
-/* Rows of the card, in order. */
+/* Rows of the card, in order. Those with a button are neighbours: GTK's list looks no farther than
+ * the next row for something that takes the keyboard. */
 typedef enum
 {
   FIELD_ID,
+  FIELD_LINK,
+  FIELD_VALID,
   FIELD_STATUS,
   FIELD_MESSAGE,
   FIELD_CODE,
-  FIELD_LINK,
-  FIELD_VALID,
   FIELD_FILE,
   FIELD_PAGES,
   FIELD_ADDED,
@@ -111,6 +112,8 @@ make_field (DocketFieldsCard *self, Field field)
   gtk_box_append (GTK_BOX (box), value);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  /* There is nothing to do with it: the keyboard goes to its button alone. */
+  gtk_widget_set_focusable (row, FALSE);
   gtk_list_box_append (GTK_LIST_BOX (self->list), row);
   self->field_rows[field] = row;
   self->field_values[field] = value;

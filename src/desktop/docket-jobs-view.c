@@ -29,6 +29,7 @@ struct _DocketJobsView
 
   GtkWidget *scroller;
   GtkWidget *list_view;
+  GtkWidget *menu; /* (unowned) (nullable): of the jobs that are chosen */
 
   DocketEngine *engine;          /* (unowned): lives as long as the application */
   DocketJobList *list;           /* (owned) */
@@ -41,6 +42,9 @@ struct _DocketJobsView
   GdkFrameClock *clock; /* (owned) (nullable): there while it is realized */
   gint64 wanted;        /* row to bring on the screen once the list shows it; 0: none */
   guint pin_source;
+  guint back_source;
+  gint64
+      menu_row; /* row that had the keyboard when its menu came up; 0: the pointer asked for it */
   gboolean entering; /* the first row gets the keyboard once the list is loaded */
   gboolean at_top;   /* it was scrolled to its top when rows came or went */
   gboolean changed;  /* rows came or went since the last layout */
@@ -398,6 +402,90 @@ activate_cb (GtkListView *view, guint position, DocketJobsView *self)
       self, signals[SIGNAL_ACTIVATED], 0, docket_job_list_get_row_id (self->list, position));
 }
 
+/* The menu of the jobs that are chosen */
+
+/* What is not chosen yet is chosen alone. */
+static void
+pop_up (DocketJobsView *self, DocketJobSlot *slot, const GdkRectangle *place)
+{
+  const gint64 row_id = docket_job_slot_get_row_id (slot);
+  guint position = 0;
+
+  if (self->menu == NULL || !docket_job_list_find (self->list, row_id, &position))
+    return;
+  if (!gtk_selection_model_is_selected (GTK_SELECTION_MODEL (self->selection), position))
+    docket_job_selection_choose (self->selection, row_id);
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), place);
+  gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+static void
+pressed_cb (GtkGestureClick *click, int n_press, double x, double y, DocketJobsView *self)
+{
+  const GdkRectangle place = { (int) x, (int) y, 1, 1 };
+  GtkWidget *child = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
+  GtkWidget *slot = child != NULL ? gtk_widget_get_ancestor (child, DOCKET_TYPE_JOB_SLOT) : NULL;
+
+  self->menu_row = 0;
+  if (slot != NULL)
+    pop_up (self, DOCKET_JOB_SLOT (slot), &place);
+}
+
+static gboolean
+back_cb (gpointer data)
+{
+  DocketJobsView *self = data;
+
+  self->back_source = 0;
+  docket_jobs_view_focus (self, self->menu_row);
+  return G_SOURCE_REMOVE;
+}
+
+/* GTK gives the keyboard to the first widget of the window; it belongs to the row. */
+static void
+menu_closed_cb (DocketJobsView *self)
+{
+  if (self->menu_row != 0 && self->back_source == 0)
+    self->back_source = g_idle_add (back_cb, self);
+}
+
+static void
+menu_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  DocketJobsView *self = DOCKET_JOBS_VIEW (widget);
+  DocketJobSlot *slot = get_focused_slot (self);
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, 0, 0);
+  GdkRectangle place = { 0 };
+
+  if (slot == NULL || !gtk_widget_compute_bounds (GTK_WIDGET (slot), widget, &bounds))
+    return;
+  self->menu_row = docket_job_slot_get_row_id (slot);
+  place.x = (int) bounds.origin.x;
+  place.y = (int) bounds.origin.y;
+  place.width = (int) bounds.size.width;
+  place.height = (int) bounds.size.height;
+  pop_up (self, slot, &place);
+}
+
+static void
+add_menu_keys (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "jobs.menu", NULL, menu_action);
+  gtk_widget_class_add_binding_action (
+      widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "jobs.menu", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "jobs.menu", NULL);
+}
+
+static void
+add_menu_click (DocketJobsView *self)
+{
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
+  g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+}
+
 /* Object */
 
 static void
@@ -444,6 +532,7 @@ docket_jobs_view_dispose (GObject *object)
 {
   DocketJobsView *self = DOCKET_JOBS_VIEW (object);
 
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
   if (self->list_view != NULL)
     gtk_list_view_set_model (GTK_LIST_VIEW (self->list_view), NULL);
   self->list_view = NULL;
@@ -455,6 +544,7 @@ docket_jobs_view_dispose (GObject *object)
   g_clear_object (&self->selection);
   g_clear_object (&self->list);
   g_clear_handle_id (&self->pin_source, g_source_remove);
+  g_clear_handle_id (&self->back_source, g_source_remove);
 
   G_OBJECT_CLASS (docket_jobs_view_parent_class)->dispose (object);
 }
@@ -483,6 +573,7 @@ docket_jobs_view_class_init (DocketJobsViewClass *klass)
   widget_class->unrealize = docket_jobs_view_unrealize;
   widget_class->root = docket_jobs_view_root;
   widget_class->unroot = docket_jobs_view_unroot;
+  add_menu_keys (widget_class);
 
   /**
    * DocketJobsView::activated:
@@ -524,6 +615,7 @@ docket_jobs_view_init (DocketJobsView *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), clamp);
   adw_bin_set_child (ADW_BIN (self), self->scroller);
   g_signal_connect (self->list_view, "activate", G_CALLBACK (activate_cb), self);
+  add_menu_click (self);
 }
 
 /**
@@ -582,6 +674,23 @@ docket_jobs_view_get_selection (DocketJobsView *self)
   g_return_val_if_fail (DOCKET_IS_JOBS_VIEW (self), NULL);
 
   return self->selection;
+}
+
+/**
+ * docket_jobs_view_set_menu:
+ * @self: a view
+ * @menu: the menu of the jobs that are chosen
+ */
+void
+docket_jobs_view_set_menu (DocketJobsView *self, GMenuModel *menu)
+{
+  g_return_if_fail (DOCKET_IS_JOBS_VIEW (self));
+  g_return_if_fail (self->menu == NULL);
+
+  self->menu = gtk_popover_menu_new_from_model (menu);
+  gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+  g_signal_connect_object (
+      self->menu, "closed", G_CALLBACK (menu_closed_cb), self, G_CONNECT_SWAPPED);
 }
 
 /**

@@ -459,6 +459,12 @@ unfinished_caption (const DocketJobState *state, const DocketMoment *moment, gbo
 
   if (moment->checking)
     return g_strdup (_ ("Checking…"));
+  if (state->paused != 0)
+    {
+      left = last_known (state, moment, FALSE);
+      /* Translators: “Paused · working when last checked at 14:31” */
+      return g_strdup_printf (_ ("Paused · %s"), left);
+    }
   if (moment->paused && state->trouble != DOCKET_TROUBLE_GAVE_UP)
     return last_known (state, moment, TRUE);
   if (state->trouble != DOCKET_TROUBLE_NONE)
@@ -585,6 +591,8 @@ look_of_success (const DocketJobState *state, const DocketMoment *moment)
 static DocketLook
 look_of_unfinished (const DocketJobState *state, const DocketMoment *moment)
 {
+  if (state->paused != 0)
+    return DOCKET_LOOK_PAUSED;
   if (state->trouble == DOCKET_TROUBLE_GAVE_UP)
     return DOCKET_LOOK_OVERLONG;
   if (moment->paused || moment->held || docket_trouble_stops_account (state->trouble) ||
@@ -676,7 +684,7 @@ docket_job_text_row_action (const DocketJobState *state, const DocketMoment *mom
     {
       const DocketLook look = look_of_unfinished (state, moment);
 
-      return look == DOCKET_LOOK_WORKING || look == DOCKET_LOOK_OVERLONG ||
+      return look == DOCKET_LOOK_WORKING || state->paused != 0 || look == DOCKET_LOOK_OVERLONG ||
                      state->n_errors >= DOCKET_MAX_JOB_ERRORS
                  ? DOCKET_ROW_ACTION_CHECK
                  : DOCKET_ROW_ACTION_NONE;

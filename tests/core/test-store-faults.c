@@ -153,7 +153,7 @@ migrate_once (DocketFileCalls calls, guint nth, gboolean lasting)
       docket_failing_vfs_stop ();
     }
   assert_nothing_set_aside (folder);
-  g_assert_cmpint (docket_test_read_number (path, "PRAGMA user_version"), ==, 3);
+  g_assert_cmpint (docket_test_read_number (path, "PRAGMA user_version"), ==, 4);
   g_assert_cmpint (
       docket_test_read_number (path,
                                "SELECT (SELECT count(*) FROM job) = 15 AND"
