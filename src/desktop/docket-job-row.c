@@ -13,6 +13,20 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Once a minute, the words for a screen reader may change with the time alone. */
+#define SAY_AGAIN (60 * G_USEC_PER_SEC)
+
+/* What the words for a screen reader were made of. */
+typedef struct
+{
+  gint64 at; /* wall time, UTC µs; 0: there are none */
+  DocketStatus status;
+  DocketTrouble trouble;
+  DocketLook look;
+  DocketHold hold;
+  gboolean unknown;
+} Said;
+
 struct _DocketJobRow
 {
   GtkBox parent_instance;
@@ -40,6 +54,7 @@ struct _DocketJobRow
   gint64 action_row_id; /* row that the action is for */
   gboolean action_narrow;
   char *sentence; /* (owned) (nullable): what a screen reader says */
+  Said said;
   const char *look_class;
 };
 
@@ -211,6 +226,30 @@ show_look (DocketJobRow *self, const DocketJobState *state, const DocketMoment *
     gtk_widget_remove_css_class (self->title, "unseen");
 }
 
+/* A screen reader says the row anew when its words change: only with what has happened, and once a
+ * minute with the time. */
+static void
+say (DocketJobRow *self, const DocketJobState *state, const DocketMoment *moment, const char *title)
+{
+  const Said said = { moment->now,    state->status,
+                      state->trouble, docket_job_text_look (state, moment),
+                      moment->hold,   state->n_unknown > 0 };
+  const Said *before = &self->said;
+  g_autofree char *sentence = NULL;
+
+  if (before->at != 0 && before->status == said.status && before->trouble == said.trouble &&
+      before->look == said.look && before->hold == said.hold && before->unknown == said.unknown &&
+      ABS (said.at - before->at) < SAY_AGAIN && g_str_has_prefix (self->sentence, title))
+    return;
+  sentence = docket_job_text_sentence (state, moment);
+  self->said = said;
+  if (g_strcmp0 (sentence, self->sentence) == 0)
+    return;
+  docket_compat_set_row_label (self->item, sentence);
+  g_free (self->sentence);
+  self->sentence = g_steal_pointer (&sentence);
+}
+
 static void
 show_state (DocketJobRow *self)
 {
@@ -220,18 +259,13 @@ show_state (DocketJobRow *self)
   g_autofree char *title = docket_job_text_title (state);
   g_autofree char *caption = docket_job_text_caption (state, &moment);
   g_autofree char *time = docket_job_text_time (state, &moment);
-  g_autofree char *sentence = docket_job_text_sentence (state, &moment);
 
   gtk_label_set_label (GTK_LABEL (self->title), title);
   gtk_label_set_label (GTK_LABEL (self->caption), caption);
   gtk_label_set_label (GTK_LABEL (self->time), time);
   show_look (self, state, &moment);
   show_action (self, docket_job_text_row_action (state, &moment), state);
-  if (g_strcmp0 (sentence, self->sentence) == 0)
-    return;
-  docket_compat_set_row_label (self->item, sentence);
-  g_free (self->sentence);
-  self->sentence = g_steal_pointer (&sentence);
+  say (self, state, &moment, title);
 }
 
 static void
@@ -392,6 +426,7 @@ docket_job_row_bind (DocketJobRow *self,
   if (item != self->item)
     g_clear_pointer (&self->sentence, g_free);
   self->item = item;
+  self->said.at = 0;
   self->job = g_object_ref (job);
   g_signal_connect_object (job, "notify", G_CALLBACK (show_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (
