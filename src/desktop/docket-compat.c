@@ -25,6 +25,21 @@ docket_compat_get_color (GtkWidget *widget, GdkRGBA *color)
 }
 
 /**
+ * docket_compat_look_up_color:
+ * @widget: a widget
+ * @name: name of a colour of the style
+ * @color: (out): that colour; that of the widget where there is none
+ */
+void
+docket_compat_look_up_color (GtkWidget *widget, const char *name, GdkRGBA *color)
+{
+  G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+  if (!gtk_style_context_lookup_color (gtk_widget_get_style_context (widget), name, color))
+    docket_compat_get_color (widget, color);
+  G_GNUC_END_IGNORE_DEPRECATIONS
+}
+
+/**
  * docket_compat_set_row_label:
  * @item: an item of a list
  * @label: the row as one sentence

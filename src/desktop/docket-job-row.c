@@ -178,36 +178,11 @@ show_action (DocketJobRow *self, DocketRowAction action, const DocketJobState *s
 
 /* The row */
 
-static const char *
-get_caption_class (DocketLook look)
-{
-  switch (look)
-    {
-    case DOCKET_LOOK_OVERLONG:
-    case DOCKET_LOOK_EXPIRING:
-    case DOCKET_LOOK_UNKNOWN:
-      return "warning";
-    case DOCKET_LOOK_FAILED:
-      return "error";
-    case DOCKET_LOOK_WAITING:
-    case DOCKET_LOOK_WORKING:
-    case DOCKET_LOOK_NO_ANSWER:
-    case DOCKET_LOOK_PAUSED:
-    case DOCKET_LOOK_KEPT:
-    case DOCKET_LOOK_SAVING:
-    case DOCKET_LOOK_LINKED:
-    case DOCKET_LOOK_EXPIRED:
-    case DOCKET_LOOK_ABORTED:
-    default:
-      return "secondary";
-    }
-}
-
 static void
 show_look (DocketJobRow *self, const DocketJobState *state, const DocketMoment *moment)
 {
   const DocketLook look = docket_job_text_look (state, moment);
-  const char *class = get_caption_class (look);
+  const char *class = docket_state_icon_get_caption_class (look);
   const gboolean unseen = docket_job_state_is_unseen (state);
 
   docket_state_icon_show (

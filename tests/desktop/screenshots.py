@@ -19,7 +19,7 @@ import sys
 from pathlib import Path
 
 from looks import VARIANTS, Looks
-from session import FRAME, KEY, Missing, Session, make_id, wait_for
+from session import FRAME, KEY, Session, make_id, wait_for
 
 JOBS = {
     'march': 'pdf:1:march.pdf',
@@ -142,7 +142,7 @@ def main():
             return
         n_faults = take_looks(session, folder, more[0], more[1:])
         print(f'{n_faults} faults')
-    except Missing:
+    except Exception:
         session.screenshot(Path(folder) / 'missing.png')
         print(session.said())
         raise
