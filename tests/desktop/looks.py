@@ -61,14 +61,14 @@ class Looks:
 
     # The program in one look
 
-    def write_settings(self, key):
+    def write_settings(self, key, keep):
         """Before it starts: the settings of Docket and those of the desktop."""
         more = VARIANTS[self.variant]
         folder = self.session.config / 'glib-2.0' / 'settings'
         folder.mkdir(parents=True, exist_ok=True)
         (folder / 'keyfile').write_text(
             '[io/github/docket_app/Docket]\n'
-            f"api-url='{self.simulator.url}'\napi-key='{key}'\nkeep-results=false\n"
+            f"api-url='{self.simulator.url}'\napi-key='{key}'\nkeep-results={keep}\n"
             'told-of-watching=true\nwindow-width={}\nwindow-height={}\n'.format(*self.size))
         folder = self.session.config / 'gtk-4.0'
         folder.mkdir(exist_ok=True)
@@ -104,11 +104,11 @@ class Looks:
             name: value for name, value in more.items() if name.isupper()}
         self.session.end_docket()
         self.session.make_home()
-        self.write_settings('')
+        self.write_settings('', 'true')
         self.wanted = wanted
         yield from self.take_first()
         self.session.end_docket()
-        self.write_settings(KEY)
+        self.write_settings(KEY, 'false')
         self.session.settings(stopped_at='0')
         shutil.rmtree(self.session.data / 'docket', ignore_errors=True)
         scenes.fill(self.session)
@@ -149,6 +149,9 @@ class Looks:
 
     # The scenes
 
+    def is_wide(self):
+        return self.size == WIDE
+
     def take_first(self):
         self.start()
         self.probe.wait('DocketFirstPage')
@@ -159,7 +162,7 @@ class Looks:
 
     def take_list(self):
         yield from self.take('list')
-        if self.size == WIDE:
+        if self.is_wide():
             self.session.resize(900, 1330)
             yield from self.take('all-states')
             self.session.resize(*self.size)
@@ -174,7 +177,7 @@ class Looks:
         self.probe.wait('DocketDetailsPage', 'name', text=name)
 
     def take_details(self):
-        if self.size == WIDE:
+        if self.is_wide():
             self.session.resize(1100, 700)
         for scene, name in (('working', 'invoices-march.pdf'), ('kept', 'report.pdf'),
                             ('linked', 'scan.json'), ('failed', 'catalogue-2027.pdf')):
@@ -190,16 +193,19 @@ class Looks:
         p.wait('DocketJobsPage', 'search_entry')
         self.session.xdotool('type', 'tax return 2024')
         pills = p.find('DocketFilterBar', type_='GtkToggleButton')
-        if self.size[0] > 800:
+        if self.is_wide():
             p.click(pills[3])
         p.wait('DocketJobsPage', 'none_title')
         yield from self.take('search-empty')
-        if self.size[0] > 800:
+        if self.is_wide():
             p.click(pills[0])
         self.keys('ctrl+f', 'Escape')
         rows = p.wait('DocketJobRow', 'title')
-        for row in rows[1:4]:
-            p.click(row, 'Control_L')
+        if self.is_wide():
+            for row in rows[1:4]:
+                p.click(row, 'Control_L')
+        else:
+            self.keys('ctrl+a')
         p.wait('DocketJobsPage', 'action_bar')
         self.session.xdotool('mousemove', '1270', '1390')
         self.focus_newest()
@@ -241,7 +247,7 @@ class Looks:
 
     def take_end(self):
         """What changes the list comes last."""
-        if self.size == WIDE:
+        if self.is_wide():
             self.session.resize(1100, 700)
         self.show_job('catalogue-2027.pdf')
         ids = [make_id(n) for n in range(3)] + [scenes.id_of('report.pdf')]
