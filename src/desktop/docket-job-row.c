@@ -13,6 +13,13 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Of a caption in a narrow window. */
+#define MOST_LINES 3
+
+/* Width of the column of the action, px: of words, and of a picture in a narrow window. */
+#define WORDS_WIDTH   78
+#define PICTURE_WIDTH 34
+
 /* Once a minute, the words for a screen reader may change with the time alone. */
 #define SAY_AGAIN (60 * G_USEC_PER_SEC)
 
@@ -145,6 +152,10 @@ show_action_look (DocketJobRow *self, DocketRowAction action)
   const char *label = get_action_label (action);
 
   gtk_widget_set_visible (self->action, action != DOCKET_ROW_ACTION_NONE);
+  gtk_widget_set_size_request (self->action_column,
+                               self->narrow && (icon != NULL || label == NULL) ? PICTURE_WIDTH
+                                                                               : WORDS_WIDTH,
+                               -1);
   if (action == DOCKET_ROW_ACTION_NONE)
     return;
   if (action == DOCKET_ROW_ACTION_OPEN || action == DOCKET_ROW_ACTION_KEEP)
@@ -492,7 +503,7 @@ docket_job_row_set_narrow (DocketJobRow *self, gboolean narrow)
 
   self->narrow = narrow;
   gtk_widget_set_visible (self->time, !narrow);
-  gtk_label_set_lines (GTK_LABEL (self->caption), narrow ? 2 : 1);
+  gtk_label_set_lines (GTK_LABEL (self->caption), narrow ? MOST_LINES : 1);
   if (self->job != NULL)
     show_state (self);
 }

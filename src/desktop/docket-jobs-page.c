@@ -214,7 +214,8 @@ update_counts (DocketJobsPage *self)
   docket_store_get_counts (docket_engine_get_store (self->engine), &counts);
   docket_filter_bar_set_counts (self->filter_bar, &counts);
   subtitle = docket_banner_describe_counts (self->engine, &counts);
-  adw_window_title_set_subtitle (self->title, subtitle);
+  /* There is no room beside the buttons; the pills say the same. */
+  adw_window_title_set_subtitle (self->title, self->narrow ? "" : subtitle);
   show_page (self, &counts);
   update_tick (self, counts.of[DOCKET_FILTER_ALL] > 0);
 }

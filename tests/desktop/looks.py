@@ -221,9 +221,11 @@ class Looks:
         self.wait_window(1)
 
     def open_window(self, *keys):
+        """A window that belongs to the first; it is no larger than that, as on a telephone."""
         self.keys(*keys)
         self.wait_window(2)
-        self.focus_newest()
+        if not self.is_wide():
+            self.session.resize(*self.size)
 
     def take_dialogs(self):
         self.open_window('ctrl+n')
@@ -256,6 +258,7 @@ class Looks:
         self.probe.wait('DocketToast')
         yield from self.take('toast')
         self.close_toasts()
+        self.keys('Escape')
         self.session.resize(*self.size)
         self.session.settings(api_key='another@example.com_ffffffffffffffff')
         self.probe.wait('DocketJobsPage', 'banner_label')
