@@ -120,6 +120,8 @@ docket_toast_init (DocketToast *self)
   gtk_widget_add_css_class (close, "circular");
   gtk_widget_add_css_class (close, "flat");
   gtk_widget_set_tooltip_text (close, _ ("Close"));
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (close), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Close"), -1);
   gtk_widget_set_parent (close, GTK_WIDGET (self));
   g_signal_connect_swapped (close, "clicked", G_CALLBACK (docket_toast_go), self);
 
