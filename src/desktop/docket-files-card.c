@@ -7,6 +7,8 @@
 
 #include "docket-files-card.h"
 
+#include "docket-compat.h"
+
 #include <glib/gi18n-lib.h>
 
 /* Height of the list at most, px; a job can make thousands of files. */
@@ -73,6 +75,7 @@ show_item (DocketFilesCard *self, GtkListItem *item)
   const DocketResult *result = NULL;
   g_autofree char *file_name = NULL;
   g_autofree char *text = NULL;
+  g_autofree char *both = NULL;
 
   if (state == NULL || place >= state->results->len)
     return;
@@ -81,6 +84,9 @@ show_item (DocketFilesCard *self, GtkListItem *item)
   text = describe (self, result);
   gtk_label_set_label (GTK_LABEL (name), file_name);
   gtk_label_set_label (GTK_LABEL (value), text);
+  /* Translators: a row for a screen reader: name of a file, and what there is of it */
+  both = g_strdup_printf (_ ("%s: %s"), file_name, text);
+  docket_compat_set_row_label (item, both);
 }
 
 static void

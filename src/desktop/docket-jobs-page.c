@@ -34,7 +34,7 @@ struct _DocketJobsPage
   GtkWidget *banner_button;
   GtkWidget *banner_other_button;
   GtkWidget *selection_bar;
-  AdwWindowTitle *selection_title;
+  GtkWidget *selection_title;
   GtkWidget *action_bar;
   GtkWidget *search_button;
   GtkWidget *search_bar;
@@ -273,7 +273,7 @@ update_selection_bar (DocketJobsPage *self)
   const guint n = docket_job_selection_get_n_selected (self->selection);
   g_autofree char *title = docket_list_text_selected (n);
 
-  adw_window_title_set_title (self->selection_title, title);
+  gtk_label_set_label (GTK_LABEL (self->selection_title), title);
   gtk_widget_set_sensitive (self->action_bar, n > 0);
 }
 

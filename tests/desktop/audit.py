@@ -48,7 +48,7 @@ def is_inside_of_row(item):
     try:
         parent = item.get_parent()
         while parent is not None:
-            if role_of(parent) == 'list item' and has_name(parent):
+            if role_of(parent) in ('list item', 'combo box') and has_name(parent):
                 return True
             parent = parent.get_parent()
     except Exception:  # it has just gone

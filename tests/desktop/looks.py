@@ -48,7 +48,9 @@ L5OWE7E7WIZRUTN6DMGCD772MT--103-600
 
 
 class Looks:
-    def __init__(self, session, library, folder):
+    """FOLDER is where the pictures go; None: none are taken."""
+
+    def __init__(self, session, library, folder=None):
         self.session = session
         self.folder = folder
         self.probe = Probe(session, library)
@@ -56,8 +58,8 @@ class Looks:
         self.words = session.folder / 'words'
         pseudo_words.make(SOURCES, self.words)
         session.notifications('gtk')
-        self.env = {}
-        self.size = WIDE
+        self.wanted = ()
+        self.choose('light')
 
     # The program in one look
 
@@ -95,8 +97,8 @@ class Looks:
     def n_windows(self):
         return len(self.session.window_ids())
 
-    def take_variant(self, variant, wanted=()):
-        """Yields the name of each scene, and what is wrong there."""
+    def choose(self, variant):
+        """From now on it is started so, and with nothing of before."""
         more = VARIANTS[variant]
         self.variant = variant
         self.size = more.get('size', WIDE)
@@ -105,18 +107,13 @@ class Looks:
         self.session.end_docket()
         self.session.make_home()
         self.write_settings('', 'true')
+
+    def take_variant(self, variant, wanted=()):
+        """Yields the name of each scene, and what is wrong there."""
+        self.choose(variant)
         self.wanted = wanted
         yield from self.take_first()
-        self.session.end_docket()
-        self.write_settings(KEY, 'false')
-        self.session.settings(stopped_at='0')
-        shutil.rmtree(self.session.data / 'docket', ignore_errors=True)
-        scenes.fill(self.session)
-        self.start()
-        self.probe.wait('DocketJobRow', 'title')
-        # A link that expires soon is told.
-        self.probe.wait('DocketToast')
-        self.close_toasts()
+        self.start_list()
         for scene in (self.take_list, self.take_details, self.take_finding, self.take_dialogs,
                       self.take_end):
             yield from scene()
@@ -127,6 +124,11 @@ class Looks:
         if self.wanted and scene not in self.wanted:
             return
         windows = self.probe.ask()
+        if self.folder is not None:
+            self.take_picture(scene)
+        yield scene, find_faults(windows)
+
+    def take_picture(self, scene):
         path = self.folder / f'{self.variant}-{scene}.png'
         boxes = [self.session.geometry(window) for window in self.session.window_ids()]
         left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
@@ -135,7 +137,19 @@ class Looks:
         ran = self.session.run('import', '-window', 'root', '-crop',
                                f'{right - left}x{bottom - top}+{left}+{top}', '+repage', path)
         assert ran.returncode == 0, ran.stderr
-        yield scene, find_faults(windows)
+
+    def start_list(self):
+        """With a job in every state, and nothing that covers it."""
+        self.session.end_docket()
+        self.write_settings(KEY, 'false')
+        self.session.settings(stopped_at='0')
+        shutil.rmtree(self.session.data / 'docket', ignore_errors=True)
+        scenes.fill(self.session)
+        self.start()
+        self.probe.wait('DocketJobRow', 'title')
+        # A link that expires soon is told.
+        self.probe.wait('DocketToast')
+        self.close_toasts()
 
     def close_toasts(self):
         """One that was covered comes back when the one above it goes."""
@@ -237,15 +251,17 @@ class Looks:
         yield from self.take('add')
         self.close_newest()
         self.open_window('ctrl+comma')
-        self.probe.wait('DocketPreferencesWindow', 'per_day') if self.size[1] > 600 else None
+        self.probe.wait('DocketPreferencesWindow')
         yield from self.take('preferences')
         self.session.xdotool('mousemove', '200', '250', 'click', '--repeat', '40', '5')
         yield from self.take('preferences-end')
         self.session.xdotool('mousemove', '1270', '1390')
         self.close_newest()
-        self.open_window('ctrl+question')
-        yield from self.take('shortcuts')
-        self.close_newest()
+        # This one is GTK's own, and was never made for a telephone.
+        if self.is_wide():
+            self.open_window('ctrl+question')
+            yield from self.take('shortcuts')
+            self.close_newest()
 
     def take_end(self):
         """What changes the list comes last."""

@@ -100,7 +100,7 @@ class Probe:
 def may_be_cut(item):
     """Names and ids, which somebody else makes as long as they like."""
     return item.is_a('DocketJobRow', 'title') or (
-        item.owner == 'DocketDetailsPage' and 'mono' in item.classes.split())
+        item.owner == 'DocketFieldsCard' and 'mono' in item.classes.split())
 
 
 def overlap(a, b):
