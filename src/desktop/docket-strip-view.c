@@ -209,7 +209,7 @@ draw_times (DocketStripView *self, const Canvas *canvas, double y)
       g_autofree char *text = docket_job_text_duration ((gint64) (time * G_USEC_PER_SEC));
 
       /* Large text: what would run into the one before it is left out. */
-      if (to_x (canvas, time) - step / canvas->until * canvas->width / 2 < end)
+      if (time > 0 && to_x (canvas, time) - step / canvas->until * canvas->width / 2 < end)
         continue;
       end = draw_words (self, canvas, time > 0 ? text : "0", time, time > 0 ? 0.5 : 0, y);
     }

@@ -19,7 +19,7 @@ SOURCES = Path(__file__).resolve().parent.parent.parent
 
 WIDE = (900, 640)
 # Of the window, as some desktops have them; others have one to close it alone.
-ALL_BUTTONS = 'icon:minimize,maximize,close'
+ALL_BUTTONS = ':minimize,maximize,close'
 VARIANTS = {
     'light': {},
     'dark': {'ADW_DEBUG_COLOR_SCHEME': 'prefer-dark'},
@@ -29,15 +29,15 @@ VARIANTS = {
     'large-narrow': {'size': (360, 640), 'text': 150, 'buttons': ALL_BUTTONS},
     'narrow': {'size': (360, 640)},
     'smallest': {'size': (360, 294)},
-    'rtl': {'LANGUAGE': 'he'},
-    'rtl-narrow': {'LANGUAGE': 'he', 'size': (360, 640)},
+    'rtl': {'LANGUAGE': pseudo_words.RIGHT_TO_LEFT},
+    'rtl-narrow': {'LANGUAGE': pseudo_words.RIGHT_TO_LEFT, 'size': (360, 640)},
     'longer': {'LANGUAGE': pseudo_words.LANGUAGE},
     'longer-narrow': {'LANGUAGE': pseudo_words.LANGUAGE, 'size': (360, 640),
                       'buttons': ALL_BUTTONS},
 }
 
-# Dots per inch at which text is as large as it is, in the unit of the setting.
-USUAL_DPI = 96 * 1024
+# Dots per inch at which text is as large as it is.
+USUAL_DPI = 96
 
 TEXT = '''$ ./convert-all.sh
 {"jobId":"%s","credits":42}
@@ -76,8 +76,10 @@ class Looks:
         folder.mkdir(exist_ok=True)
         (folder / 'settings.ini').write_text(
             '[Settings]\ngtk-font-name=Cantarell 11\ngtk-enable-animations=0\n'
-            f'gtk-decoration-layout={more.get("buttons", "appmenu:close")}\n'
-            f'gtk-xft-dpi={USUAL_DPI * more.get("text", 100) // 100}\n')
+            f'gtk-decoration-layout={more.get("buttons", "appmenu:close")}\n')
+        dpi = USUAL_DPI * more.get('text', 100) // 100
+        self.session.run('xprop', '-root', '-f', 'RESOURCE_MANAGER', '8s', '-set',
+                         'RESOURCE_MANAGER', f'Xft.dpi:\t{dpi}\n')
 
     def start(self):
         self.probe.follow(self.session.start(**self.env))

@@ -1,7 +1,7 @@
 # probe.py: what a window shows, asked of docket-probe.c within the program
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What no accessibility tree tells: where a widget is drawn, and whether its words are all there."""
+"""What no accessibility tree tells: where a widget is drawn, and whether all its words are."""
 
 import json
 import os

@@ -1,7 +1,8 @@
 # pseudo_words.py: Docket in a language that is nobody's, and longer than most
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes a message catalogue of the words in the sources, each some 40 % longer and with accents.
+"""Makes a message catalogue of the words in the sources, each some 40 % longer and with accents,
+and one of the same words for a language that is written from right to left.
 
 What is cut off in that language would be in another; what still reads as English is not translated.
 """
@@ -12,6 +13,9 @@ import subprocess
 from pathlib import Path
 
 LANGUAGE = 'qps'
+
+# Written from right to left. GTK asks for the direction only where the program has the language.
+RIGHT_TO_LEFT = 'he'
 LONGER = 1.4
 
 KEYWORDS = ('_', 'N_', 'C_:1c,2', 'NC_:1c,2', 'ngettext:1,2', 'g_dngettext:2,3')
@@ -75,22 +79,27 @@ def quote(text):
     return f'"{escaped}"'
 
 
-def make(sources, folder):
-    """Compiles the language into FOLDER, as bindtextdomain() wants it. Returns its name."""
+def compile_words(catalogue, folder, language, change):
     lines = ['msgid ""', 'msgstr "Content-Type: text/plain; charset=UTF-8\\n'
              'Plural-Forms: nplurals=2; plural=(n != 1);\\n"', '']
-    for context, message, plural in read_entries(extract(Path(sources))):
+    for context, message, plural in read_entries(catalogue):
         if context:
             lines.append(f'msgctxt {quote(context)}')
         lines.append(f'msgid {quote(message)}')
         if plural:
-            lines += [f'msgid_plural {quote(plural)}', f'msgstr[0] {quote(make_longer(message))}',
-                      f'msgstr[1] {quote(make_longer(plural))}']
+            lines += [f'msgid_plural {quote(plural)}', f'msgstr[0] {quote(change(message))}',
+                      f'msgstr[1] {quote(change(plural))}']
         else:
-            lines.append(f'msgstr {quote(make_longer(message))}')
+            lines.append(f'msgstr {quote(change(message))}')
         lines.append('')
-    messages = Path(folder) / LANGUAGE / 'LC_MESSAGES'
+    messages = Path(folder) / language / 'LC_MESSAGES'
     messages.mkdir(parents=True)
     subprocess.run(['msgfmt', '--output-file', messages / 'docket.mo', '-'], check=True,
                    input='\n'.join(lines), text=True)
-    return LANGUAGE
+
+
+def make(sources, folder):
+    """Compiles both into FOLDER, as bindtextdomain() wants it."""
+    catalogue = extract(Path(sources))
+    compile_words(catalogue, folder, LANGUAGE, make_longer)
+    compile_words(catalogue, folder, RIGHT_TO_LEFT, str)

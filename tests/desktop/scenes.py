@@ -44,7 +44,7 @@ JOBS = [
     ('delivery-notes.xlsx', SUCCESS, DAY, DAY + 2 * HOUR, {'pages': 31}),
     ('catalogue-2027.pdf', FAILED, DAY, DAY + 3 * HOUR,
      {'code': 441, 'message': 'The document is protected by a password.'}),
-    ('A very long name that somebody gave to the minutes of the meeting of the members of the board',
+    ('A very long name that somebody gave to the minutes of the meeting of the members of a club',
      SUCCESS, DAY, DAY + 4 * HOUR, {'pages': 3}),
 ]
 

@@ -63,7 +63,7 @@ def nothing_ticks_aloud(s):
 
 
 def no_row_moves(s):
-    """A job that ends moves to its place; the row under the pointer stays, and none changes size."""
+    """A job that ends moves to its place, but not from under the pointer; no row changes size."""
     looks = get_looks(s)
     looks.env = looks.env | {'DOCKET_PROBE_FRAMES': str(looks.probe.frames_file)}
     looks.start_list()
