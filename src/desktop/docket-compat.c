@@ -61,6 +61,23 @@ docket_compat_set_row_label (GtkListItem *item, const char *label)
 }
 
 /**
+ * docket_compat_announce:
+ * @widget: where it is shown
+ * @text: what is new
+ *
+ * Has a screen reader say it when it has said what it is at. Before GTK 4.14 there is only the role
+ * of what shows it.
+ */
+void
+docket_compat_announce (GtkWidget *widget, const char *text)
+{
+#if GTK_CHECK_VERSION(4, 14, 0)
+  gtk_accessible_announce (
+      GTK_ACCESSIBLE (widget), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+#endif
+}
+
+/**
  * docket_compat_present_about:
  * @parent: the window it belongs to
  */

@@ -8,6 +8,7 @@
 #include "docket-jobs-page.h"
 
 #include "docket-banner-text.h"
+#include "docket-compat.h"
 #include "docket-credits-view.h"
 #include "docket-empty-picture.h"
 #include "docket-filter-bar.h"
@@ -91,6 +92,19 @@ show_banner_button (GtkWidget *button, const char *label, const char *action)
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
 }
 
+/* Not each second that a banner counts down: only where its picture or its button is another. */
+static void
+announce_banner (DocketJobsPage *self, const DocketBanner *banner)
+{
+  const char *icon = gtk_image_get_icon_name (GTK_IMAGE (self->banner_icon));
+  const char *action = gtk_actionable_get_action_name (GTK_ACTIONABLE (self->banner_button));
+
+  if (gtk_revealer_get_reveal_child (GTK_REVEALER (self->banner)) &&
+      g_strcmp0 (icon, banner->icon) == 0 && g_strcmp0 (action, banner->action) == 0)
+    return;
+  docket_compat_announce (self->banner_label, banner->text);
+}
+
 static void
 update_banner (DocketJobsPage *self)
 {
@@ -99,6 +113,7 @@ update_banner (DocketJobsPage *self)
   docket_banner_describe (&banner, self->engine);
   if (banner.text != NULL)
     {
+      announce_banner (self, &banner);
       gtk_label_set_label (GTK_LABEL (self->banner_label), banner.text);
       gtk_image_set_from_icon_name (GTK_IMAGE (self->banner_icon), banner.icon);
       show_banner_button (self->banner_button, banner.button, banner.action);
