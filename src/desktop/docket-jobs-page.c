@@ -526,6 +526,8 @@ docket_jobs_page_set_narrow (DocketJobsPage *self, gboolean narrow)
 
   self->narrow = narrow;
   docket_jobs_view_set_narrow (self->view, narrow);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->banner_card),
+                                  narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
   gtk_widget_set_margin_start (self->banner_card, margin);
   gtk_widget_set_margin_end (self->banner_card, margin);
   adw_button_content_set_label (ADW_BUTTON_CONTENT (self->add_content), narrow ? "" : _ ("Add"));

@@ -13,7 +13,7 @@ from pathlib import Path
 import pseudo_words
 import scenes
 from probe import Probe, find_faults
-from session import KEY, make_id, wait_for
+from session import FRAME, KEY, make_id, wait_for
 
 SOURCES = Path(__file__).resolve().parent.parent.parent
 
@@ -128,7 +128,15 @@ class Looks:
         windows = self.probe.ask()
         if self.folder is not None:
             self.take_picture(scene)
-        yield scene, find_faults(windows)
+        yield scene, find_faults(windows) + self.find_growth()
+
+    def find_growth(self):
+        """What the window cannot be shown in, it grows for, whatever size it was given."""
+        size = self.session.geometry()[2:]
+        wanted = [length + 2 * FRAME for length in self.size]
+        if self.is_wide() or size[0] <= wanted[0] and size[1] <= wanted[1]:
+            return []
+        return [f'a window of {size[0]} × {size[1]}']
 
     def take_picture(self, scene):
         path = self.folder / f'{self.variant}-{scene}.png'
@@ -195,6 +203,11 @@ class Looks:
     def take_details(self):
         if self.is_wide():
             self.session.resize(1100, 700)
+        else:
+            self.probe.click(self.probe.wait('DocketJobRow', 'title')[0])
+            self.probe.wait('DocketDetailsPage', 'name')
+            self.keys('Escape')
+            self.probe.wait_gone('DocketDetailsPage')
         for scene, name in (('working', 'invoices-march.pdf'), ('kept', 'report.pdf'),
                             ('linked', 'scan.json'), ('failed', 'catalogue-2027.pdf')):
             self.show_job(name)
