@@ -152,10 +152,6 @@ show_action_look (DocketJobRow *self, DocketRowAction action)
   const char *label = get_action_label (action);
 
   gtk_widget_set_visible (self->action, action != DOCKET_ROW_ACTION_NONE);
-  gtk_widget_set_size_request (self->action_column,
-                               self->narrow && (icon != NULL || label == NULL) ? PICTURE_WIDTH
-                                                                               : WORDS_WIDTH,
-                               -1);
   if (action == DOCKET_ROW_ACTION_NONE)
     return;
   if (action == DOCKET_ROW_ACTION_OPEN || action == DOCKET_ROW_ACTION_KEEP)
@@ -168,6 +164,26 @@ show_action_look (DocketJobRow *self, DocketRowAction action)
     gtk_button_set_label (button, label);
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+/* The column is as wide in all rows: times stand below each other, whatever the words beside them
+ * are in the person's language. In a narrow window there is no time, and room is short. */
+static void
+update_column (DocketJobRow *self)
+{
+  static int widest = WORDS_WIDTH;
+  const gboolean has_words = get_action_label (self->row_action) != NULL &&
+                             get_action_icon (self->row_action, self->narrow) == NULL;
+  int width = 0;
+  int before = 0;
+
+  if (has_words)
+    gtk_widget_measure (self->action, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &width, NULL, NULL);
+  widest = MAX (widest, width);
+  width = self->narrow && !has_words ? PICTURE_WIDTH : widest;
+  gtk_widget_get_size_request (self->action_column, &before, NULL);
+  if (width != before)
+    gtk_widget_set_size_request (self->action_column, width, -1);
 }
 
 static void
@@ -185,6 +201,7 @@ show_action (DocketJobRow *self, DocketRowAction action, const DocketJobState *s
   self->action_narrow = self->narrow;
   if (other_look)
     show_action_look (self, action);
+  update_column (self);
 }
 
 /* The row */
