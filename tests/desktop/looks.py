@@ -13,7 +13,7 @@ from pathlib import Path
 import pseudo_words
 import scenes
 from probe import Probe, find_faults
-from session import FRAME, KEY, make_id, wait_for
+from session import KEY, make_id, wait_for
 
 SOURCES = Path(__file__).resolve().parent.parent.parent
 
@@ -128,15 +128,15 @@ class Looks:
         windows = self.probe.ask()
         if self.folder is not None:
             self.take_picture(scene)
-        yield scene, find_faults(windows) + self.find_growth()
+        yield scene, find_faults(windows) + self.find_growth(windows)
 
-    def find_growth(self):
+    def find_growth(self, windows):
         """What the window cannot be shown in, it grows for, whatever size it was given."""
-        size = self.session.geometry()[2:]
-        wanted = [length + 2 * FRAME for length in self.size]
-        if self.is_wide() or size[0] <= wanted[0] and size[1] <= wanted[1]:
+        if self.is_wide():
             return []
-        return [f'a window of {size[0]} × {size[1]}']
+        return [f'{window["type"]} is as large as {window["width"]} × {window["height"]}'
+                for window in windows
+                if window['width'] > self.size[0] or window['height'] > self.size[1]]
 
     def take_picture(self, scene):
         path = self.folder / f'{self.variant}-{scene}.png'
