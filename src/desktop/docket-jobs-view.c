@@ -45,6 +45,7 @@ struct _DocketJobsView
   gboolean entering; /* the first row gets the keyboard once the list is loaded */
   gboolean at_top;   /* it was scrolled to its top when rows came or went */
   gboolean changed;  /* rows came or went since the last layout */
+  gboolean changing; /* rows come or go at this moment */
   double scrolled;   /* to where the list scrolled itself by that, px */
   gboolean narrow;
   gboolean selecting;
@@ -233,6 +234,7 @@ changing_cb (DocketJobsView *self)
 {
   self->at_top |= is_at_top (self);
   self->changed = TRUE;
+  self->changing = TRUE;
 }
 
 /* Between layout and drawing: places that came near the screen get a row, those far from it lose
@@ -286,7 +288,9 @@ unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, DocketJobsView 
 
   g_ptr_array_remove_fast (self->slots, slot);
   docket_job_slot_unbind (slot);
-  if (docket_job_slot_get_row (slot) != NULL)
+  if (self->changing)
+    put_aside (self, docket_job_slot_take_row (slot));
+  else if (docket_job_slot_get_row (slot) != NULL)
     g_ptr_array_add (self->left_slots, g_object_ref (slot));
 }
 
@@ -294,6 +298,7 @@ unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, DocketJobsView 
 static void
 update_places (DocketJobsView *self)
 {
+  self->changing = FALSE;
   for (guint i = 0; i < self->slots->len; i++)
     {
       DocketJobSlot *slot = g_ptr_array_index (self->slots, i);
