@@ -25,6 +25,21 @@ docket_compat_get_color (GtkWidget *widget, GdkRGBA *color)
 }
 
 /**
+ * docket_compat_look_up_color:
+ * @widget: a widget
+ * @name: name of a colour of the style
+ * @color: (out): that colour; that of the widget where there is none
+ */
+void
+docket_compat_look_up_color (GtkWidget *widget, const char *name, GdkRGBA *color)
+{
+  G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+  if (!gtk_style_context_lookup_color (gtk_widget_get_style_context (widget), name, color))
+    docket_compat_get_color (widget, color);
+  G_GNUC_END_IGNORE_DEPRECATIONS
+}
+
+/**
  * docket_compat_set_row_label:
  * @item: an item of a list
  * @label: the row as one sentence
@@ -42,6 +57,23 @@ docket_compat_set_row_label (GtkListItem *item, const char *label)
 
   if (row != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+#endif
+}
+
+/**
+ * docket_compat_announce:
+ * @widget: where it is shown
+ * @text: what is new
+ *
+ * Has a screen reader say it when it has said what it is at. Before GTK 4.14 there is only the role
+ * of what shows it.
+ */
+void
+docket_compat_announce (GtkWidget *widget, const char *text)
+{
+#if GTK_CHECK_VERSION(4, 14, 0)
+  gtk_accessible_announce (
+      GTK_ACCESSIBLE (widget), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 #endif
 }
 

@@ -10,6 +10,7 @@
 #include "docket-checks-card.h"
 #include "docket-fields-card.h"
 #include "docket-files-card.h"
+#include "docket-head-icon.h"
 #include "docket-job-moment.h"
 #include "docket-save-as.h"
 #include "docket-secret.h"
@@ -161,14 +162,15 @@ show_reply (DocketDetailsPage *self, const DocketJobState *state, const DocketMo
 static void
 show_head (DocketDetailsPage *self, const DocketJobState *state, const DocketMoment *moment)
 {
+  const DocketLook look = docket_job_text_look (state, moment);
+  const char *classes[] = { docket_state_icon_get_caption_class (look), "numeric", NULL };
   g_autofree char *title = docket_job_text_title (state);
-  g_autofree char *caption = docket_job_text_caption (state, moment);
+  g_autofree char *caption = docket_head_icon_describe (state, moment);
 
-  docket_state_icon_show (DOCKET_STATE_ICON (self->icon),
-                          docket_job_text_look (state, moment),
-                          docket_job_text_ring (state, moment));
+  docket_head_icon_show (DOCKET_HEAD_ICON (self->icon), state, moment);
   gtk_label_set_label (GTK_LABEL (self->name), title);
   gtk_label_set_label (GTK_LABEL (self->caption), caption);
+  gtk_widget_set_css_classes (self->caption, classes);
 }
 
 static void
@@ -522,7 +524,7 @@ docket_details_page_class_init (DocketDetailsPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = docket_details_page_dispose;
   widget_class->map = docket_details_page_map;
   widget_class->unmap = docket_details_page_unmap;
-  g_type_ensure (DOCKET_TYPE_STATE_ICON);
+  g_type_ensure (DOCKET_TYPE_HEAD_ICON);
   g_type_ensure (DOCKET_TYPE_STRIP_CARD);
   g_type_ensure (DOCKET_TYPE_FIELDS_CARD);
   g_type_ensure (DOCKET_TYPE_CHECKS_CARD);

@@ -9,6 +9,7 @@
 
 #include "docket-banner-text.h"
 #include "docket-budget.h"
+#include "docket-compat.h"
 #include "docket-credits-view.h"
 #include "docket-empty-picture.h"
 #include "docket-filter-bar.h"
@@ -36,7 +37,7 @@ struct _DocketJobsPage
   GtkWidget *banner_button;
   GtkWidget *banner_other_button;
   GtkWidget *selection_bar;
-  AdwWindowTitle *selection_title;
+  GtkWidget *selection_title;
   GtkWidget *action_bar;
   GtkWidget *save_content;
   GtkWidget *links_content;
@@ -101,6 +102,19 @@ show_banner_button (GtkWidget *button, const char *label, const char *action)
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
 }
 
+/* Not each second that a banner counts down: only where its picture or its button is another. */
+static void
+announce_banner (DocketJobsPage *self, const DocketBanner *banner)
+{
+  const char *icon = gtk_image_get_icon_name (GTK_IMAGE (self->banner_icon));
+  const char *action = gtk_actionable_get_action_name (GTK_ACTIONABLE (self->banner_button));
+
+  if (gtk_revealer_get_reveal_child (GTK_REVEALER (self->banner)) &&
+      g_strcmp0 (icon, banner->icon) == 0 && g_strcmp0 (action, banner->action) == 0)
+    return;
+  docket_compat_announce (self->banner_label, banner->text);
+}
+
 static void
 update_banner (DocketJobsPage *self)
 {
@@ -109,6 +123,7 @@ update_banner (DocketJobsPage *self)
   docket_banner_describe (&banner, self->engine);
   if (banner.text != NULL)
     {
+      announce_banner (self, &banner);
       gtk_label_set_label (GTK_LABEL (self->banner_label), banner.text);
       gtk_image_set_from_icon_name (GTK_IMAGE (self->banner_icon), banner.icon);
       show_banner_button (self->banner_button, banner.button, banner.action);
@@ -224,7 +239,8 @@ update_counts (DocketJobsPage *self)
   docket_store_get_counts (docket_engine_get_store (self->engine), &counts);
   docket_filter_bar_set_counts (self->filter_bar, &counts);
   subtitle = docket_banner_describe_counts (self->engine, &counts);
-  adw_window_title_set_subtitle (self->title, subtitle);
+  /* There is no room beside the buttons; the pills say the same. */
+  adw_window_title_set_subtitle (self->title, self->narrow ? "" : subtitle);
   show_page (self, &counts);
   update_tick (self, counts.of[DOCKET_FILTER_ALL] > 0);
 }
@@ -282,7 +298,7 @@ update_selection_bar (DocketJobsPage *self)
   const guint n = docket_job_selection_get_n_selected (self->selection);
   g_autofree char *title = docket_list_text_selected (n);
 
-  adw_window_title_set_title (self->selection_title, title);
+  gtk_label_set_label (GTK_LABEL (self->selection_title), title);
   gtk_widget_set_sensitive (self->action_bar, n > 0);
 }
 
@@ -584,6 +600,8 @@ docket_jobs_page_set_narrow (DocketJobsPage *self, gboolean narrow)
 
   self->narrow = narrow;
   docket_jobs_view_set_narrow (self->view, narrow);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->banner_card),
+                                  narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
   gtk_widget_set_margin_start (self->banner_card, margin);
   gtk_widget_set_margin_end (self->banner_card, margin);
   adw_button_content_set_label (ADW_BUTTON_CONTENT (self->add_content), narrow ? "" : _ ("Add"));

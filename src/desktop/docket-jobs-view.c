@@ -35,6 +35,7 @@ struct _DocketJobsView
   DocketJobList *list;           /* (owned) */
   DocketJobSelection *selection; /* (owned) */
   GPtrArray *slots;              /* (owned) of DocketJobSlot (unowned): those that are bound */
+  GPtrArray *left_slots;         /* (owned) of DocketJobSlot (owned): unbound, their rows stay */
   GPtrArray *rows;               /* (owned) of DocketJobRow (unowned): those that have a place */
   GPtrArray *spare_rows;         /* (owned) of DocketJobRow (owned): those that have none */
   DocketRowHeights heights;
@@ -48,6 +49,7 @@ struct _DocketJobsView
   gboolean entering; /* the first row gets the keyboard once the list is loaded */
   gboolean at_top;   /* it was scrolled to its top when rows came or went */
   gboolean changed;  /* rows came or went since the last layout */
+  gboolean changing; /* rows come or go at this moment */
   double scrolled;   /* to where the list scrolled itself by that, px */
   gboolean narrow;
   gboolean selecting;
@@ -169,6 +171,15 @@ put_aside (DocketJobsView *self, DocketJobRow *row)
   g_ptr_array_add (self->spare_rows, row);
 }
 
+/* Of the places that no job came back to. */
+static void
+put_left_rows_aside (DocketJobsView *self)
+{
+  for (guint i = 0; i < self->left_slots->len; i++)
+    put_aside (self, docket_job_slot_take_row (g_ptr_array_index (self->left_slots, i)));
+  g_ptr_array_set_size (self->left_slots, 0);
+}
+
 /* How many screens a widget is away from the one that is shown; below 0: it has no place. */
 static double
 get_distance (DocketJobsView *self, GtkWidget *widget)
@@ -227,6 +238,7 @@ changing_cb (DocketJobsView *self)
 {
   self->at_top |= is_at_top (self);
   self->changed = TRUE;
+  self->changing = TRUE;
 }
 
 /* Between layout and drawing: places that came near the screen get a row, those far from it lose
@@ -237,6 +249,7 @@ layout_cb (DocketJobsView *self)
   if (!gtk_widget_get_mapped (self->list_view))
     return;
 
+  put_left_rows_aside (self);
   stay_at_top (self);
   for (guint i = 0; i < self->slots->len; i++)
     {
@@ -266,7 +279,8 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, DocketJobsView *s
   DocketPlace place = { 0 };
 
   docket_job_list_get_place (self->list, gtk_list_item_get_position (item), &place);
-  docket_job_slot_bind (slot, item, job, &place);
+  g_ptr_array_remove_fast (self->left_slots, slot);
+  put_aside (self, docket_job_slot_bind (slot, item, job, &place));
   docket_job_row_name_item (self->engine, item, job);
   g_ptr_array_add (self->slots, slot);
 }
@@ -277,13 +291,18 @@ unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, DocketJobsView 
   DocketJobSlot *slot = DOCKET_JOB_SLOT (gtk_list_item_get_child (item));
 
   g_ptr_array_remove_fast (self->slots, slot);
-  put_aside (self, docket_job_slot_unbind (slot));
+  docket_job_slot_unbind (slot);
+  if (self->changing)
+    put_aside (self, docket_job_slot_take_row (slot));
+  else if (docket_job_slot_get_row (slot) != NULL)
+    g_ptr_array_add (self->left_slots, g_object_ref (slot));
 }
 
 /* Neighbours changed: first, last and counts of the groups may be others. */
 static void
 update_places (DocketJobsView *self)
 {
+  self->changing = FALSE;
   for (guint i = 0; i < self->slots->len; i++)
     {
       DocketJobSlot *slot = g_ptr_array_index (self->slots, i);
@@ -536,6 +555,7 @@ docket_jobs_view_dispose (GObject *object)
   if (self->list_view != NULL)
     gtk_list_view_set_model (GTK_LIST_VIEW (self->list_view), NULL);
   self->list_view = NULL;
+  put_left_rows_aside (self);
   if (self->list != NULL)
     g_signal_handlers_disconnect_by_data (self->list, self);
   if (self->selection != NULL)
@@ -555,6 +575,7 @@ docket_jobs_view_finalize (GObject *object)
   DocketJobsView *self = DOCKET_JOBS_VIEW (object);
 
   g_clear_pointer (&self->slots, g_ptr_array_unref);
+  g_clear_pointer (&self->left_slots, g_ptr_array_unref);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->spare_rows, g_ptr_array_unref);
   g_clear_pointer (&self->seen, docket_seen_rows_free);
@@ -597,6 +618,7 @@ docket_jobs_view_init (DocketJobsView *self)
   GtkWidget *clamp = adw_clamp_scrollable_new ();
 
   self->slots = g_ptr_array_new ();
+  self->left_slots = g_ptr_array_new_with_free_func (g_object_unref);
   self->rows = g_ptr_array_new ();
   self->spare_rows = g_ptr_array_new_with_free_func (g_object_unref);
   self->seen = docket_seen_rows_new ();

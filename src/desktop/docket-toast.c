@@ -225,6 +225,34 @@ docket_toast_offers (DocketToast *self)
   return self->tall || self->button != NULL;
 }
 
+/* The first words in a widget. */
+static const char *
+find_text (GtkWidget *widget)
+{
+  const char *text = GTK_IS_LABEL (widget) ? gtk_label_get_text (GTK_LABEL (widget)) : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && text == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    text = find_text (child);
+  return text;
+}
+
+/**
+ * docket_toast_get_text:
+ *
+ * Returns: (transfer none): what it says, without its buttons
+ */
+const char *
+docket_toast_get_text (DocketToast *self)
+{
+  const char *text = NULL;
+
+  g_return_val_if_fail (DOCKET_IS_TOAST (self), "");
+
+  text = find_text (self->title);
+  return text != NULL ? text : "";
+}
+
 /**
  * docket_toast_go:
  * @self: a toast

@@ -7,6 +7,8 @@
 
 #include "docket-toasts.h"
 
+#include "docket-compat.h"
+
 /* How long a toast stays that says no more than the person knows, seconds; and how many characters
  * are read in that time. */
 #define SHORT_TOAST 2
@@ -246,6 +248,7 @@ show (DocketToasts *self, DocketToast *toast)
   g_autoptr (DocketToast) before = g_steal_pointer (&self->toast);
 
   put (self, g_object_ref_sink (toast));
+  docket_compat_announce (GTK_WIDGET (toast), docket_toast_get_text (toast));
   g_signal_connect (toast, "gone", G_CALLBACK (gone_cb), self);
   if (before != NULL)
     cover (self, before);

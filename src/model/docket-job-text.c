@@ -72,9 +72,12 @@ docket_job_text_duration (gint64 usec)
                           (int) (usec / (24 * HOUR)));
 }
 
+/* Spelled, as a screen reader says it: seconds would be something new to say each second. */
 static char *
 duration_text (gint64 usec, gboolean spelled)
 {
+  if (spelled && usec < MINUTE)
+    return g_strdup (_ ("less than a minute"));
   return spelled ? docket_job_text_spell_duration (usec) : docket_job_text_duration (usec);
 }
 
@@ -350,6 +353,8 @@ success_caption (const DocketJobState *state, const DocketMoment *moment, gboole
   g_autofree char *held = held_caption (state, moment, spelled);
   g_autofree char *have = NULL;
 
+  if (moment->saving >= 0 && spelled)
+    return g_strdup (moment->opening ? _ ("Opening") : _ ("Saving"));
   if (moment->saving >= 0 && moment->opening)
     /* Translators: how much of a result is fetched that is opened then */
     return g_strdup_printf (_ ("Opening, %d %%"), (int) (CLAMP (moment->saving, 0, 1) * 100));
@@ -397,8 +402,8 @@ with_next (char *first,
   g_autofree char *begin = first;
   g_autofree char *left = NULL;
 
-  /* What is due waits for its turn in the queue. */
-  if (state->next_check <= moment->now)
+  /* What is due waits for its turn in the queue; that it is near is no news to a listener. */
+  if (state->next_check - moment->now <= (spelled ? MINUTE : 0))
     return g_steal_pointer (&begin);
 
   left = duration_text (state->next_check - moment->now + SECOND - 1, spelled);
@@ -535,11 +540,14 @@ docket_job_text_time (const DocketJobState *state, const DocketMoment *moment)
  * @state: a job
  * @moment: now
  *
+ * Says nothing that changes with each second or each check.
+ *
  * Returns: (transfer full): the whole row as one sentence for a screen reader
  */
 char *
 docket_job_text_sentence (const DocketJobState *state, const DocketMoment *moment)
 {
+  DocketMoment calm = { 0 };
   g_autofree char *title = NULL;
   g_autofree char *caption = NULL;
   g_autofree char *small = NULL;
@@ -549,8 +557,10 @@ docket_job_text_sentence (const DocketJobState *state, const DocketMoment *momen
 
   g_return_val_if_fail (state != NULL && moment != NULL, NULL);
 
+  calm = *moment;
+  calm.checking = FALSE;
   title = docket_job_text_title (state);
-  caption = make_caption (state, moment, TRUE);
+  caption = make_caption (state, &calm, TRUE);
   _docket_job_text_cut_end (caption);
   small = _docket_job_text_begin_small (caption);
   parts = g_strsplit (small, " · ", -1);
