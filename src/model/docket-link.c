@@ -171,7 +171,7 @@ get_last_segment (const char *link)
   g_autofree char *path = g_strndup (link, strcspn (link, "?#"));
   const char *after_host = strstr (path, "://");
   const char *slash = NULL;
-  char *decoded = NULL;
+  g_autofree char *decoded = NULL;
 
   after_host = after_host != NULL ? after_host + 3 : path;
   slash = strrchr (after_host, '/');
@@ -179,7 +179,7 @@ get_last_segment (const char *link)
     return NULL;
 
   decoded = g_uri_unescape_string (slash + 1, NULL);
-  return decoded != NULL ? decoded : g_strdup (slash + 1);
+  return decoded != NULL ? g_steal_pointer (&decoded) : g_strdup (slash + 1);
 }
 
 /**
