@@ -15,12 +15,12 @@
 #include "docket-test-store.h"
 #include "docket-watcher.h"
 
+#include <malloc.h>
 #include <sqlite3.h>
 
 #ifdef __SANITIZE_ADDRESS__
-#include <sanitizer/allocator_interface.h>
-#else
-#include <malloc.h>
+/* GCC has it in its library, and no header for it. */
+extern gsize __sanitizer_get_current_allocated_bytes (void);
 #endif
 
 #define SECOND   ((gint64) G_USEC_PER_SEC)
