@@ -5,9 +5,9 @@
 #
 # Usage: test-soak.py PROGRAM SIMULATOR
 #
-"""DOCKET_SOAK_SECONDS in the environment says how long (60), DOCKET_SOAK_JOBS for how many jobs (200),
-DOCKET_SOAK_SEED when each is added and ends, and when the service stalls. No job may be lost or told
-twice, every result is kept whole, and memory must not grow."""
+"""DOCKET_SOAK_SECONDS in the environment says how long (60), DOCKET_SOAK_JOBS for how many jobs
+(200), DOCKET_SOAK_SEED when each is added and ends, and when the service stalls. No job may be lost
+or told twice, every result is kept whole, and memory must not grow."""
 
 import os
 import random

@@ -26,6 +26,10 @@ FLAGS = ['N_:1:pass-c-format', 'C_:2:pass-c-format', 'NC_:2:pass-c-format',
          'g_print:1:c-format', 'g_printerr:1:c-format']
 
 
+# A keyword and the texts that follow it, on one line or on several.
+PART = re.compile(r'^(msgctxt|msgid|msgid_plural)((?:\s*"(?:\\.|[^"\\])*")+)', re.M)
+
+
 def extract(target):
     command = ['xgettext', '--from-code=UTF-8', '--add-comments', '--add-location=file',
                '--sort-by-file', '--package-name=docket', '--files-from=po/POTFILES.in',
@@ -34,7 +38,7 @@ def extract(target):
     subprocess.run(command, cwd=house.ROOT, check=True, stderr=subprocess.DEVNULL)
     text = target.read_text(encoding='utf-8').replace('charset=CHARSET', 'charset=UTF-8')
     # A date in it would make every template a new one.
-    text = re.sub(r'"POT-Creation-Date: .*\\n"', '"POT-Creation-Date: 2026-01-01 00:00+0000\\\\n"', text)
+    text = re.sub(r'(?<="POT-Creation-Date: ).*(?=\\n")', '2026-01-01 00:00+0000', text)
     target.write_text(text, encoding='utf-8')
 
 
@@ -46,8 +50,7 @@ def entries(text):
     """Every entry as (context, text, plural, comments), however its lines are wrapped."""
     found = set()
     for block in text.split('\n\n'):
-        parts = dict(re.findall(r'^(msgctxt|msgid|msgid_plural)((?: "(?:\\.|[^"\\])*"\n?|\n?"(?:\\.|[^"\\])*"\n?)+)',
-                                re.sub(r'^#.*\n', '', block, flags=re.M), re.M))
+        parts = dict(PART.findall(re.sub(r'^#.*\n', '', block, flags=re.M)))
         words = unquote(parts.get('msgid', ''))
         if words:
             notes = ' '.join(re.findall(r'^#\. ?(.*)', block, re.M))

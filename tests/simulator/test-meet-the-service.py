@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# test-meet-the-service.py: what is asked of a service that nobody has met yet, and what is said of it
+# test-meet-the-service.py: what is asked of a service that nobody has met, and what is said
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
@@ -195,8 +195,9 @@ class Meeting(unittest.TestCase):
 
     def test_simulator(self):
         for more, said in (((), 'HTTP 200, unknown'), (('--missing-404',), 'HTTP 404')):
-            process = subprocess.Popen([simulator, '--api-key', KEY, '--job', f'{JOB}:pdf:0', *more],
-                                       stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            command = [simulator, '--api-key', KEY, '--job', f'{JOB}:pdf:0', *more]
+            process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                       text=True)
             try:
                 run = meet(process.stdout.readline().split()[1], '--yes', JOB)
             finally:
