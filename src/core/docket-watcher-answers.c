@@ -215,7 +215,7 @@ plan_final (DocketWatcher *self, DocketWatch *watch, DocketJobState *state)
 static void
 plan_next (DocketWatcher *self, DocketWatch *watch, DocketJobState *state)
 {
-  DocketPlan plan = { -1, FALSE };
+  DocketPlan plan;
   gint64 now = docket_clock_get_elapsed (self->clock);
 
   watch->asked = FALSE;
