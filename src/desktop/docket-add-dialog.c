@@ -103,12 +103,12 @@ update_button (DocketAddDialog *self)
 
   for (guint i = 0; i < self->found->len; i++)
     n += is_chosen (self, i) ? 1 : 0;
-  label = g_strdup_printf (ngettext ("Add %u Job", "Add %u Jobs", n), n);
+  label = g_strdup_printf (ngettext ("Add %'u Job", "Add %'u Jobs", n), n);
   gtk_button_set_label (GTK_BUTTON (self->add_button), n > 0 ? label : _ ("Add"));
   gtk_widget_set_sensitive (self->add_button, n > 0);
   /* Translators: the second number is a number of credits */
   price = g_strdup_printf (
-      ngettext ("First check of %u job: %u credits", "First check of %u jobs: %u credits", n),
+      ngettext ("First check of %'u job: %'u credits", "First check of %'u jobs: %'u credits", n),
       n,
       n * DOCKET_CHECK_CREDITS);
   gtk_label_set_label (GTK_LABEL (self->price), price);
@@ -248,7 +248,7 @@ changed_cb (DocketAddDialog *self)
     add_row (self, g_ptr_array_index (self->found, i));
 
   if (n > 0)
-    summary = g_strdup_printf (ngettext ("%u Job ID Found", "%u Job IDs Found", n), n);
+    summary = g_strdup_printf (ngettext ("%'u Job ID Found", "%'u Job IDs Found", n), n);
   else
     summary = g_strdup (text[0] != '\0' ? _ ("No job ID in this text")
                                         : _ ("Paste job IDs, a reply or a log"));

@@ -27,12 +27,13 @@ describe_credits (DocketEngine *engine, gboolean in_banner)
     return g_strdup (in_banner ? _ ("Checks are paused: the credits are used up.")
                                : _ ("The credits are used up."));
   if (balance != DOCKET_NO_NUMBER && reserve != 0 && balance < least)
-    return g_strdup_printf (in_banner ? _ ("Checks are paused: %d credits left, the reserve is %u.")
-                                      : _ ("%d credits left, the reserve is %u."),
+    return g_strdup_printf (in_banner
+                                ? _ ("Checks are paused: %'d credits left, the reserve is %'u.")
+                                : _ ("%'d credits left, the reserve is %'u."),
                             (int) balance,
                             reserve);
-  return g_strdup_printf (in_banner ? _ ("Checks are paused: today's checks have cost %u credits.")
-                                    : _ ("Today's checks have cost %u credits."),
+  return g_strdup_printf (in_banner ? _ ("Checks are paused: today's checks have cost %'u credits.")
+                                    : _ ("Today's checks have cost %'u credits."),
                           docket_settings_get_credits_per_day (settings));
 }
 

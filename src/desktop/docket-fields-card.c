@@ -233,7 +233,7 @@ show_checks (DocketFieldsCard *self, const DocketJobState *state)
   const gulong n = (gulong) state->credits_spent;
 
   /* Translators: how many checks, for how many credits */
-  text = g_strdup_printf (ngettext ("%d, for %d credit", "%d, for %d credits", n),
+  text = g_strdup_printf (ngettext ("%'d, for %'d credit", "%'d, for %'d credits", n),
                           (int) state->n_checks,
                           (int) state->credits_spent);
   show_field (self, FIELD_CHECKS, state->n_checks > 0 ? text : NULL);

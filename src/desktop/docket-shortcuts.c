@@ -90,6 +90,7 @@ static const Shortcut shortcuts[] = {
     FOR_APPLICATION,
     "app.preferences",
     { "<Control>comma", NULL } },
+  { GROUP_GENERAL, N_ ("Help"), FOR_APPLICATION, "win.help", { "F1", NULL } },
   { GROUP_GENERAL,
     N_ ("Keyboard shortcuts"),
     FOR_APPLICATION,

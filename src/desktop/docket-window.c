@@ -12,6 +12,7 @@
 #include "docket-details-page.h"
 #include "docket-first-look-toast.h"
 #include "docket-first-page.h"
+#include "docket-help-window.h"
 #include "docket-jobs-page.h"
 #include "docket-list-text.h"
 #include "docket-selection-actions.h"
@@ -617,6 +618,7 @@ docket_window_class_init (DocketWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DocketWindow, panes);
   gtk_widget_class_bind_template_child (widget_class, DocketWindow, jobs_page);
   gtk_widget_class_bind_template_child (widget_class, DocketWindow, details_page);
+  docket_help_window_install_action (widget_class);
   install_inner_actions (widget_class);
   docket_shortcuts_add_bindings (widget_class);
 }

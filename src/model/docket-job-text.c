@@ -143,7 +143,8 @@ docket_job_text_when (gint64 time, const DocketMoment *moment)
   g_autoptr (GDateTime) now = local_time (moment->now, moment);
 
   if (days_between (then, now) == 0)
-    return g_date_time_format (then, "%R");
+    /* Translators: a time of day, for g_date_time_format() */
+    return g_date_time_format (then, _ ("%R"));
   /* Translators: day and time, for g_date_time_format() */
   return g_date_time_format (then, _ ("%-e %b, %R"));
 }
@@ -532,7 +533,7 @@ docket_job_text_time (const DocketJobState *state, const DocketMoment *moment)
   g_return_val_if_fail (state != NULL && moment != NULL, NULL);
 
   time = local_time (state->finished != 0 ? state->finished : state->added, moment);
-  return g_date_time_format (time, "%R");
+  return g_date_time_format (time, _ ("%R"));
 }
 
 /**

@@ -30,17 +30,18 @@ docket_list_text_filter (DocketFilter filter)
 {
   switch (filter)
     {
+    /* Translators: which jobs the list shows; a number follows, as in “Finished 118” */
     case DOCKET_FILTER_WATCHING:
-      return _ ("Watching");
+      return C_ ("jobs", "Watching");
     case DOCKET_FILTER_FINISHED:
-      return _ ("Finished");
+      return C_ ("jobs", "Finished");
     case DOCKET_FILTER_PROBLEMS:
-      return _ ("Problems");
+      return C_ ("jobs", "Problems");
     case DOCKET_FILTER_UNSEEN:
-      return _ ("Unseen");
+      return C_ ("jobs", "Unseen");
     case DOCKET_FILTER_ALL:
     default:
-      return _ ("All");
+      return C_ ("jobs", "All");
     }
 }
 
@@ -71,19 +72,20 @@ describe_searched (DocketFilter filter, gint64 n)
     {
     case DOCKET_FILTER_WATCHING:
       /* Translators: part of “None of %s matches …” */
-      return g_strdup_printf (ngettext ("the %d watched job", "the %d watched jobs", plural (n)),
+      return g_strdup_printf (ngettext ("the %'d watched job", "the %'d watched jobs", plural (n)),
                               (int) n);
     case DOCKET_FILTER_FINISHED:
-      return g_strdup_printf (ngettext ("the %d finished job", "the %d finished jobs", plural (n)),
-                              (int) n);
+      return g_strdup_printf (
+          ngettext ("the %'d finished job", "the %'d finished jobs", plural (n)), (int) n);
     case DOCKET_FILTER_PROBLEMS:
-      return g_strdup_printf (ngettext ("the %d problem", "the %d problems", plural (n)), (int) n);
+      return g_strdup_printf (ngettext ("the %'d problem", "the %'d problems", plural (n)),
+                              (int) n);
     case DOCKET_FILTER_UNSEEN:
-      return g_strdup_printf (ngettext ("the %d unseen job", "the %d unseen jobs", plural (n)),
+      return g_strdup_printf (ngettext ("the %'d unseen job", "the %'d unseen jobs", plural (n)),
                               (int) n);
     case DOCKET_FILTER_ALL:
     default:
-      return g_strdup_printf (ngettext ("the %d job", "the %d jobs", plural (n)), (int) n);
+      return g_strdup_printf (ngettext ("the %'d job", "the %'d jobs", plural (n)), (int) n);
     }
 }
 
@@ -128,7 +130,7 @@ docket_list_text_batch_name (const DocketBatch *batch, const DocketMoment *momen
 
   /* Translators: %s is a time, with a day where it is not today */
   return g_strdup_printf (
-      ngettext ("%d job, added %s", "%d jobs, added %s", plural (n)), (int) n, when);
+      ngettext ("%'d job, added %s", "%'d jobs, added %s", plural (n)), (int) n, when);
 }
 
 /* How long the rest takes if it goes on like that, µs; -1: not known. */
@@ -159,14 +161,14 @@ docket_list_text_batch_progress (const DocketBatch *batch, gint64 now)
   GString *text = g_string_new (NULL);
 
   if (n_done == n)
-    g_string_append_printf (text, ngettext ("All %d done", "All %d done", plural (n)), (int) n);
+    g_string_append_printf (text, ngettext ("All %'d done", "All %'d done", plural (n)), (int) n);
   else
-    g_string_append_printf (text, _ ("%d of %d done"), (int) n_done, (int) n);
+    g_string_append_printf (text, _ ("%'d of %'d done"), (int) n_done, (int) n);
   if (n_failed > 0)
     {
       g_string_append (text, " · ");
       g_string_append_printf (
-          text, ngettext ("%d failed", "%d failed", plural (n_failed)), (int) n_failed);
+          text, ngettext ("%'d failed", "%'d failed", plural (n_failed)), (int) n_failed);
     }
   if (rest >= 0)
     {
@@ -196,12 +198,12 @@ docket_list_text_added (guint n_added, guint n_present)
   if (n_added == 0)
     return g_strdup (ngettext ("Already in the list", "All are already in the list", n_present));
 
-  added = g_strdup_printf (ngettext ("%u job added", "%u jobs added", n_added), n_added);
+  added = g_strdup_printf (ngettext ("%'u job added", "%'u jobs added", n_added), n_added);
   if (n_present == 0)
     return g_steal_pointer (&added);
   /* Translators: the first part is “3 jobs added”. */
   return g_strdup_printf (
-      ngettext ("%s, %u was already here", "%s, %u were already here", n_present),
+      ngettext ("%s, %'u was already here", "%s, %'u were already here", n_present),
       added,
       n_present);
 }
@@ -268,19 +270,19 @@ docket_list_text_paced (guint n_jobs, double rate)
 char *
 docket_list_text_removed (guint n_jobs)
 {
-  return g_strdup_printf (ngettext ("%u job removed", "%u jobs removed", n_jobs), n_jobs);
+  return g_strdup_printf (ngettext ("%'u job removed", "%'u jobs removed", n_jobs), n_jobs);
 }
 
 char *
 docket_list_text_returned (guint n_jobs)
 {
-  return g_strdup_printf (ngettext ("%u job is back", "%u jobs are back", n_jobs), n_jobs);
+  return g_strdup_printf (ngettext ("%'u job is back", "%'u jobs are back", n_jobs), n_jobs);
 }
 
 char *
 docket_list_text_selected (guint n_jobs)
 {
-  return g_strdup_printf (ngettext ("%u Selected", "%u Selected", n_jobs), n_jobs);
+  return g_strdup_printf (ngettext ("%'u Selected", "%'u Selected", n_jobs), n_jobs);
 }
 
 /**
@@ -292,8 +294,8 @@ docket_list_text_selected (guint n_jobs)
 char *
 docket_list_text_unseen (gint64 n_jobs)
 {
-  return g_strdup_printf (ngettext ("%d finished while Docket was closed",
-                                    "%d finished while Docket was closed",
+  return g_strdup_printf (ngettext ("%'d finished while Docket was closed",
+                                    "%'d finished while Docket was closed",
                                     plural (n_jobs)),
                           (int) n_jobs);
 }

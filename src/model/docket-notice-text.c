@@ -119,15 +119,16 @@ make_batch_title (const DocketBatch *batch)
   const int failed = (int) batch->counts.of[DOCKET_FILTER_PROBLEMS];
 
   if (failed == 0)
-    return g_strdup_printf (ngettext ("All %d done", "All %d done", (gulong) n), n);
+    return g_strdup_printf (ngettext ("All %'d done", "All %'d done", (gulong) n), n);
   if (ready == 0)
-    return g_strdup_printf (ngettext ("All %d failed", "All %d failed", (gulong) n), n);
+    return g_strdup_printf (ngettext ("All %'d failed", "All %'d failed", (gulong) n), n);
   /* Translators: "All 500 done: 497 ready, 3 failed" */
-  return g_strdup_printf (
-      ngettext ("All %d done: %d ready, %d failed", "All %d done: %d ready, %d failed", (gulong) n),
-      n,
-      ready,
-      failed);
+  return g_strdup_printf (ngettext ("All %'d done: %'d ready, %'d failed",
+                                    "All %'d done: %'d ready, %'d failed",
+                                    (gulong) n),
+                          n,
+                          ready,
+                          failed);
 }
 
 static char *
@@ -141,20 +142,20 @@ make_title (const DocketTally *tally)
   if (tally->batch.row_id != 0)
     return make_batch_title (&tally->batch);
   if (tally->while_closed)
-    return g_strdup_printf (ngettext ("%u job finished while Docket was closed",
-                                      "%u jobs finished while Docket was closed",
+    return g_strdup_printf (ngettext ("%'u job finished while Docket was closed",
+                                      "%'u jobs finished while Docket was closed",
                                       tally->n),
                             tally->n);
   if (n_done == 0 && tally->of[DOCKET_KIND_OTHER] == 0)
-    return g_strdup_printf (ngettext ("%u job failed", "%u jobs failed", n_failed), n_failed);
+    return g_strdup_printf (ngettext ("%'u job failed", "%'u jobs failed", n_failed), n_failed);
   if (n_done == 0)
     return g_strdup_printf (
-        ngettext ("%u job without a result", "%u jobs without a result", n_failed), n_failed);
+        ngettext ("%'u job without a result", "%'u jobs without a result", n_failed), n_failed);
 
-  done = g_strdup_printf (ngettext ("%u job done", "%u jobs done", n_done), n_done);
+  done = g_strdup_printf (ngettext ("%'u job done", "%'u jobs done", n_done), n_done);
   if (n_failed == 0)
     return g_steal_pointer (&done);
-  failed = g_strdup_printf (ngettext ("%u failed", "%u failed", n_failed), n_failed);
+  failed = g_strdup_printf (ngettext ("%'u failed", "%'u failed", n_failed), n_failed);
   /* Translators: "37 jobs done, 3 failed" */
   return g_strdup_printf (_ ("%s, %s"), done, failed);
 }
@@ -202,25 +203,25 @@ make_body (const DocketTally *tally, guint n_more)
   if (n_expired > 0)
     append_line (
         text,
-        g_strdup_printf (ngettext ("%u link had expired", "%u links had expired", n_expired),
+        g_strdup_printf (ngettext ("%'u link had expired", "%'u links had expired", n_expired),
                          n_expired));
   if (n_empty > 0)
     append_line (
         text,
-        g_strdup_printf (ngettext ("%u without a file", "%u without a file", n_empty), n_empty));
+        g_strdup_printf (ngettext ("%'u without a file", "%'u without a file", n_empty), n_empty));
   if (n_ready > 0 && (n_ready < tally->n || tally->while_closed))
     append_line (text,
-                 g_strdup_printf (ngettext ("%u result is ready", "%u results are ready", n_ready),
-                                  n_ready));
+                 g_strdup_printf (
+                     ngettext ("%'u result is ready", "%'u results are ready", n_ready), n_ready));
   if (tally->n_others > 0)
     append_line (text,
                  g_strdup_printf (
-                     ngettext ("%u other job is done", "%u other jobs are done", tally->n_others),
+                     ngettext ("%'u other job is done", "%'u other jobs are done", tally->n_others),
                      tally->n_others));
   if (n_more > 0)
     append_line (
         text,
-        g_strdup_printf (ngettext ("%u more is watched", "%u more are watched", n_more), n_more));
+        g_strdup_printf (ngettext ("%'u more is watched", "%'u more are watched", n_more), n_more));
   return g_string_free (text, text->len == 0);
 }
 
@@ -259,8 +260,8 @@ docket_notice_text_watching (guint n_jobs)
   DocketNotice *notice = docket_notice_new ("watching", _ ("Docket goes on watching"));
 
   notice->body = g_strdup_printf (
-      ngettext ("%u job is watched without a window, until it is done.",
-                "%u jobs are watched without a window, until they are done.",
+      ngettext ("%'u job is watched without a window, until it is done.",
+                "%'u jobs are watched without a window, until they are done.",
                 n_jobs),
       n_jobs);
   notice->priority = DOCKET_NOTICE_QUIET;
@@ -279,7 +280,7 @@ docket_notice_text_watching (guint n_jobs)
 char *
 docket_notice_text_status (guint n_jobs)
 {
-  return g_strdup_printf (ngettext ("Watching %u job", "Watching %u jobs", n_jobs), n_jobs);
+  return g_strdup_printf (ngettext ("Watching %'u job", "Watching %'u jobs", n_jobs), n_jobs);
 }
 
 /**
@@ -297,7 +298,7 @@ docket_notice_text_not_watched (guint n_jobs, gint64 since, const DocketMoment *
 
   /* Translators: %s is a time, with a day where it is not today */
   return g_strdup_printf (
-      ngettext ("%u job was not watched since %s", "%u jobs were not watched since %s", n_jobs),
+      ngettext ("%'u job was not watched since %s", "%'u jobs were not watched since %s", n_jobs),
       n_jobs,
       when);
 }

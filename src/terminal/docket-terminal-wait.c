@@ -51,10 +51,13 @@ static void
 show_progress (Wait *wait)
 {
   const guint n = wait->jobs->len;
+  g_autofree char *text = NULL;
 
-  if (wait->on_terminal)
-    g_printerr (
-        ngettext ("\r%u of %u job is final", "\r%u of %u jobs are final", n), n - wait->n_open, n);
+  if (!wait->on_terminal)
+    return;
+  text = g_strdup_printf (
+      ngettext ("%u of %u job is final", "%u of %u jobs are final", n), n - wait->n_open, n);
+  g_printerr ("\r%s", text);
 }
 
 static void

@@ -27,7 +27,7 @@ from session import APPLICATION_ID, KEY, Session, wait_for  # noqa: E402
 
 ROUNDS = int(os.environ.get('DOCKET_BENCH_ROUNDS', '7'))
 SECONDS = int(os.environ.get('DOCKET_BENCH_SECONDS', '60'))
-REST = 75
+REST = int(os.environ.get('DOCKET_BENCH_REST', '75'))
 
 MOST_MEMORY = 12
 MOST_TIME = 30

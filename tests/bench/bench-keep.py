@@ -18,7 +18,7 @@ import time
 
 N_FILES = 20
 SIZE = 50_000_000
-ROUNDS = 3
+ROUNDS = int(os.environ.get('DOCKET_BENCH_ROUNDS', '3'))
 MAX_RATIO = 1.3
 MAX_BLOCK = 16.0
 MAX_GROWTH = 32.0
@@ -80,6 +80,11 @@ def main():
               f'({kept[2]:.1f} ms of the processor), memory +{kept[3]:.1f} MB')
     print(f'{total:.0f} MB: curl {total / curl:.0f} MB/s, Docket {total / keep:.0f} MB/s, '
           f'ratio {keep / curl:.2f} (at most {MAX_RATIO})')
+    print(f'keep/curl {total / curl:.0f} MB/s')
+    print(f'keep/docket {total / keep:.0f} MB/s')
+    print(f'keep/ratio {keep / curl:.2f} curl')
+    print(f'keep/block {block:.1f} ms')
+    print(f'keep/growth {growth:.1f} MB')
     is_smooth = (busy if is_busy else block) < MAX_BLOCK
     return 0 if keep <= MAX_RATIO * curl and is_smooth and growth < MAX_GROWTH else 1
 

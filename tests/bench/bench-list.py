@@ -37,7 +37,7 @@ SIZES = (0, 1000, 10_000, 100_000, 1_000_000)
 ROUNDS = int(os.environ.get('DOCKET_BENCH_ROUNDS', '3'))
 
 # The usual way takes minutes and gigabytes with more.
-MOST_OBJECTS = 100_000
+MOST_OBJECTS = int(os.environ.get('DOCKET_BENCH_OBJECTS', '100000'))
 
 PATIENCE = 600
 

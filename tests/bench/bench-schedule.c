@@ -2,7 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Usage: bench-schedule [SEEDS]
+ * Usage: bench-schedule [SEEDS [frontier]]
+ *
+ * With "frontier": the checks and the delay of each pace, of others, and of the optimum for many λ,
+ * for two of the laws.
  *
  * One job, the pace Balanced (λ = 0.3), through docket_schedule_next(). Prints "name value unit"
  * lines for each law: checks, delay, and as ratios to the optimum the cost λN + D and the checks
@@ -126,6 +129,7 @@ typedef struct
 {
   DocketJobState *state; /* (owned) */
   const DocketLaw *law;  /* (nullable) */
+  DocketPace pace;
 } Docket;
 
 static double
@@ -136,7 +140,7 @@ next_docket (double last, guint n, gpointer data)
 
   docket->state->watched_for = (gint64) (last * G_USEC_PER_SEC);
   docket->state->n_checks = n;
-  plan = docket_schedule_next (docket->state, DOCKET_PACE_BALANCED, docket->law);
+  plan = docket_schedule_next (docket->state, docket->pace, docket->law);
   return plan.after < 0 ? 2 * last : (double) plan.after / G_USEC_PER_SEC;
 }
 
@@ -191,7 +195,7 @@ run_seed (const DocketBenchLaw *law, const Curve *curve, guint32 seed, Sums *sum
   g_autoptr (DocketJobState) state = docket_job_state_new ("A");
   DocketObservation seen[100];
   DocketLaw learned;
-  Docket docket = { state, NULL };
+  Docket docket = { state, NULL, DOCKET_PACE_BALANCED };
 
   state->status = DOCKET_STATUS_WORKING;
   state->started = 1;
@@ -304,7 +308,7 @@ run_changes (guint seeds)
           g_autoptr (DocketJobState) state = docket_job_state_new ("A");
           DocketObservation seen[100];
           DocketLaw learned;
-          Docket docket = { state, NULL };
+          Docket docket = { state, NULL, DOCKET_PACE_BALANCED };
           DocketPlanCost one;
 
           state->status = DOCKET_STATUS_WORKING;
@@ -323,12 +327,72 @@ run_changes (guint seeds)
     }
 }
 
+/* The frontier: delay against checks */
+
+static void
+print_point (const DocketBenchLaw *law, const char *who, DocketPlanCost cost)
+{
+  g_print ("frontier/%s/%s %.3f checks %.3f s\n", law->name, who, cost.checks, cost.delay);
+}
+
+/* After @n_lessons jobs, the mean over all seeds. */
+static DocketPlanCost
+judge_pace (const DocketBenchLaw *law, DocketPace pace, guint n_lessons, guint seeds)
+{
+  DocketPlanCost mean = { 0, 0 };
+
+  for (guint32 seed = 1; seed <= seeds; seed++)
+    {
+      g_autoptr (GRand) random = g_rand_new_with_seed (seed);
+      g_autoptr (DocketJobState) state = docket_job_state_new ("A");
+      DocketObservation seen[100];
+      DocketLaw learned;
+      Docket docket = { state, NULL, pace };
+      DocketPlanCost cost;
+
+      state->status = DOCKET_STATUS_WORKING;
+      state->started = 1;
+      for (guint n = 0; n < n_lessons; n++)
+        seen[n] = watch_job (&docket, docket_bench_law_draw (law, random));
+      docket_law_learn (&learned, seen, n_lessons);
+      docket.law = n_lessons > 0 ? &learned : NULL;
+      cost = docket_optimum_judge (law, next_docket, &docket);
+      mean.checks += cost.checks / seeds;
+      mean.delay += cost.delay / seeds;
+    }
+  return mean;
+}
+
+static void
+run_frontier (const DocketBenchLaw *law, guint seeds)
+{
+  static const char *const names[] = { "quick", "balanced", "thrifty", "saver" };
+
+  for (guint i = 0; i < CURVE_POINTS; i++)
+    print_point (law, "optimum", docket_optimum_find (law, 0.02 * pow (1.28, i)));
+  for (guint pace = 0; pace < G_N_ELEMENTS (names); pace++)
+    {
+      g_autofree char *fresh = g_strconcat (names[pace], "-new", NULL);
+
+      print_point (law, names[pace], judge_pace (law, (DocketPace) pace, 100, seeds));
+      print_point (law, fresh, judge_pace (law, (DocketPace) pace, 0, 1));
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (peers); i++)
+    print_point (law, peers[i].name, docket_optimum_judge (law, peers[i].next, NULL));
+}
+
 int
 main (int argc, char *argv[])
 {
   const guint seeds = argc > 1 ? (guint) atoi (argv[1]) : SEEDS;
   int failed = 0;
 
+  if (argc > 2)
+    {
+      run_frontier (&laws[G_N_ELEMENTS (laws) - 1], MAX (seeds, 1));
+      run_frontier (&laws[3], MAX (seeds, 1));
+      return 0;
+    }
   for (gsize i = 0; i < G_N_ELEMENTS (laws); i++)
     failed += run_law (&laws[i], MAX (seeds, 1));
   run_changes (MAX (seeds, 1));

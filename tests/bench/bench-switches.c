@@ -12,9 +12,7 @@
 
 #include "docket-config.h"
 
-#include "docket-engine.h"
-#include "docket-sleep-monitor.h"
-#include "docket-system-clock.h"
+#include "docket-bench-engine.h"
 #include "docket-test-store.h"
 
 #include <libsoup/soup.h>
@@ -160,43 +158,6 @@ run_bare (Bench *bench)
 /* Docket */
 
 static void
-started_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  Bench *bench = data;
-  g_autoptr (GError) error = NULL;
-
-  if (!docket_engine_start_finish (DOCKET_ENGINE (object), result, &error))
-    g_error ("%s", error->message);
-  g_main_loop_quit (bench->loop);
-}
-
-static void
-stopped_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  Bench *bench = data;
-
-  docket_engine_stop_finish (DOCKET_ENGINE (object), result, NULL);
-  g_main_loop_quit (bench->loop);
-}
-
-static void
-start_engine (Bench *bench, const char *database)
-{
-  g_autoptr (DocketSettings) settings = docket_settings_new_in_memory (bench->url, KEY);
-  g_autoptr (DocketClock) clock = docket_system_clock_new ();
-  g_autoptr (DocketSleepMonitor) sleep = docket_sleep_monitor_new (clock);
-  GSettings *backing = docket_settings_get_backing (settings);
-
-  g_settings_set_double (backing, "requests-per-second", 2 * RATE);
-  g_settings_set_double (backing, "rate-share", 0.5);
-  g_settings_set_uint (backing, "credits-per-day", 0);
-  bench->engine = docket_engine_new (settings, clock, sleep, database, DOCKET_ENGINE_NONE);
-  docket_engine_start_async (bench->engine, started_cb, bench);
-  g_main_loop_run (bench->loop);
-  docket_engine_watch (bench->engine);
-}
-
-static void
 changed_cb (DocketStore *store,
             gint64 row_id,
             DocketJobState *before,
@@ -211,17 +172,6 @@ changed_cb (DocketStore *store,
     g_main_loop_quit (bench->loop);
 }
 
-static void
-add_jobs (Bench *bench)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  for (guint i = 0; i < JOBS; i++)
-    g_string_append_printf (text, "%032u--151-300\n", i);
-  docket_editor_add_text_async (
-      docket_engine_get_editor (bench->engine), text->str, NULL, NULL, NULL, NULL);
-}
-
 static double
 run_docket (Bench *bench)
 {
@@ -230,7 +180,7 @@ run_docket (Bench *bench)
   double switches = 0;
 
   bench->n_done = 0;
-  add_jobs (bench);
+  docket_bench_engine_add (bench->engine, JOBS);
   g_main_loop_run (bench->loop);
   switches = (double) (count_switches () - bench->switches) / bench->n_checks;
   g_signal_handler_disconnect (docket_engine_get_store (bench->engine), handler);
@@ -274,14 +224,6 @@ run_idle (Bench *bench, guint seconds)
   return woken;
 }
 
-static void
-stop_engine (Bench *bench)
-{
-  docket_engine_stop_async (bench->engine, stopped_cb, bench);
-  g_main_loop_run (bench->loop);
-  g_clear_object (&bench->engine);
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -297,10 +239,10 @@ main (int argc, char *argv[])
   bench.loop = g_main_loop_new (NULL, FALSE);
   start_simulator (&bench, argv[1]);
   bare = run_bare (&bench);
-  start_engine (&bench, database);
+  bench.engine = docket_bench_engine_start (bench.url, KEY, database, RATE, DOCKET_PACE_BALANCED);
   idle = run_idle (&bench, seconds);
   docket = run_docket (&bench);
-  stop_engine (&bench);
+  docket_bench_engine_stop (g_steal_pointer (&bench.engine));
   g_subprocess_force_exit (bench.simulator);
   g_clear_object (&bench.simulator);
   g_clear_pointer (&bench.url, g_free);

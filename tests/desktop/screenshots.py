@@ -2,11 +2,15 @@
 # screenshots.py: pictures of the window in its states
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Usage: screenshots.py [--metainfo] PREFIX FOLDER SIMULATOR PROBE [VARIANT[/SCENE]...]
+"""Usage: screenshots.py [--metainfo|--locale=LOCALE] PREFIX FOLDER SIMULATOR PROBE
+                      [VARIANT[/SCENE]...]
 
 Takes every scene of looks.py in every variant into FOLDER, each as VARIANT-SCENE.png, and says of
 each what a person could not read or reach there; ends with 1 if there was any of that. With names
 of variants, or of scenes of a variant, only those.
+
+With --locale=LOCALE: the windows in the language of a locale of the system, such as de_DE.UTF-8, or
+of one in the folder $LOCPATH.
 
 With --metainfo: the pictures of the metainfo file, as a window stands on a desktop, for
 data/screenshots.
@@ -15,6 +19,7 @@ PREFIX is where Docket is installed; SIMULATOR and PROBE are docket-simulator-to
 docket-probe.so of a build folder.
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -31,6 +36,9 @@ JOBS = {
     'Annual report': 'never:1',
     'Letters to the members': 'never:1',
 }
+
+# Of no job that there is.
+STRANGE = make_id('strange')
 
 
 class Pictures:
@@ -76,6 +84,14 @@ class Pictures:
         self.session.start(**more)
 
 
+def begin(session):
+    """The service, with the jobs of the pictures."""
+    options = [f'--job={make_id(name)}:{ending}' for name, ending in JOBS.items()]
+    simulator = session.simulator('--api-key', KEY, '--missing-404', *options)
+    session.notifications('gtk')
+    session.settings(api_url=simulator.url)
+
+
 def fill(session):
     session.paste('\n'.join(f'{make_id(name)}\t{name}' for name in JOBS))
     for name, ending in JOBS.items():
@@ -89,10 +105,8 @@ def take_metainfo(session, folder):
     """What the metainfo file shows: the list, a job at work, a result, and the list in dark."""
     p = Pictures(session, folder)
     s = session
-    options = [f'--job={make_id(name)}:{ending}' for name, ending in JOBS.items()]
-    simulator = s.simulator('--api-key', KEY, '--missing-404', *options)
-    s.notifications('gtk')
-    s.settings(api_url=simulator.url, api_key=KEY)
+    begin(s)
+    s.settings(api_key=KEY)
     gtk = s.config / 'gtk-4.0'
     gtk.mkdir()
     (gtk / 'settings.ini').write_text('[Settings]\ngtk-font-name=Cantarell 11\n')
@@ -117,6 +131,70 @@ def take_metainfo(session, folder):
     p.take_window('dark')
 
 
+def take_window_of(p, name, action):
+    """A window that an action opens, down to its end."""
+    s = p.session
+    if action.startswith('.'):
+        s.keys(action[1:])
+    else:
+        s.activate(action)
+    wait_for(lambda: len(s.windows()) == 2, name)
+    x, y, width, height = s.geometry()
+    s.xdotool('mousemove', str(x + width - FRAME - 20), str(y + height // 2))
+    for part in range(1, 5 if name in ('help', 'preferences') else 2):
+        p.take(f'{name}-{part}')
+        s.xdotool('click', '--repeat', '8', '--delay', '20', '5')
+    s.keys('Escape')
+    wait_for(lambda: len(s.windows()) == 1, f'{name} closed')
+
+
+def take_locale(s, folder, locale):
+    """Nothing is looked for by its words, as they are of another language."""
+    p = Pictures(s, folder)
+    begin(s)
+    words = {'LC_ALL': locale, 'LANGUAGE': '', 'GTK_OVERLAY_SCROLLING': '0'}
+    words |= {'LOCPATH': os.environ['LOCPATH']} if 'LOCPATH' in os.environ else {}
+    p.start(**words)
+    s.find(has='Docket' if not locale.startswith('ar') else 'دوكت')
+    p.take('first-start')
+    s.resize(360, 640)
+    p.take('first-start-360x640')
+    s.settings(api_key=KEY)
+    p.take('empty-360x640')
+    s.resize(900, 640)
+    s.paste(STRANGE)
+    s.paste('\n'.join(f'{make_id(name)}\t{name}' for name in JOBS))
+    s.find(has='Old archive')
+    p.take('added')
+    s.keys('F10')
+    p.take('menu')
+    s.keys('Escape')
+    for name in ('march', 'Scans of April', 'Annual report'):
+        s.activate('show-job', make_id(name))
+        p.take(f'details-{name.split()[0].lower()}')
+    s.resize(360, 640)
+    p.take('details-360x640')
+    # Back to the list: a shorter way than to look for the button by its words.
+    s.keys('alt+Left')
+    p.take('list-360x640')
+    s.resize(900, 640)
+    p.take('list')
+    for name in ('preferences', 'credits', 'kept-results', 'about', 'shortcuts'):
+        take_window_of(p, name, name)
+    take_window_of(p, 'help', '.F1')
+    s.keys('ctrl+f')
+    s.type('nothing like it')
+    p.take('search')
+    s.keys('Escape')
+    s.keys('ctrl+n')
+    p.take('add')
+    s.keys('Escape')
+    s.settings(api_key='another@example.com_ffffffffffffffff')
+    s.paste(make_id('three'))
+    s.activate('check-all')
+    p.take('banner')
+
+
 def take_looks(session, folder, probe, wanted):
     """Returns the number of faults."""
     looks = Looks(session, probe, Path(folder))
@@ -132,13 +210,17 @@ def take_looks(session, folder, probe, wanted):
 
 
 def main():
-    arguments = [word for word in sys.argv[1:] if word != '--metainfo']
+    arguments = [word for word in sys.argv[1:] if not word.startswith('--')]
+    locale = next((word[9:] for word in sys.argv if word.startswith('--locale=')), None)
     prefix, folder, tool, *more = arguments
     Path(folder).mkdir(parents=True, exist_ok=True)
     session = Session(prefix, tool, 1280, 1400)
     try:
         if '--metainfo' in sys.argv:
             take_metainfo(session, folder)
+            return
+        if locale is not None:
+            take_locale(session, folder, locale)
             return
         n_faults = take_looks(session, folder, more[0], more[1:])
         print(f'{n_faults} faults')

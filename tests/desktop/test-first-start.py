@@ -49,6 +49,21 @@ def starts(s):
     assert s.simulator_.stats()['checks'] == {}, 'a test of the key is free'
 
 
+def helps(s):
+    """F1 opens one help, which says where things are; Escape closes it."""
+    s.keys('F1')
+    s.find(has='What Checks Cost')
+    words = {text(item) for item in s.walk() for text in (session.name_of, session.text_of)}
+    assert str(s.data / 'docket' / 'jobs.sqlite3') in words, words
+    s.keys('F1')
+    s.keys('Escape')
+    wait_for(lambda: len(s.windows()) == 1, 'no help any more')
+    s.keys('F1')
+    wait_for(lambda: len(s.windows()) == 2, 'the help anew')
+    s.keys('Escape')
+    wait_for(lambda: len(s.windows()) == 1, 'no help any more')
+
+
 def changed_outside(s):
     """A key that another process sets takes effect in the running window."""
     job = session.make_id('first-start')
@@ -66,4 +81,4 @@ def changed_outside(s):
 
 
 if __name__ == '__main__':
-    session.main(asks, refused, accepted, starts, changed_outside)
+    session.main(asks, refused, accepted, starts, helps, changed_outside)
