@@ -19,6 +19,7 @@ ACCESSIBLE = 'org.a11y.atspi.Accessible'
 ACTION = 'org.a11y.atspi.Action'
 CACHE = 'org.a11y.atspi.Cache'
 COMPONENT = 'org.a11y.atspi.Component'
+EVENTS = 'org.a11y.atspi.Event.Object'
 EDITABLE = 'org.a11y.atspi.EditableText'
 TEXT = 'org.a11y.atspi.Text'
 PROPERTIES = 'org.freedesktop.DBus.Properties'
@@ -239,6 +240,7 @@ class Reader:
 
     def placed(self, items):
         """Without those that never had a place on the screen."""
+        items = list(items)
         return [item for item, box in zip(items, self.places(items))
                 if box is None or box.width > 0 or box.height > 0]
 
@@ -264,6 +266,30 @@ class Reader:
             return True
         found = next((other for other in item.window().walk() if other.address == address), None)
         return found is not None and item in found.ancestors()
+
+    # Events
+
+    def hear_focus(self, heard):
+        """Calls heard with the address of what got the keyboard, while it is heard at all."""
+        def changed(bus, sender, path, interface, signal, parameters):
+            if parameters.get_child_value(1).get_int32() != 0:
+                heard((sender, path))
+
+        self.context.push_thread_default()
+        try:
+            self.bus.signal_subscribe(None, EVENTS, 'StateChanged', None, 'focused',
+                                      Gio.DBusSignalFlags.NONE, changed)
+        finally:
+            self.context.pop_thread_default()
+        self.ask_all([((REGISTRY, '/org/a11y/atspi/registry'), REGISTRY, 'RegisterEvent',
+                       GLib.Variant('(sass)', ('Object:StateChanged:focused', [], '')))])
+
+    def hear(self):
+        while self.context.iteration(False):
+            pass
+
+    def name_of(self, address):
+        return self.get_each([Item(self, address)], ACCESSIBLE, 'Name')[0] or ''
 
     # One item
 

@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Walks the accessibility tree of all windows and says of each fault what it is."""
 
-from session import can_press, children, name_of, role_of, walk
+from accessible import FOCUSABLE, has_state
+from session import can_press, name_of, role_of
 
 # What GTK calls a widget that nobody named.
 NO_NAMES = ('', 'GtkImage', 'GtkMenuButton', 'GtkButton', 'GtkToggleButton')
@@ -21,21 +22,9 @@ HOLDERS = {'frame', 'dialog', 'filler', 'panel', 'window', 'list', 'scroll bar',
            'generic', 'scroll pane', 'tool bar', 'invalid'}
 
 
-def is_focusable(session, item):
-    states = item.get_state_set()
-    return states.contains(session.atspi.StateType.FOCUSABLE)
-
-
 def describe(item):
-    around = []
-    try:
-        parent = item.get_parent()
-        while parent is not None and len(around) < 3:
-            around.append(f'{role_of(parent)} “{name_of(parent)}”')
-            parent = parent.get_parent()
-    except Exception:  # it has just gone
-        pass
-    return f'{role_of(item)} “{name_of(item)}” in {", ".join(around)}'
+    around = [f'{other.role} “{other.name}”' for other in item.ancestors()[1:4]]
+    return f'{item.role} “{item.name}” in {", ".join(around)}'
 
 
 def has_name(item):
@@ -45,24 +34,14 @@ def has_name(item):
 
 def is_inside_of_row(item):
     """Whether it belongs to a row that has a name, as the value that a row offers to choose."""
-    try:
-        parent = item.get_parent()
-        while parent is not None:
-            if role_of(parent) in ('list item', 'combo box') and has_name(parent):
-                return True
-            parent = parent.get_parent()
-    except Exception:  # it has just gone
-        pass
-    return False
+    return any(around.role in ('list item', 'combo box') and has_name(around)
+               for around in item.ancestors()[1:])
 
 
 def find_faults_of_focus(session, window):
     faults = []
-    for item in walk(window, session.size):
-        try:
-            if not is_focusable(session, item) or role_of(item) in HOLDERS:
-                continue
-        except Exception:  # it has just gone
+    for item in session.reader.placed(window.walk()):
+        if not has_state(item, FOCUSABLE) or role_of(item) in HOLDERS:
             continue
         if role_of(item) not in OF_CONTROLS:
             faults.append(f'a role that nobody can use: {describe(item)}')
@@ -74,15 +53,15 @@ def find_faults_of_focus(session, window):
 def find_faults_of_rows(session, window):
     """Each job is one sentence, and what can be pressed in its row has a name of its own."""
     faults = []
-    rows = [row for item in walk(window, session.size)
-            if role_of(item) == 'list' and name_of(item) == 'Jobs' for row in children(item)]
+    rows = [row for item in window.walk()
+            if role_of(item) == 'list' and name_of(item) == 'Jobs' for row in item.children]
     for row in rows:
         sentence = name_of(row)
         if role_of(row) != 'list item':
             faults.append(f'not an item of a list: {describe(row)}')
         if not sentence.endswith('.') or sentence.endswith('..') or '·' in sentence:
             faults.append(f'no sentence: {describe(row)}')
-        names = [name_of(item) for item in walk(row, session.size)
+        names = [name_of(item) for item in session.reader.placed(row.walk())
                  if item != row and role_of(item) != 'label' and can_press(item)]
         if len(names) != len(set(names)) or sentence in names:
             faults.append(f'the same name twice in {describe(row)}: {names}')

@@ -12,7 +12,7 @@ import subprocess
 import time
 import xml.etree.ElementTree as tree
 
-from session import APPLICATION_ID, OBJECT_PATH, Missing, name_of, wait_for
+from session import APPLICATION_ID, OBJECT_PATH, Missing, wait_for
 
 RESOURCES = '/io/github/docket_app/Docket/'
 
@@ -21,27 +21,21 @@ class Focus:
     """What has the keyboard, as the window says it."""
 
     def __init__(self, session):
-        import gi
-
-        gi.require_version('GLib', '2.0')
-        from gi.repository import GLib
-
-        self.context = GLib.MainContext.default()
-        self.name = None
-        self.item = None
+        self.reader = session.reader
+        self.address = None
         self.n_events = 0
-        self.listener = session.atspi.EventListener.new(self.take)
-        self.listener.register('object:state-changed:focused')
+        self.reader.hear_focus(self.take)
 
-    def take(self, event, *unused):
-        if event.detail1:
-            self.item = event.source
-            self.name = name_of(event.source)
-            self.n_events += 1
+    def take(self, address):
+        self.address = address
+        self.n_events += 1
 
     def pump(self):
-        while self.context.iteration(False):
-            pass
+        self.reader.hear()
+
+    @property
+    def name(self):
+        return self.address and self.reader.name_of(self.address)
 
     def settle(self, quiet=0.08, patience=1):
         """Waits for an event, then until no more come."""

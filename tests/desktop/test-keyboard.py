@@ -41,6 +41,7 @@ SHORTCUTS = {
     'Main menu': 'F10',
     'Leave selection, details or search': 'Escape',
     'Preferences': 'ctrl+comma',
+    'Help': 'F1',
     'Keyboard shortcuts': 'ctrl+question',
     'Close the window': 'ctrl+w',
     'Quit': 'ctrl+q',
@@ -207,14 +208,15 @@ def added(s):
 
 def read_shortcuts(s):
     """The titles in the window that lists the keys: the last label of each line."""
-    names = [(role_of(item), name_of(item)) for item in session.walk(s.windows()[-1], s.size)]
+    names = [(role_of(item), name_of(item)) for item in s.reader.placed(
+        s.windows()[-1].walk())]
     return {after[1] for before, after in zip(names, names[1:])
             if before == ('panel', '') and after[0] == 'label'} - {'Jobs', 'Chosen Jobs', 'General',
                                                                    'Shortcuts'}
 
 
 def windows(s):
-    """Preferences, credits, shortcuts and about come up and go; the keys are those tried here."""
+    """Preferences, credits, shortcuts, help and about come up and go; the keys are those tried."""
     press(s, 'ctrl+question')
     wait_windows(s, 2)
     titles = read_shortcuts(s)
@@ -224,7 +226,11 @@ def windows(s):
     assert titles == set(SHORTCUTS), titles ^ set(SHORTCUTS)
     press(s, 'Escape')
     wait_windows(s, 1)
-    for action in ('app.shortcuts', 'app.about', 'app.credits', 'app.preferences'):
+    press(s, 'F1')
+    wait_windows(s, 2)
+    press(s, 'Escape')
+    wait_windows(s, 1)
+    for action in ('app.shortcuts', 'app.about', 'app.credits', 'app.preferences', 'win.help'):
         main_menu(s, action)
         wait_windows(s, 2)
         press(s, 'Escape')
