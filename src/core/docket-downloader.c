@@ -421,7 +421,7 @@ judge_length (Fetch *fetch)
 {
   if (!fetch->is_refusal && fetch->total >= 0 && fetch->done != fetch->total)
     fetch->error = g_error_new_literal (
-        G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT, "The file has another length than was said");
+        G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT, _ ("The file has another length than was said"));
 }
 
 static void

@@ -215,6 +215,8 @@ settings_changed_cb (DocketSettings *settings, const char *key, DocketEngine *se
     docket_watcher_try_again (self->watcher);
   else if (g_str_equal (key, "pace"))
     docket_watcher_plan_again (self->watcher);
+  else if (g_str_equal (key, "checks-paused"))
+    docket_watcher_set_paused (self->watcher, docket_settings_get_flag (settings, key));
   else if (self->limiter != NULL &&
            (g_str_equal (key, "requests-per-second") || g_str_equal (key, "rate-share")))
     docket_limiter_set_limit (self->limiter,
@@ -329,6 +331,8 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer data)
 
   downloader = docket_downloader_new (self->clock, NULL);
   self->watcher = docket_watcher_new (self->store, self->clock, self->settings);
+  docket_watcher_set_paused (self->watcher,
+                             docket_settings_get_flag (self->settings, "checks-paused"));
   self->keeper = docket_keeper_new (self->store, self->clock, downloader, self->settings);
   self->editor = docket_editor_new (self->store, self->clock, self->settings);
   self->room = docket_room_new (self->store, self->clock, self->settings);
@@ -682,6 +686,20 @@ docket_engine_leave_other_jobs (DocketEngine *self)
   g_return_if_fail (DOCKET_IS_ENGINE (self));
 
   docket_settings_set_jobs_left (self->settings, docket_engine_get_n_other_jobs (self));
+}
+
+/**
+ * docket_engine_set_paused:
+ * @self: an engine that was started
+ * @paused: whether no job is checked by itself, now and after the next start
+ */
+void
+docket_engine_set_paused (DocketEngine *self, gboolean paused)
+{
+  g_return_if_fail (DOCKET_IS_ENGINE (self));
+
+  docket_settings_set_flag (self->settings, "checks-paused", paused);
+  docket_watcher_set_paused (self->watcher, paused);
 }
 
 /* Testing a key */

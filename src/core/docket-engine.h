@@ -39,6 +39,7 @@ gboolean docket_engine_stop_finish (DocketEngine *self, GAsyncResult *result, GE
 guint docket_engine_get_n_other_jobs (DocketEngine *self);
 void docket_engine_take_other_jobs (DocketEngine *self);
 void docket_engine_leave_other_jobs (DocketEngine *self);
+void docket_engine_set_paused (DocketEngine *self, gboolean paused);
 void docket_engine_test_key_async (DocketEngine *self,
                                    const char *key,
                                    GCancellable *cancellable,

@@ -102,6 +102,9 @@ static const char columns_3[] =
     "CREATE INDEX result_kept ON result (changed, size) WHERE state = 1;"
     "CREATE INDEX result_deleted ON result (job) WHERE state = 4 AND saved_as IS NOT NULL;";
 
+/* Since version 4 a single job can be paused. */
+static const char columns_4[] = "ALTER TABLE job ADD COLUMN paused INTEGER NOT NULL DEFAULT 0;";
+
 /* What one job adds to each counter: status 2 is success, 3 to 5 are problems, and so is trouble 9
  * (gave up). docket_filter_shows() says the same. */
 #define IN_LIST(row)        "(" row ".removed = 0)"
@@ -220,6 +223,13 @@ migrate_to_3 (DocketDatabase *database, GError **error)
          docket_database_exec (database, "PRAGMA user_version = 3", error);
 }
 
+static gboolean
+migrate_to_4 (DocketDatabase *database, GError **error)
+{
+  return docket_database_exec (database, columns_4, error) &&
+         docket_database_exec (database, "PRAGMA user_version = 4", error);
+}
+
 /* Each step leads from one version to the next; a new file begins with the first tables, so that
  * it is the same as one that was migrated. */
 static gboolean
@@ -232,7 +242,8 @@ migrate (DocketDatabase *database, GError **error)
       !docket_database_get_number (database, "PRAGMA user_version", &version, error))
     return FALSE;
   return (version >= 2 || migrate_to_2 (database, error)) &&
-         (version >= 3 || migrate_to_3 (database, error));
+         (version >= 3 || migrate_to_3 (database, error)) &&
+         (version >= 4 || migrate_to_4 (database, error));
 }
 
 static gboolean

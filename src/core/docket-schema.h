@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 /* The version of the tables that this Docket writes. */
-#define DOCKET_SCHEMA_VERSION 3
+#define DOCKET_SCHEMA_VERSION 4
 
 gboolean docket_schema_prepare (DocketDatabase *database, GError **error);
 gboolean docket_schema_describe_job (DocketDatabase *database, gint64 row_id, GError **error);

@@ -429,7 +429,7 @@ docket_settings_get_flag (DocketSettings *self, const char *key)
 
   if (self->backing != NULL)
     return g_settings_get_boolean (self->backing, key);
-  return !g_str_equal (key, "keep-on-metered");
+  return !g_str_equal (key, "keep-on-metered") && !g_str_equal (key, "checks-paused");
 }
 
 /**

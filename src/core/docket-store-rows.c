@@ -70,6 +70,7 @@ static const Column columns[] = {
   NUMBER (n_unknown),
   NUMBER (n_errors),
   NUMBER (forced),
+  NUMBER (paused),
 };
 
 /**

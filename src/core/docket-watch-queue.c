@@ -118,11 +118,13 @@ docket_watch_queue_remove (DocketWatchQueue *self, gint64 row_id)
  * @self: a queue
  * @watch: one of its watches, of which the caller may have changed `asked` just before
  * @due: elapsed time, or %G_MAXINT64
+ *
+ * A job that the person paused has no check to come, unless the person asked for one.
  */
 void
 docket_watch_queue_set_due (DocketWatchQueue *self, DocketWatch *watch, gint64 due)
 {
-  watch->due = due;
+  watch->due = watch->state->paused != 0 && !watch->asked ? G_MAXINT64 : due;
   g_sequence_sort_changed (watch->place, compare_watches, NULL);
 }
 

@@ -176,12 +176,14 @@ _docket_watcher_commit (DocketWatcher *self,
                              _docket_call_new (self, watch->row_id, DOCKET_CHECK_NONE));
 }
 
-static void
-count_watched_time (DocketWatcher *self, DocketWatch *watch, DocketJobState *state)
+/* Counts in @state for how long the job was watched; not what passed while it was paused. */
+void
+_docket_watcher_count_time (DocketWatcher *self, DocketWatch *watch, DocketJobState *state)
 {
   gint64 active = _docket_watcher_get_active_time (self);
 
-  state->watched_for += MAX (0, active - watch->counted);
+  if (state->paused == 0)
+    state->watched_for += MAX (0, active - watch->counted);
   watch->counted = active;
 }
 
@@ -213,7 +215,7 @@ plan_final (DocketWatcher *self, DocketWatch *watch, DocketJobState *state)
 static void
 plan_next (DocketWatcher *self, DocketWatch *watch, DocketJobState *state)
 {
-  DocketPlan plan = { -1, FALSE };
+  DocketPlan plan;
   gint64 now = docket_clock_get_elapsed (self->clock);
 
   watch->asked = FALSE;
@@ -316,7 +318,7 @@ take_answer (DocketWatcher *self,
     state->n_errors++;
   self->n_answers++;
   watch->n_misses = 0;
-  count_watched_time (self, watch, state);
+  _docket_watcher_count_time (self, watch, state);
   count_forced (state, flags);
   docket_budget_spend (&self->budget, log.credits, wall);
   set_balance (self, reply->remaining_credits);
@@ -355,7 +357,7 @@ take_trouble (DocketWatcher *self,
   const gint64 due = due_after_miss (self, watch);
 
   watch->asked = FALSE;
-  count_watched_time (self, watch, state);
+  _docket_watcher_count_time (self, watch, state);
   if (!docket_status_is_final (state->status))
     state->error_code = code;
   if (docket_status_is_final (state->status))

@@ -13,8 +13,9 @@
 /* How long after the list could not be read it is read again. */
 #define RELOAD_WAIT (5 * (gint64) G_USEC_PER_SEC)
 
-static gint64
-first_due (DocketWatcher *self, DocketWatch *watch)
+/* When a job is checked that was not watched just now. */
+gint64
+_docket_watcher_get_first_due (DocketWatcher *self, DocketWatch *watch)
 {
   const DocketJobState *state = watch->state;
   DocketPlan plan = { 0 };
@@ -68,7 +69,7 @@ take_in (DocketWatcher *self, DocketJobState *state)
   else if (moved && state->trouble != DOCKET_TROUBLE_GAVE_UP)
     docket_watch_queue_set_due (self->queue, watch, docket_clock_get_elapsed (self->clock));
   else
-    docket_watch_queue_set_due (self->queue, watch, first_due (self, watch));
+    docket_watch_queue_set_due (self->queue, watch, _docket_watcher_get_first_due (self, watch));
   _docket_watcher_await_first_look (self, watch);
   if (!is_other && _docket_watcher_holds_back (self, watch))
     docket_watch_queue_set_due (self->queue, watch, G_MAXINT64);
@@ -177,8 +178,13 @@ job_changed_cb (DocketStore *store,
 {
   DocketWatch *watch = docket_watch_queue_get (self->queue, row_id);
 
-  if (watch != NULL && !watch->busy)
-    docket_watch_queue_add (self->queue, after);
+  gboolean was_paused = FALSE;
+
+  if (watch == NULL || watch->busy)
+    return;
+  was_paused = watch->state->paused != 0;
+  docket_watch_queue_add (self->queue, after);
+  _docket_watcher_hear_pause (self, watch, was_paused);
 }
 
 void

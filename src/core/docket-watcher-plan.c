@@ -128,8 +128,8 @@ _docket_watcher_update_paced (DocketWatcher *self)
   const gint64 now = docket_clock_get_elapsed (self->clock);
   const gint64 patience = self->paced ? 0 : PACED_AFTER;
   const DocketWatch *first = docket_watch_queue_peek (self->queue, FALSE);
-  const gboolean is_paced = self->trouble == DOCKET_TROUBLE_NONE && first != NULL &&
-                            first->due <= now - patience &&
+  const gboolean is_paced = self->trouble == DOCKET_TROUBLE_NONE && !self->paused &&
+                            first != NULL && first->due <= now - patience &&
                             is_slots_short (self, docket_watch_queue_get_size (self->queue));
 
   if (is_paced == self->paced)

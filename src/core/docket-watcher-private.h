@@ -38,6 +38,7 @@ struct _DocketWatcher
   guint n_unlearned; /* jobs that became final since learning began last */
 
   gboolean unlimited; /* no reserve and no daily limit holds */
+  gboolean paused;    /* the person paused the checks of all jobs */
   gboolean paced;     /* more is due than can be checked within a minute */
   guint generation;   /* of the account; what is on its way for one before counts for nothing */
   gboolean running;
@@ -91,6 +92,7 @@ void _docket_watcher_pump (DocketWatcher *self);
 /* docket-watcher-intake.c: which jobs are watched */
 void _docket_watcher_follow_store (DocketWatcher *self);
 void _docket_watcher_load (DocketWatcher *self);
+gint64 _docket_watcher_get_first_due (DocketWatcher *self, DocketWatch *watch);
 void _docket_watcher_forget_reload (DocketWatcher *self);
 
 /* docket-watcher-plan.c: when a job is checked next, as far as was learned */
@@ -100,6 +102,9 @@ DocketPlan _docket_watcher_plan (DocketWatcher *self, const DocketJobState *stat
 DocketWatch *_docket_watcher_choose (DocketWatcher *self, DocketWatch *first, gint64 now);
 
 void _docket_watcher_update_paced (DocketWatcher *self);
+
+/* docket-watcher-pause.c: jobs whose checks the person paused */
+void _docket_watcher_hear_pause (DocketWatcher *self, DocketWatch *watch, gboolean was_paused);
 
 /* docket-watcher-canaries.c: a large batch is asked about by two of its jobs first */
 GHashTable *_docket_flocks_new (void);
@@ -125,6 +130,7 @@ void _docket_watcher_mark_account (DocketWatcher *self, DocketWatch *watch, gboo
 
 /* docket-watcher-answers.c: what an answer changes */
 void _docket_watcher_set_trouble (DocketWatcher *self, DocketTrouble trouble, gint64 next_try);
+void _docket_watcher_count_time (DocketWatcher *self, DocketWatch *watch, DocketJobState *state);
 void _docket_watcher_ask_balance (DocketWatcher *self, DocketCall *call);
 void _docket_watcher_send_balance (DocketWatcher *self);
 void _docket_watcher_forget_balance (DocketWatcher *self);

@@ -26,9 +26,10 @@ typedef enum
   PROP_N_UNFINISHED,
   PROP_N_HELD,
   PROP_PACED,
+  PROP_PAUSED,
 } DocketWatcherProperty;
 
-static GParamSpec *properties[PROP_PACED + 1];
+static GParamSpec *properties[PROP_PAUSED + 1];
 
 G_DEFINE_FINAL_TYPE (DocketWatcher, docket_watcher, G_TYPE_OBJECT)
 
@@ -57,7 +58,7 @@ _docket_watcher_update_active (DocketWatcher *self)
 {
   set_active (
       self,
-      self->running && self->checker != NULL &&
+      self->running && self->checker != NULL && !self->paused &&
           (self->trouble == DOCKET_TROUBLE_NONE || self->trouble == DOCKET_TROUBLE_RATE_LIMITED));
 }
 
@@ -187,14 +188,15 @@ send_check (DocketWatcher *self, DocketWatch *watch)
 static DocketWatch *
 next_watch (DocketWatcher *self, gint64 now, gint64 *at)
 {
-  DocketWatch *watch = docket_watch_queue_peek (self->queue,
-                                                self->trouble == DOCKET_TROUBLE_NO_CREDITS);
+  DocketWatch *watch = docket_watch_queue_peek (
+      self->queue, self->paused || self->trouble == DOCKET_TROUBLE_NO_CREDITS);
 
   if (watch != NULL && !watch->asked && _docket_watcher_is_over_budget (self))
     watch = NULL;
   if (watch == NULL)
-    return self->trouble == DOCKET_TROUBLE_NO_CREDITS ? _docket_watcher_next_promised (self, at)
-                                                      : NULL;
+    return self->trouble == DOCKET_TROUBLE_NO_CREDITS && !self->paused
+               ? _docket_watcher_next_promised (self, at)
+               : NULL;
 
   if (watch->due <= now)
     watch = _docket_watcher_choose (self, watch, now);
@@ -331,6 +333,9 @@ docket_watcher_get_property (GObject *object, guint id, GValue *value, GParamSpe
     case PROP_PACED:
       g_value_set_boolean (value, self->paced);
       break;
+    case PROP_PAUSED:
+      g_value_set_boolean (value, self->paused);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -418,6 +423,12 @@ docket_watcher_class_init (DocketWatcherClass *klass)
    * Whether more jobs are due than can be checked within a minute.
    */
   properties[PROP_PACED] = g_param_spec_boolean ("paced", NULL, NULL, FALSE, flags);
+  /**
+   * DocketWatcher:paused:
+   *
+   * Whether the person paused the checks of all jobs.
+   */
+  properties[PROP_PAUSED] = g_param_spec_boolean ("paused", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
@@ -690,13 +701,15 @@ count_cb (gpointer item, gpointer data)
 /**
  * docket_watcher_get_n_unfinished:
  *
- * Returns: how many jobs are still to be checked by themselves
+ * Returns: how many jobs are still to be checked by themselves; none are while all are paused
  */
 guint
 docket_watcher_get_n_unfinished (DocketWatcher *self)
 {
   guint n = 0;
 
+  if (self->paused)
+    return 0;
   docket_watch_queue_foreach (self->queue, count_cb, &n);
   return n;
 }

@@ -8,26 +8,38 @@
 #include "docket-add-dialog.h"
 
 #include "docket-budget.h"
+#include "docket-compat.h"
+#include "docket-job-moment.h"
 #include "docket-paste.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* Rows of the preview; more are counted, and added all the same. */
 #define MAX_ROWS 200
+
+/* More than anybody has ids in; of a larger file the rest is left out. */
+#define MAX_FILE_SIZE (5 * 1024 * 1024)
+
+/* Characters of a job id before its ending. */
+#define ID_LENGTH 32
 
 struct _DocketAddDialog
 {
   AdwWindow parent_instance;
 
   GtkWidget *add_button;
+  GtkWidget *file_button;
   GtkWidget *text;
   GtkWidget *summary;
   GtkWidget *price;
   GtkWidget *jobs;
 
-  DocketEngine *engine; /* (unowned): lives as long as the application */
-  GPtrArray *found;     /* (owned) (nullable) of DocketFoundJob */
-  GPtrArray *checks;    /* (owned) of GtkCheckButton (unowned): one for each row */
+  DocketEngine *engine;      /* (unowned): lives as long as the application */
+  GPtrArray *found;          /* (owned) (nullable) of DocketFoundJob */
+  GPtrArray *checks;         /* (owned) of GtkCheckButton (unowned): one for each row */
+  GPtrArray *labels;         /* (owned) of GtkLabel (unowned): the same */
+  GCancellable *cancellable; /* (owned) (nullable): of the looks into the list */
 };
 
 typedef enum
@@ -39,18 +51,32 @@ static guint signals[SIGNAL_CHOSEN + 1];
 
 G_DEFINE_FINAL_TYPE (DocketAddDialog, docket_add_dialog, ADW_TYPE_WINDOW)
 
-static const char *
-describe_how (DocketFoundHow how)
+static char *
+describe_short (const DocketFoundJob *job)
 {
-  switch (how)
+  const char *end = strstr (job->id, "--");
+  const gsize length = end != NULL ? (gsize) (end - job->id) : strlen (job->id);
+  const guint missing = length < ID_LENGTH ? ID_LENGTH - (guint) length : 0;
+
+  if (missing == 0)
+    return g_strdup (_ ("Characters are missing"));
+  return g_strdup_printf (
+      ngettext ("%u character short of a job ID", "%u characters short of a job ID", missing),
+      missing);
+}
+
+static char *
+describe_how (const DocketFoundJob *job)
+{
+  switch (job->how)
     {
     case DOCKET_FOUND_WEAK:
-      return _ ("Doubtful: perhaps no job ID");
+      return g_strdup (_ ("Perhaps no job ID"));
     case DOCKET_FOUND_SHORT:
-      return _ ("Doubtful: characters are missing");
+      return describe_short (job);
     case DOCKET_FOUND_LONE:
     case DOCKET_FOUND_KEYED:
-      return _ ("Without the usual ending, as some services give it");
+      return g_strdup (_ ("Without the usual ending, as some services give it"));
     case DOCKET_FOUND_STRONG:
     default:
       return NULL;
@@ -94,20 +120,96 @@ add_row (DocketAddDialog *self, const DocketFoundJob *job)
 {
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *check = gtk_check_button_new ();
-  const char *how = describe_how (job->how);
+  const gboolean sure = docket_found_is_sure (job->how);
+  GtkWidget *label = gtk_label_new (sure ? _ ("New") : _ ("Doubtful"));
+  g_autofree char *how = describe_how (job);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row),
                                  job->name != NULL ? job->name : job->id);
   if (job->name != NULL || how != NULL)
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), how != NULL ? how : job->id);
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), docket_found_is_sure (job->how));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), sure);
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (label, "caption");
+  gtk_widget_add_css_class (label, sure ? "secondary" : "warning");
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
   g_signal_connect_swapped (check, "toggled", G_CALLBACK (update_button), self);
   gtk_list_box_append (GTK_LIST_BOX (self->jobs), row);
   g_ptr_array_add (self->checks, check);
+  g_ptr_array_add (self->labels, label);
+}
+
+/* Which of them are in the list already */
+
+typedef struct
+{
+  DocketAddDialog *dialog; /* (owned) */
+  guint row;
+} Look;
+
+/* A job of the list is not added once more. */
+static void
+mark_present (DocketAddDialog *self, guint i, DocketJob *job)
+{
+  GtkWidget *check = g_ptr_array_index (self->checks, i);
+  GtkWidget *row = gtk_widget_get_ancestor (check, ADW_TYPE_ACTION_ROW);
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  const DocketMoment moment = docket_job_moment_get (self->engine, job, zone);
+  g_autofree char *title = docket_job_text_title (docket_job_get_state (job));
+  g_autofree char *caption = docket_job_text_caption (docket_job_get_state (job), &moment);
+  /* Translators: “In the list: report.pdf, 12 pages · kept” */
+  g_autofree char *text = g_strdup_printf (_ ("In the list: %s, %s"), title, caption);
+
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
+  gtk_label_set_label (GTK_LABEL (g_ptr_array_index (self->labels, i)), _ ("Already Here"));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), FALSE);
+  gtk_widget_set_sensitive (check, FALSE);
+}
+
+static void
+looked_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autofree Look *look = data;
+  g_autoptr (DocketAddDialog) self = look->dialog;
+  g_autoptr (GError) error = NULL;
+  const gint64 row_id = docket_store_find_finish (DOCKET_STORE (object), result, &error);
+  g_autoptr (DocketJob) job = NULL;
+
+  /* Another text is there by now, or the dialog is closed. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->checks == NULL)
+    return;
+  job = row_id > 0 ? docket_store_get_job (DOCKET_STORE (object), row_id) : NULL;
+  if (job != NULL && look->row < self->checks->len)
+    mark_present (self, look->row, job);
+}
+
+static void
+stop_looking (DocketAddDialog *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+}
+
+static void
+look_into_list (DocketAddDialog *self)
+{
+  stop_looking (self);
+  self->cancellable = g_cancellable_new ();
+  for (guint i = 0; i < self->checks->len; i++)
+    {
+      Look *look = g_new0 (Look, 1);
+
+      look->dialog = g_object_ref (self);
+      look->row = i;
+      docket_store_find_async (docket_engine_get_store (self->engine),
+                               ((DocketFoundJob *) g_ptr_array_index (self->found, i))->id,
+                               self->cancellable,
+                               looked_cb,
+                               look);
+    }
 }
 
 static void
@@ -116,6 +218,7 @@ clear_rows (DocketAddDialog *self)
   GtkWidget *row = NULL;
 
   g_ptr_array_set_size (self->checks, 0);
+  g_ptr_array_set_size (self->labels, 0);
   while ((row = gtk_widget_get_first_child (self->jobs)) != NULL)
     gtk_list_box_remove (GTK_LIST_BOX (self->jobs), row);
 }
@@ -152,6 +255,93 @@ changed_cb (DocketAddDialog *self)
   gtk_label_set_label (GTK_LABEL (self->summary), summary);
   gtk_widget_set_visible (self->jobs, n > 0);
   update_button (self);
+  look_into_list (self);
+}
+
+/* Text from elsewhere */
+
+static void
+add_text (DocketAddDialog *self, const char *text)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text));
+  g_autofree char *before = get_text (self);
+  g_autofree char *all = g_strconcat (
+      before, before[0] != '\0' && !g_str_has_suffix (before, "\n") ? "\n" : "", text, NULL);
+
+  gtk_text_buffer_set_text (buffer, all, -1);
+}
+
+static void
+read_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DocketAddDialog) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = g_file_load_bytes_finish (G_FILE (object), result, NULL, &error);
+  g_autofree char *text = NULL;
+
+  if (self->checks == NULL)
+    return;
+  if (bytes == NULL)
+    {
+      gtk_label_set_label (GTK_LABEL (self->summary), error->message);
+      return;
+    }
+  text = g_utf8_make_valid (g_bytes_get_data (bytes, NULL),
+                            (gssize) MIN (g_bytes_get_size (bytes), MAX_FILE_SIZE));
+  add_text (self, text);
+}
+
+static void
+add_file (DocketAddDialog *self, GFile *file)
+{
+  g_file_load_bytes_async (file, NULL, read_cb, g_object_ref (self));
+}
+
+static void
+file_chosen_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DocketAddDialog) self = data;
+  g_autoptr (GFile) file = docket_compat_choose_file_finish (result, NULL);
+
+  if (file != NULL)
+    add_file (self, file);
+}
+
+static void
+open_file_cb (DocketAddDialog *self)
+{
+  docket_compat_open_file_async (
+      GTK_WINDOW (self), _ ("Open File"), file_chosen_cb, g_object_ref (self));
+}
+
+static gboolean
+drop_cb (GtkDropTarget *drop, const GValue *value, double x, double y, DocketAddDialog *self)
+{
+  if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
+    {
+      for (GSList *l = g_value_get_boxed (value); l != NULL; l = l->next)
+        add_file (self, l->data);
+      return TRUE;
+    }
+  if (G_VALUE_HOLDS_STRING (value) && g_value_get_string (value) != NULL)
+    {
+      add_text (self, g_value_get_string (value));
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/* Before the text field, which would take a file for its address. */
+static void
+add_drop_target (DocketAddDialog *self)
+{
+  GtkDropTarget *drop = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
+  GType types[] = { GDK_TYPE_FILE_LIST, G_TYPE_STRING };
+
+  gtk_drop_target_set_gtypes (drop, types, G_N_ELEMENTS (types));
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (drop), GTK_PHASE_CAPTURE);
+  g_signal_connect (drop, "drop", G_CALLBACK (drop_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
 }
 
 static void
@@ -175,7 +365,9 @@ docket_add_dialog_dispose (GObject *object)
   DocketAddDialog *self = DOCKET_ADD_DIALOG (object);
 
   g_clear_pointer (&self->found, g_ptr_array_unref);
+  stop_looking (self);
   g_clear_pointer (&self->checks, g_ptr_array_unref);
+  g_clear_pointer (&self->labels, g_ptr_array_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), DOCKET_TYPE_ADD_DIALOG);
 
   G_OBJECT_CLASS (docket_add_dialog_parent_class)->dispose (object);
@@ -204,6 +396,7 @@ docket_add_dialog_class_init (DocketAddDialogClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/docket_app/Docket/docket-add-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, DocketAddDialog, add_button);
+  gtk_widget_class_bind_template_child (widget_class, DocketAddDialog, file_button);
   gtk_widget_class_bind_template_child (widget_class, DocketAddDialog, text);
   gtk_widget_class_bind_template_child (widget_class, DocketAddDialog, summary);
   gtk_widget_class_bind_template_child (widget_class, DocketAddDialog, price);
@@ -215,9 +408,12 @@ static void
 docket_add_dialog_init (DocketAddDialog *self)
 {
   self->checks = g_ptr_array_new ();
+  self->labels = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_window_set_focus (GTK_WINDOW (self), self->text);
   g_signal_connect_swapped (self->add_button, "clicked", G_CALLBACK (add_cb), self);
+  g_signal_connect_swapped (self->file_button, "clicked", G_CALLBACK (open_file_cb), self);
+  add_drop_target (self);
   g_signal_connect_swapped (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text)),
                             "changed",
                             G_CALLBACK (changed_cb),

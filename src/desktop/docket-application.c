@@ -277,6 +277,12 @@ open_result (DocketApplication *self, const char *job_id)
 }
 
 static void
+open_part (DocketApplication *self, const char *target)
+{
+  docket_job_actions_run (self->job_actions, DOCKET_JOB_ACTION_OPEN_PART, target);
+}
+
+static void
 show_folder (DocketApplication *self, const char *job_id)
 {
   docket_job_actions_run (self->job_actions, DOCKET_JOB_ACTION_SHOW_FOLDER, job_id);
@@ -341,13 +347,45 @@ check_held_jobs (DocketApplication *self, const char *unused)
 }
 
 static void
+update_pause (DocketApplication *self)
+{
+  const gboolean paused = docket_watcher_is_paused (docket_engine_get_watcher (self->engine));
+  GAction *pause = g_action_map_lookup_action (G_ACTION_MAP (self), "pause-all");
+  GAction *resume = g_action_map_lookup_action (G_ACTION_MAP (self), "resume-all");
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (pause), !paused);
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (resume), paused);
+}
+
+static void
+pause_all (DocketApplication *self, const char *unused)
+{
+  docket_engine_set_paused (self->engine, TRUE);
+}
+
+static void
+resume_all (DocketApplication *self, const char *unused)
+{
+  docket_engine_watch (self->engine);
+  docket_engine_set_paused (self->engine, FALSE);
+}
+
+/* Its buttons do what the application does; but it does not keep the application alive. */
+static void
+present_child (DocketApplication *self, GtkWindow *window, GtkWindow *parent)
+{
+  gtk_widget_insert_action_group (GTK_WIDGET (window), "app", G_ACTION_GROUP (self));
+  gtk_window_set_transient_for (window, parent);
+  gtk_window_present (window);
+}
+
+static void
 show_preferences (DocketApplication *self, const char *unused)
 {
   DocketWindow *parent = present_window (self);
   GtkWindow *window = GTK_WINDOW (docket_preferences_window_new (self->engine, self->service));
 
-  gtk_window_set_transient_for (window, GTK_WINDOW (parent));
-  gtk_window_present (window);
+  present_child (self, window, GTK_WINDOW (parent));
 }
 
 static void
@@ -358,8 +396,7 @@ show_kept_results (DocketApplication *self, const char *unused)
 
   if (parent == NULL)
     parent = GTK_WINDOW (present_window (self));
-  gtk_window_set_transient_for (window, parent);
-  gtk_window_present (window);
+  present_child (self, window, parent);
 }
 
 /* Everything goes at once from the screen, and ten seconds later for good. */
@@ -532,11 +569,14 @@ static const ActionEntry actions[] = {
   { "add-jobs", "s", add_text },
   { "show-job", "s", show_job },
   { "open-result", "s", open_result },
+  { "open-part", "s", open_part },
   { "show-folder", "s", show_folder },
   { "keep-result", "s", keep_result },
   { "cancel-opening", "s", cancel_opening },
   { "check-now", "s", check_now },
   { "check-all", NULL, check_all },
+  { "pause-all", NULL, pause_all },
+  { "resume-all", NULL, resume_all },
   { "preferences", NULL, show_preferences },
   { "kept-results", NULL, show_kept_results },
   { "erase-everything", NULL, erase_everything },
@@ -597,6 +637,12 @@ add_parts (DocketApplication *self)
   g_signal_connect_object (
       self->job_actions, "failed", G_CALLBACK (job_action_failed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->stay, "stop", G_CALLBACK (stop_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (docket_engine_get_watcher (self->engine),
+                           "notify::paused",
+                           G_CALLBACK (update_pause),
+                           self,
+                           G_CONNECT_SWAPPED);
+  update_pause (self);
   g_signal_connect_object (self->service,
                            "notify::backend",
                            G_CALLBACK (say_if_nothing_notifies),

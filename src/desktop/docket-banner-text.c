@@ -124,6 +124,19 @@ describe_paced (DocketBanner *banner, DocketEngine *engine)
   banner->icon = "dialog-information-symbolic";
 }
 
+/* The person paused all jobs. */
+static gboolean
+describe_paused (DocketBanner *banner, DocketEngine *engine)
+{
+  if (!docket_watcher_is_paused (docket_engine_get_watcher (engine)))
+    return FALSE;
+  banner->text = g_strdup (_ ("Checks are paused."));
+  banner->icon = "media-playback-pause-symbolic";
+  banner->button = _ ("Resume");
+  banner->action = "app.resume-all";
+  return TRUE;
+}
+
 /* Jobs that are most likely those of another account, or none. */
 static gboolean
 describe_held (DocketBanner *banner, DocketEngine *engine)
@@ -249,7 +262,8 @@ docket_banner_describe (DocketBanner *banner, DocketEngine *engine)
   const DocketTrouble trouble = docket_watcher_get_trouble (docket_engine_get_watcher (engine));
 
   *banner = (DocketBanner){ 0 };
-  if (describe_store (banner, engine) || describe_address (banner, engine))
+  if (describe_store (banner, engine) || describe_address (banner, engine) ||
+      (!docket_trouble_stops_account (trouble) && describe_paused (banner, engine)))
     return;
 
   switch (trouble)
@@ -309,7 +323,9 @@ docket_banner_describe_counts (DocketEngine *engine, const DocketCounts *counts)
   g_autofree char *working = NULL;
   g_autofree char *problems = NULL;
 
-  if (docket_trouble_stops_account (trouble) && n_working > 0)
+  if ((docket_trouble_stops_account (trouble) ||
+       docket_watcher_is_paused (docket_engine_get_watcher (engine))) &&
+      n_working > 0)
     return g_strdup (_ ("Checks are paused"));
   if (trouble == DOCKET_TROUBLE_OFFLINE)
     return g_strdup (_ ("Offline"));

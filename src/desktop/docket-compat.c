@@ -25,6 +25,21 @@ docket_compat_get_color (GtkWidget *widget, GdkRGBA *color)
 }
 
 /**
+ * docket_compat_look_up_color:
+ * @widget: a widget
+ * @name: name of a colour of the style
+ * @color: (out): that colour; that of the widget where there is none
+ */
+void
+docket_compat_look_up_color (GtkWidget *widget, const char *name, GdkRGBA *color)
+{
+  G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+  if (!gtk_style_context_lookup_color (gtk_widget_get_style_context (widget), name, color))
+    docket_compat_get_color (widget, color);
+  G_GNUC_END_IGNORE_DEPRECATIONS
+}
+
+/**
  * docket_compat_set_row_label:
  * @item: an item of a list
  * @label: the row as one sentence
@@ -42,6 +57,23 @@ docket_compat_set_row_label (GtkListItem *item, const char *label)
 
   if (row != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+#endif
+}
+
+/**
+ * docket_compat_announce:
+ * @widget: where it is shown
+ * @text: what is new
+ *
+ * Has a screen reader say it when it has said what it is at. Before GTK 4.14 there is only the role
+ * of what shows it.
+ */
+void
+docket_compat_announce (GtkWidget *widget, const char *text)
+{
+#if GTK_CHECK_VERSION(4, 14, 0)
+  gtk_accessible_announce (
+      GTK_ACCESSIBLE (widget), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 #endif
 }
 
@@ -130,6 +162,15 @@ saved_cb (GObject *object, GAsyncResult *result, gpointer data)
 }
 
 static void
+opened_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+
+  return_file (task, gtk_file_dialog_open_finish (GTK_FILE_DIALOG (object), result, &error), error);
+}
+
+static void
 folder_selected_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
@@ -137,6 +178,15 @@ folder_selected_cb (GObject *object, GAsyncResult *result, gpointer data)
 
   return_file (
       task, gtk_file_dialog_select_folder_finish (GTK_FILE_DIALOG (object), result, &error), error);
+}
+
+static void
+choose_to_open (GtkWindow *parent, const char *title, GTask *task)
+{
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+
+  gtk_file_dialog_set_title (dialog, title);
+  gtk_file_dialog_open (dialog, parent, NULL, opened_cb, task);
 }
 
 static void
@@ -174,6 +224,17 @@ response_cb (GtkNativeDialog *dialog, int response, GTask *task)
   g_object_unref (task);
   gtk_native_dialog_destroy (dialog);
   g_object_unref (dialog);
+}
+
+static void
+choose_to_open (GtkWindow *parent, const char *title, GTask *task)
+{
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
+      title, parent, GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"), NULL);
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_signal_connect (dialog, "response", G_CALLBACK (response_cb), task);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 
 static void
@@ -218,6 +279,27 @@ docket_compat_choose_file_async (GtkWindow *parent,
 
   g_task_set_source_tag (task, docket_compat_choose_file_async);
   choose (parent, title, name, task);
+}
+
+/**
+ * docket_compat_open_file_async:
+ * @parent: the window it belongs to
+ * @title: what it is for
+ * @callback: called when the person has chosen; docket_compat_choose_file_finish() tells the file
+ * @data: for @callback
+ *
+ * Asks for a file that is there, through the portal where there is one.
+ */
+void
+docket_compat_open_file_async (GtkWindow *parent,
+                               const char *title,
+                               GAsyncReadyCallback callback,
+                               gpointer data)
+{
+  GTask *task = g_task_new (NULL, NULL, callback, data);
+
+  g_task_set_source_tag (task, docket_compat_open_file_async);
+  choose_to_open (parent, title, task);
 }
 
 /**

@@ -7,8 +7,10 @@
 
 #include "docket-details-page.h"
 
+#include "docket-checks-card.h"
 #include "docket-fields-card.h"
 #include "docket-files-card.h"
+#include "docket-head-icon.h"
 #include "docket-job-moment.h"
 #include "docket-save-as.h"
 #include "docket-secret.h"
@@ -46,6 +48,7 @@ struct _DocketDetailsPage
   GtkWidget *said;
   GtkWidget *quote;
   DocketFieldsCard *fields_card;
+  DocketChecksCard *checks_card;
   GtkWidget *reply_card;
   GtkWidget *reply_title;
   GtkWidget *reply;
@@ -112,6 +115,8 @@ show_actions (DocketDetailsPage *self, const DocketJobState *state, const Docket
                             docket_job_state_get_result (state, DOCKET_RESULT_DATA) != NULL;
   const DocketRowAction action = docket_job_text_row_action (state, moment);
 
+  enable (self, "pause", !final && state->paused == 0);
+  enable (self, "resume", !final && state->paused != 0);
   enable (self, "copy-link", has_link);
   enable (self, "save-as", can_save);
   enable (self, "show-folder", has_file);
@@ -157,14 +162,15 @@ show_reply (DocketDetailsPage *self, const DocketJobState *state, const DocketMo
 static void
 show_head (DocketDetailsPage *self, const DocketJobState *state, const DocketMoment *moment)
 {
+  const DocketLook look = docket_job_text_look (state, moment);
+  const char *classes[] = { docket_state_icon_get_caption_class (look), "numeric", NULL };
   g_autofree char *title = docket_job_text_title (state);
-  g_autofree char *caption = docket_job_text_caption (state, moment);
+  g_autofree char *caption = docket_head_icon_describe (state, moment);
 
-  docket_state_icon_show (DOCKET_STATE_ICON (self->icon),
-                          docket_job_text_look (state, moment),
-                          docket_job_text_ring (state, moment));
+  docket_head_icon_show (DOCKET_HEAD_ICON (self->icon), state, moment);
   gtk_label_set_label (GTK_LABEL (self->name), title);
   gtk_label_set_label (GTK_LABEL (self->caption), caption);
+  gtk_widget_set_css_classes (self->caption, classes);
 }
 
 static void
@@ -180,6 +186,7 @@ show_job (DocketDetailsPage *self)
   docket_files_card_show (self->files_card, self->job, &moment);
   show_what_happened (self, state);
   docket_fields_card_show (self->fields_card, state, &moment);
+  docket_checks_card_show (self->checks_card, self->engine, state);
   show_reply (self, state, &moment);
 }
 
@@ -224,6 +231,22 @@ open_cb (GSimpleAction *action, GVariant *target, gpointer data)
   activate_on_job (data, "app.open-result");
 }
 
+/* One of several files. */
+static void
+open_part_cb (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  DocketDetailsPage *self = data;
+  const DocketJobState *state = docket_job_get_state (self->job);
+  const guint place = g_variant_get_uint32 (target);
+  g_autofree char *part = NULL;
+
+  if (place >= state->results->len)
+    return;
+  part = g_strdup_printf (
+      "%s/%u", state->id, ((DocketResult *) g_ptr_array_index (state->results, place))->part);
+  gtk_widget_activate_action (GTK_WIDGET (self), "app.open-part", "s", part);
+}
+
 static void
 keep_cb (GSimpleAction *action, GVariant *target, gpointer data)
 {
@@ -250,6 +273,25 @@ force_check_cb (GSimpleAction *action, GVariant *target, gpointer data)
   docket_engine_watch (self->engine);
   docket_watcher_check_now (
       docket_engine_get_watcher (self->engine), docket_job_get_row_id (self->job), TRUE);
+}
+
+static void
+set_paused (DocketDetailsPage *self, gboolean paused)
+{
+  docket_watcher_set_job_paused (
+      docket_engine_get_watcher (self->engine), docket_job_get_row_id (self->job), paused);
+}
+
+static void
+pause_cb (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  set_paused (data, TRUE);
+}
+
+static void
+resume_cb (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  set_paused (data, FALSE);
 }
 
 static void
@@ -422,11 +464,14 @@ name_key_cb (GtkEventControllerKey *controller,
 
 static const GActionEntry entries[] = {
   { .name = "open", .activate = open_cb },
+  { .name = "open-part", .parameter_type = "u", .activate = open_part_cb },
   { .name = "keep", .activate = keep_cb },
   { .name = "cancel", .activate = cancel_cb },
   { .name = "save-as", .activate = save_as_cb },
   { .name = "check-now", .activate = check_now_cb },
   { .name = "force-check", .activate = force_check_cb },
+  { .name = "pause", .activate = pause_cb },
+  { .name = "resume", .activate = resume_cb },
   { .name = "copy-id", .activate = copy_id_cb },
   { .name = "copy-link", .activate = copy_link_cb },
   { .name = "copy-reason", .activate = copy_reason_cb },
@@ -479,9 +524,10 @@ docket_details_page_class_init (DocketDetailsPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = docket_details_page_dispose;
   widget_class->map = docket_details_page_map;
   widget_class->unmap = docket_details_page_unmap;
-  g_type_ensure (DOCKET_TYPE_STATE_ICON);
+  g_type_ensure (DOCKET_TYPE_HEAD_ICON);
   g_type_ensure (DOCKET_TYPE_STRIP_CARD);
   g_type_ensure (DOCKET_TYPE_FIELDS_CARD);
+  g_type_ensure (DOCKET_TYPE_CHECKS_CARD);
   g_type_ensure (DOCKET_TYPE_FILES_CARD);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/docket_app/Docket/docket-details-page.ui");
@@ -509,6 +555,7 @@ docket_details_page_class_init (DocketDetailsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, said);
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, quote);
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, fields_card);
+  gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, checks_card);
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, reply_card);
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, reply_title);
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, reply);

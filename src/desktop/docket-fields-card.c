@@ -10,15 +10,16 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
-/* Rows of the card, in order. */
+/* Rows of the card, in order. Those with a button are neighbours: GTK's list looks no farther than
+ * the next row for something that takes the keyboard. */
 typedef enum
 {
   FIELD_ID,
+  FIELD_LINK,
+  FIELD_VALID,
   FIELD_STATUS,
   FIELD_MESSAGE,
   FIELD_CODE,
-  FIELD_LINK,
-  FIELD_VALID,
   FIELD_FILE,
   FIELD_PAGES,
   FIELD_ADDED,
@@ -32,6 +33,9 @@ typedef enum
 } Field;
 
 #define N_FIELDS (FIELD_REMAINING + 1)
+
+/* Of some 2,000 characters; Copy Link has them all. */
+#define LINES_OF_LINK 4
 
 struct _DocketFieldsCard
 {
@@ -101,9 +105,16 @@ make_field (DocketFieldsCard *self, Field field)
   gtk_widget_set_margin_bottom (box, 11);
   gtk_label_set_xalign (GTK_LABEL (name), 0);
   gtk_label_set_xalign (GTK_LABEL (value), 1);
-  gtk_label_set_ellipsize (GTK_LABEL (value),
-                           field == FIELD_ID ? PANGO_ELLIPSIZE_MIDDLE : PANGO_ELLIPSIZE_END);
-  gtk_label_set_selectable (GTK_LABEL (value), FALSE);
+  gtk_label_set_wrap (GTK_LABEL (value), field != FIELD_ID);
+  gtk_label_set_wrap_mode (GTK_LABEL (value), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_justify (GTK_LABEL (value), GTK_JUSTIFY_RIGHT);
+  if (field == FIELD_ID)
+    gtk_label_set_ellipsize (GTK_LABEL (value), PANGO_ELLIPSIZE_MIDDLE);
+  if (field == FIELD_LINK)
+    {
+      gtk_label_set_lines (GTK_LABEL (value), LINES_OF_LINK);
+      gtk_label_set_ellipsize (GTK_LABEL (value), PANGO_ELLIPSIZE_MIDDLE);
+    }
   gtk_widget_set_hexpand (value, TRUE);
   gtk_widget_add_css_class (value, "secondary");
   gtk_widget_add_css_class (value, field == FIELD_ID ? "mono" : "numeric");
@@ -111,6 +122,8 @@ make_field (DocketFieldsCard *self, Field field)
   gtk_box_append (GTK_BOX (box), value);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  /* There is nothing to do with it: the keyboard goes to its button alone. */
+  gtk_widget_set_focusable (row, FALSE);
   gtk_list_box_append (GTK_LIST_BOX (self->list), row);
   self->field_rows[field] = row;
   self->field_values[field] = value;
@@ -141,10 +154,17 @@ add_field_button (DocketFieldsCard *self,
 static void
 show_field (DocketFieldsCard *self, Field field, const char *text)
 {
+  GtkLabel *value = GTK_LABEL (self->field_values[field]);
+  g_autofree char *both = NULL;
+
   gtk_widget_set_visible (self->field_rows[field], text != NULL && text[0] != '\0');
-  gtk_label_set_label (GTK_LABEL (self->field_values[field]), text);
-  gtk_widget_set_tooltip_text (self->field_values[field],
-                               field == FIELD_MESSAGE || field == FIELD_FILE ? text : NULL);
+  if (g_strcmp0 (gtk_label_get_label (value), text != NULL ? text : "") == 0)
+    return;
+  gtk_label_set_label (value, text != NULL ? text : "");
+  /* Translators: a row for a screen reader: what it is, and its value */
+  both = g_strdup_printf (_ ("%s: %s"), get_field_name (field), gtk_label_get_label (value));
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self->field_rows[field]), GTK_ACCESSIBLE_PROPERTY_LABEL, both, -1);
 }
 
 static void

@@ -7,6 +7,8 @@
 
 #include "docket-files-card.h"
 
+#include "docket-compat.h"
+
 #include <glib/gi18n-lib.h>
 
 /* Height of the list at most, px; a job can make thousands of files. */
@@ -73,6 +75,7 @@ show_item (DocketFilesCard *self, GtkListItem *item)
   const DocketResult *result = NULL;
   g_autofree char *file_name = NULL;
   g_autofree char *text = NULL;
+  g_autofree char *sentence = NULL;
 
   if (state == NULL || place >= state->results->len)
     return;
@@ -81,6 +84,9 @@ show_item (DocketFilesCard *self, GtkListItem *item)
   text = describe (self, result);
   gtk_label_set_label (GTK_LABEL (name), file_name);
   gtk_label_set_label (GTK_LABEL (value), text);
+  /* Translators: a file for a screen reader: its name, and what there is of it */
+  sentence = g_strdup_printf (_ ("%s, %s"), file_name, text);
+  docket_compat_set_row_label (item, sentence);
 }
 
 static void
@@ -98,7 +104,6 @@ setup_cb (GtkListItemFactory *factory, GtkListItem *item, DocketFilesCard *self)
   gtk_box_append (GTK_BOX (box), name);
   gtk_box_append (GTK_BOX (box), value);
   gtk_list_item_set_child (item, box);
-  gtk_list_item_set_activatable (item, FALSE);
 }
 
 static void
@@ -143,6 +148,12 @@ docket_files_card_class_init (DocketFilesCardClass *klass)
   G_OBJECT_CLASS (klass)->finalize = docket_files_card_finalize;
 }
 
+static void
+activate_cb (GtkListView *view, guint place, DocketFilesCard *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "details.open-part", "u", place);
+}
+
 static GtkWidget *
 make_list (DocketFilesCard *self)
 {
@@ -154,6 +165,8 @@ make_list (DocketFilesCard *self)
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), self);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), self);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), self);
+  g_signal_connect (list, "activate", G_CALLBACK (activate_cb), self);
+  gtk_list_view_set_single_click_activate (GTK_LIST_VIEW (list), TRUE);
   gtk_widget_add_css_class (list, "files");
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Files"), -1);

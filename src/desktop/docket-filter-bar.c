@@ -24,6 +24,7 @@ struct _DocketFilterBar
   GtkWidget *card;
   GtkWidget *progress;
   GtkWidget *name;
+  GtkWidget *problems_button;
 
   DocketEngine *engine; /* (unowned): lives as long as the application */
   GtkWidget *counts[DOCKET_N_FILTERS];
@@ -118,6 +119,8 @@ show_batch (DocketFilterBar *self)
   name = docket_list_text_batch_name (&batch, &moment);
   gtk_label_set_label (GTK_LABEL (self->progress), progress);
   gtk_label_set_label (GTK_LABEL (self->name), name);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->problems_button), "x", self->batch_id);
+  gtk_widget_set_visible (self->problems_button, batch.counts.of[DOCKET_FILTER_PROBLEMS] > 0);
 }
 
 static GMenuModel *
@@ -209,6 +212,7 @@ docket_filter_bar_class_init (DocketFilterBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DocketFilterBar, card);
   gtk_widget_class_bind_template_child (widget_class, DocketFilterBar, progress);
   gtk_widget_class_bind_template_child (widget_class, DocketFilterBar, name);
+  gtk_widget_class_bind_template_child (widget_class, DocketFilterBar, problems_button);
 }
 
 static void

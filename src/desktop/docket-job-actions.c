@@ -9,6 +9,8 @@
 
 #include "docket-opener.h"
 
+#include <string.h>
+
 struct _DocketJobActions
 {
   GObject parent_instance;
@@ -47,11 +49,13 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer data)
 }
 
 static void
-open_result (DocketJobActions *self, DocketJobAction action, gint64 row_id)
+open_result (DocketJobActions *self, DocketJobAction action, gint64 row_id, guint part)
 {
   g_application_hold (self->application);
   if (action == DOCKET_JOB_ACTION_OPEN)
     docket_opener_open_async (self->opener, row_id, opened_cb, g_object_ref (self));
+  else if (action == DOCKET_JOB_ACTION_OPEN_PART)
+    docket_opener_open_part_async (self->opener, row_id, part, opened_cb, g_object_ref (self));
   else if (action == DOCKET_JOB_ACTION_KEEP)
     docket_opener_keep_async (self->opener, row_id, opened_cb, g_object_ref (self));
   else
@@ -59,14 +63,15 @@ open_result (DocketJobActions *self, DocketJobAction action, gint64 row_id)
 }
 
 static void
-run_on_row (DocketJobActions *self, DocketJobAction action, gint64 row_id)
+run_on_row (DocketJobActions *self, DocketJobAction action, gint64 row_id, guint part)
 {
   switch (action)
     {
     case DOCKET_JOB_ACTION_OPEN:
+    case DOCKET_JOB_ACTION_OPEN_PART:
     case DOCKET_JOB_ACTION_KEEP:
     case DOCKET_JOB_ACTION_SHOW_FOLDER:
-      open_result (self, action, row_id);
+      open_result (self, action, row_id, part);
       break;
     case DOCKET_JOB_ACTION_CANCEL:
       docket_opener_cancel (self->opener, row_id);
@@ -86,6 +91,7 @@ typedef struct
 {
   DocketJobActions *actions; /* (owned) */
   DocketJobAction action;
+  guint part;
 } JobCall;
 
 static void
@@ -97,7 +103,7 @@ found_cb (GObject *object, GAsyncResult *result, gpointer data)
   const gint64 row_id = docket_store_find_finish (DOCKET_STORE (object), result, &error);
 
   if (row_id > 0)
-    run_on_row (self, call->action, row_id);
+    run_on_row (self, call->action, row_id, call->part);
   else
     fail (self, error);
   g_application_release (self->application);
@@ -178,20 +184,28 @@ docket_job_actions_new (GApplication *application, DocketEngine *engine)
  * docket_job_actions_run:
  * @self: the actions
  * @action: what to do
- * @job_id: the job; it comes from outside, is looked up, and never trusted
+ * @target: the job id, and where one of its files is meant, a slash and its number from 0. It comes
+ *   from outside, is looked up, and never trusted
  *
  * Does something with one job. Ends with #DocketJobActions::failed where it cannot be done.
  */
 void
-docket_job_actions_run (DocketJobActions *self, DocketJobAction action, const char *job_id)
+docket_job_actions_run (DocketJobActions *self, DocketJobAction action, const char *target)
 {
+  const char *slash = strrchr (target, '/');
+  g_autofree char *job_id = g_strdup (target);
+  guint64 part = 0;
   JobCall *call = NULL;
 
   g_return_if_fail (DOCKET_IS_JOB_ACTIONS (self));
 
+  if (action == DOCKET_JOB_ACTION_OPEN_PART && slash != NULL &&
+      g_ascii_string_to_unsigned (slash + 1, 10, 0, G_MAXUINT, &part, NULL))
+    job_id[slash - target] = '\0';
   call = g_new0 (JobCall, 1);
   call->actions = g_object_ref (self);
   call->action = action;
+  call->part = (guint) part;
   g_application_hold (self->application);
   docket_store_find_async (docket_engine_get_store (self->engine), job_id, NULL, found_cb, call);
 }

@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (DocketJobActions, docket_job_actions, DOCKET, JOB_ACTIONS,
  * DocketJobAction:
  * @DOCKET_JOB_ACTION_SHOW: shows the job in the window
  * @DOCKET_JOB_ACTION_OPEN: opens its result
+ * @DOCKET_JOB_ACTION_OPEN_PART: opens one of its files
  * @DOCKET_JOB_ACTION_SHOW_FOLDER: shows its result in the folder
  * @DOCKET_JOB_ACTION_KEEP: keeps its result
  * @DOCKET_JOB_ACTION_CANCEL: gives up what is fetched of it
@@ -27,6 +28,7 @@ typedef enum
 {
   DOCKET_JOB_ACTION_SHOW,
   DOCKET_JOB_ACTION_OPEN,
+  DOCKET_JOB_ACTION_OPEN_PART,
   DOCKET_JOB_ACTION_SHOW_FOLDER,
   DOCKET_JOB_ACTION_KEEP,
   DOCKET_JOB_ACTION_CANCEL,
@@ -34,6 +36,6 @@ typedef enum
 } DocketJobAction;
 
 DocketJobActions *docket_job_actions_new (GApplication *application, DocketEngine *engine);
-void docket_job_actions_run (DocketJobActions *self, DocketJobAction action, const char *job_id);
+void docket_job_actions_run (DocketJobActions *self, DocketJobAction action, const char *target);
 
 G_END_DECLS

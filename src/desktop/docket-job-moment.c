@@ -26,7 +26,8 @@ docket_job_moment_get (DocketEngine *engine, DocketJob *job, GTimeZone *zone)
     .lead = docket_clock_get_server_lead (clock),
     .zone = zone,
     .checking = docket_job_get_checking (job),
-    .paused = docket_trouble_stops_account (docket_watcher_get_trouble (watcher)),
+    .paused = docket_watcher_is_paused (watcher) ||
+              docket_trouble_stops_account (docket_watcher_get_trouble (watcher)),
     .held = docket_watcher_is_held (watcher, row_id),
     .opening = docket_job_get_opening (job),
     .saving = docket_job_get_saving (job),

@@ -13,6 +13,27 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Of a caption in a narrow window. */
+#define MOST_LINES 3
+
+/* Width of the column of the action, px: of words, and of a picture in a narrow window. */
+#define WORDS_WIDTH   78
+#define PICTURE_WIDTH 34
+
+/* Once a minute, the words for a screen reader may change with the time alone. */
+#define SAY_AGAIN (60 * G_USEC_PER_SEC)
+
+/* What the words for a screen reader were made of. */
+typedef struct
+{
+  gint64 at; /* wall time, UTC µs; 0: there are none */
+  DocketStatus status;
+  DocketTrouble trouble;
+  DocketLook look;
+  DocketHold hold;
+  gboolean unknown;
+} Said;
+
 struct _DocketJobRow
 {
   GtkBox parent_instance;
@@ -40,6 +61,7 @@ struct _DocketJobRow
   gint64 action_row_id; /* row that the action is for */
   gboolean action_narrow;
   char *sentence; /* (owned) (nullable): what a screen reader says */
+  Said said;
   const char *look_class;
 };
 
@@ -144,6 +166,26 @@ show_action_look (DocketJobRow *self, DocketRowAction action)
       GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
+/* The column is as wide in all rows: times stand below each other, whatever the words beside them
+ * are in the person's language. In a narrow window there is no time, and room is short. */
+static void
+update_column (DocketJobRow *self)
+{
+  static int widest = WORDS_WIDTH;
+  const gboolean has_words = get_action_label (self->row_action) != NULL &&
+                             get_action_icon (self->row_action, self->narrow) == NULL;
+  int width = 0;
+  int before = 0;
+
+  if (has_words)
+    gtk_widget_measure (self->action, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &width, NULL, NULL);
+  widest = MAX (widest, width);
+  width = self->narrow && !has_words ? PICTURE_WIDTH : widest;
+  gtk_widget_get_size_request (self->action_column, &before, NULL);
+  if (width != before)
+    gtk_widget_set_size_request (self->action_column, width, -1);
+}
+
 static void
 show_action (DocketJobRow *self, DocketRowAction action, const DocketJobState *state)
 {
@@ -159,40 +201,16 @@ show_action (DocketJobRow *self, DocketRowAction action, const DocketJobState *s
   self->action_narrow = self->narrow;
   if (other_look)
     show_action_look (self, action);
+  update_column (self);
 }
 
 /* The row */
-
-static const char *
-get_caption_class (DocketLook look)
-{
-  switch (look)
-    {
-    case DOCKET_LOOK_OVERLONG:
-    case DOCKET_LOOK_EXPIRING:
-    case DOCKET_LOOK_UNKNOWN:
-      return "warning";
-    case DOCKET_LOOK_FAILED:
-      return "error";
-    case DOCKET_LOOK_WAITING:
-    case DOCKET_LOOK_WORKING:
-    case DOCKET_LOOK_NO_ANSWER:
-    case DOCKET_LOOK_PAUSED:
-    case DOCKET_LOOK_KEPT:
-    case DOCKET_LOOK_SAVING:
-    case DOCKET_LOOK_LINKED:
-    case DOCKET_LOOK_EXPIRED:
-    case DOCKET_LOOK_ABORTED:
-    default:
-      return "secondary";
-    }
-}
 
 static void
 show_look (DocketJobRow *self, const DocketJobState *state, const DocketMoment *moment)
 {
   const DocketLook look = docket_job_text_look (state, moment);
-  const char *class = get_caption_class (look);
+  const char *class = docket_state_icon_get_caption_class (look);
   const gboolean unseen = docket_job_state_is_unseen (state);
 
   docket_state_icon_show (
@@ -211,6 +229,30 @@ show_look (DocketJobRow *self, const DocketJobState *state, const DocketMoment *
     gtk_widget_remove_css_class (self->title, "unseen");
 }
 
+/* A screen reader says the row anew when its words change: only with what has happened, and once a
+ * minute with the time. */
+static void
+say (DocketJobRow *self, const DocketJobState *state, const DocketMoment *moment, const char *title)
+{
+  const Said said = { moment->now,    state->status,
+                      state->trouble, docket_job_text_look (state, moment),
+                      moment->hold,   state->n_unknown > 0 };
+  const Said *before = &self->said;
+  g_autofree char *sentence = NULL;
+
+  if (before->at != 0 && before->status == said.status && before->trouble == said.trouble &&
+      before->look == said.look && before->hold == said.hold && before->unknown == said.unknown &&
+      ABS (said.at - before->at) < SAY_AGAIN && g_str_has_prefix (self->sentence, title))
+    return;
+  sentence = docket_job_text_sentence (state, moment);
+  self->said = said;
+  if (g_strcmp0 (sentence, self->sentence) == 0)
+    return;
+  docket_compat_set_row_label (self->item, sentence);
+  g_free (self->sentence);
+  self->sentence = g_steal_pointer (&sentence);
+}
+
 static void
 show_state (DocketJobRow *self)
 {
@@ -220,18 +262,13 @@ show_state (DocketJobRow *self)
   g_autofree char *title = docket_job_text_title (state);
   g_autofree char *caption = docket_job_text_caption (state, &moment);
   g_autofree char *time = docket_job_text_time (state, &moment);
-  g_autofree char *sentence = docket_job_text_sentence (state, &moment);
 
   gtk_label_set_label (GTK_LABEL (self->title), title);
   gtk_label_set_label (GTK_LABEL (self->caption), caption);
   gtk_label_set_label (GTK_LABEL (self->time), time);
   show_look (self, state, &moment);
   show_action (self, docket_job_text_row_action (state, &moment), state);
-  if (g_strcmp0 (sentence, self->sentence) == 0)
-    return;
-  docket_compat_set_row_label (self->item, sentence);
-  g_free (self->sentence);
-  self->sentence = g_steal_pointer (&sentence);
+  say (self, state, &moment, title);
 }
 
 static void
@@ -392,6 +429,7 @@ docket_job_row_bind (DocketJobRow *self,
   if (item != self->item)
     g_clear_pointer (&self->sentence, g_free);
   self->item = item;
+  self->said.at = 0;
   self->job = g_object_ref (job);
   g_signal_connect_object (job, "notify", G_CALLBACK (show_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (
@@ -482,7 +520,7 @@ docket_job_row_set_narrow (DocketJobRow *self, gboolean narrow)
 
   self->narrow = narrow;
   gtk_widget_set_visible (self->time, !narrow);
-  gtk_label_set_lines (GTK_LABEL (self->caption), narrow ? 2 : 1);
+  gtk_label_set_lines (GTK_LABEL (self->caption), narrow ? MOST_LINES : 1);
   if (self->job != NULL)
     show_state (self);
 }

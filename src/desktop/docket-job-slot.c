@@ -18,6 +18,7 @@ struct _DocketJobSlot
   GtkListItem *item;         /* (unowned) (nullable): there while it is bound */
   DocketJob *job;            /* (owned) (nullable): there while it is bound */
   DocketPlace place;
+  gint64 left;       /* row of the job that stood here last; 0: none */
   DocketJobRow *row; /* (unowned) (nullable): the child */
 };
 
@@ -112,39 +113,27 @@ docket_job_slot_new (DocketRowHeights *heights)
  * @item: the item of the list it is in
  * @job: the job that stands here
  * @place: where that is among its neighbours
+ *
+ * Returns: (transfer full) (nullable): the row that it still had from another job
  */
-void
+DocketJobRow *
 docket_job_slot_bind (DocketJobSlot *self,
                       GtkListItem *item,
                       DocketJob *job,
                       const DocketPlace *place)
 {
-  g_return_if_fail (DOCKET_IS_JOB_SLOT (self));
+  DocketJobRow *old = NULL;
 
+  g_return_val_if_fail (DOCKET_IS_JOB_SLOT (self), NULL);
+
+  if (docket_job_get_row_id (job) != self->left)
+    old = docket_job_slot_take_row (self);
   self->item = item;
   self->place = *place;
   g_set_object (&self->job, job);
   if (self->row != NULL)
     docket_job_row_bind (self->row, item, job, place);
-}
-
-/**
- * docket_job_slot_unbind:
- * @self: a place
- *
- * Returns: (transfer full) (nullable): the row it had
- */
-DocketJobRow *
-docket_job_slot_unbind (DocketJobSlot *self)
-{
-  DocketJobRow *row = NULL;
-
-  g_return_val_if_fail (DOCKET_IS_JOB_SLOT (self), NULL);
-
-  row = docket_job_slot_take_row (self);
-  self->item = NULL;
-  g_clear_object (&self->job);
-  return row;
+  return old;
 }
 
 /**
@@ -193,6 +182,28 @@ keep_focus (DocketJobSlot *self)
 
   if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
     docket_job_slot_focus (self);
+}
+
+/**
+ * docket_job_slot_unbind:
+ * @self: a place with a job
+ *
+ * The job stands here no more. The row stays for now: a list view takes every job away and gives it
+ * back when the selection changes, and the row is what the pointer is on at that moment.
+ */
+void
+docket_job_slot_unbind (DocketJobSlot *self)
+{
+  g_return_if_fail (DOCKET_IS_JOB_SLOT (self));
+
+  if (self->row != NULL)
+    {
+      keep_focus (self);
+      docket_job_row_unbind (self->row);
+    }
+  self->left = docket_job_get_row_id (self->job);
+  self->item = NULL;
+  g_clear_object (&self->job);
 }
 
 /**

@@ -26,11 +26,11 @@ typedef struct
 } DocketRowHeights;
 
 GtkWidget *docket_job_slot_new (DocketRowHeights *heights);
-void docket_job_slot_bind (DocketJobSlot *self,
-                           GtkListItem *item,
-                           DocketJob *job,
-                           const DocketPlace *place);
-DocketJobRow *docket_job_slot_unbind (DocketJobSlot *self);
+DocketJobRow *docket_job_slot_bind (DocketJobSlot *self,
+                                    GtkListItem *item,
+                                    DocketJob *job,
+                                    const DocketPlace *place);
+void docket_job_slot_unbind (DocketJobSlot *self);
 void docket_job_slot_set_place (DocketJobSlot *self, const DocketPlace *place);
 void docket_job_slot_give_row (DocketJobSlot *self, DocketJobRow *row);
 void docket_job_slot_focus (DocketJobSlot *self);

@@ -8,6 +8,8 @@
 #include "docket-jobs-page.h"
 
 #include "docket-banner-text.h"
+#include "docket-budget.h"
+#include "docket-compat.h"
 #include "docket-credits-view.h"
 #include "docket-empty-picture.h"
 #include "docket-filter-bar.h"
@@ -23,6 +25,7 @@ struct _DocketJobsPage
 
   AdwHeaderBar *header_bar;
   AdwWindowTitle *title;
+  GtkWidget *menu_button;
   GtkWidget *add_content;
   GtkWidget *credits;
   GtkWidget *credits_label;
@@ -34,8 +37,15 @@ struct _DocketJobsPage
   GtkWidget *banner_button;
   GtkWidget *banner_other_button;
   GtkWidget *selection_bar;
-  AdwWindowTitle *selection_title;
+  GtkWidget *selection_title;
   GtkWidget *action_bar;
+  GtkWidget *save_content;
+  GtkWidget *links_content;
+  GtkWidget *ids_content;
+  GtkWidget *check_button;
+  GtkWidget *check_content;
+  GtkWidget *remove_content;
+  GMenuModel *selection_menu;
   GtkWidget *search_button;
   GtkWidget *search_bar;
   GtkWidget *search_entry;
@@ -52,6 +62,7 @@ struct _DocketJobsPage
   DocketOrder order;
   gboolean selecting; /* rows are chosen to do something with all of them */
   gboolean narrow;
+  guint n_checks; /* that Check Now asks for, of the jobs that are chosen */
   guint tick;
 };
 
@@ -91,6 +102,19 @@ show_banner_button (GtkWidget *button, const char *label, const char *action)
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
 }
 
+/* Not each second that a banner counts down: only where its picture or its button is another. */
+static void
+announce_banner (DocketJobsPage *self, const DocketBanner *banner)
+{
+  const char *icon = gtk_image_get_icon_name (GTK_IMAGE (self->banner_icon));
+  const char *action = gtk_actionable_get_action_name (GTK_ACTIONABLE (self->banner_button));
+
+  if (gtk_revealer_get_reveal_child (GTK_REVEALER (self->banner)) &&
+      g_strcmp0 (icon, banner->icon) == 0 && g_strcmp0 (action, banner->action) == 0)
+    return;
+  docket_compat_announce (self->banner_label, banner->text);
+}
+
 static void
 update_banner (DocketJobsPage *self)
 {
@@ -99,6 +123,7 @@ update_banner (DocketJobsPage *self)
   docket_banner_describe (&banner, self->engine);
   if (banner.text != NULL)
     {
+      announce_banner (self, &banner);
       gtk_label_set_label (GTK_LABEL (self->banner_label), banner.text);
       gtk_image_set_from_icon_name (GTK_IMAGE (self->banner_icon), banner.icon);
       show_banner_button (self->banner_button, banner.button, banner.action);
@@ -214,7 +239,8 @@ update_counts (DocketJobsPage *self)
   docket_store_get_counts (docket_engine_get_store (self->engine), &counts);
   docket_filter_bar_set_counts (self->filter_bar, &counts);
   subtitle = docket_banner_describe_counts (self->engine, &counts);
-  adw_window_title_set_subtitle (self->title, subtitle);
+  /* There is no room beside the buttons; the pills say the same. */
+  adw_window_title_set_subtitle (self->title, self->narrow ? "" : subtitle);
   show_page (self, &counts);
   update_tick (self, counts.of[DOCKET_FILTER_ALL] > 0);
 }
@@ -272,7 +298,7 @@ update_selection_bar (DocketJobsPage *self)
   const guint n = docket_job_selection_get_n_selected (self->selection);
   g_autofree char *title = docket_list_text_selected (n);
 
-  adw_window_title_set_title (self->selection_title, title);
+  gtk_label_set_label (GTK_LABEL (self->selection_title), title);
   gtk_widget_set_sensitive (self->action_bar, n > 0);
 }
 
@@ -289,6 +315,31 @@ static void
 activated_cb (DocketJobsPage *self, gint64 row_id)
 {
   g_signal_emit (self, signals[SIGNAL_JOB_ACTIVATED], 0, row_id);
+}
+
+/* The words of the bar hide in a narrow window. */
+static void
+show_bar_label (DocketJobsPage *self, GtkWidget *content, const char *label)
+{
+  adw_button_content_set_label (ADW_BUTTON_CONTENT (content), self->narrow ? "" : label);
+}
+
+static void
+update_action_bar (DocketJobsPage *self)
+{
+  const guint credits = self->n_checks * DOCKET_CHECK_CREDITS;
+  g_autofree char *check = g_strdup_printf (
+      ngettext ("Check Now, %u Credit", "Check Now, %u Credits", credits), credits);
+
+  show_bar_label (self, self->save_content, _ ("Save As…"));
+  show_bar_label (self, self->links_content, _ ("Copy Links"));
+  show_bar_label (self, self->ids_content, _ ("Copy IDs"));
+  show_bar_label (self, self->remove_content, _ ("Remove"));
+  show_bar_label (self, self->check_content, check);
+  gtk_widget_set_visible (self->check_button, self->n_checks > 0);
+  gtk_widget_set_tooltip_text (self->check_button, check);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self->check_button), GTK_ACCESSIBLE_PROPERTY_LABEL, check, -1);
 }
 
 /* Object */
@@ -393,6 +444,7 @@ docket_jobs_page_class_init (DocketJobsPageClass *klass)
                                                "/io/github/docket_app/Docket/docket-jobs-page.ui");
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, header_bar);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, title);
+  gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, menu_button);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, add_content);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, credits);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, credits_label);
@@ -406,6 +458,13 @@ docket_jobs_page_class_init (DocketJobsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, selection_bar);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, selection_title);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, action_bar);
+  gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, save_content);
+  gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, links_content);
+  gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, ids_content);
+  gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, check_button);
+  gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, check_content);
+  gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, remove_content);
+  gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, selection_menu);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, search_button);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, search_bar);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, search_entry);
@@ -417,12 +476,41 @@ docket_jobs_page_class_init (DocketJobsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, none_button);
 }
 
+static gboolean
+leave_menu_cb (gpointer data)
+{
+  DocketJobsPage *self = data;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *menu = NULL;
+
+  if (focus == NULL || self->menu_button == NULL)
+    return G_SOURCE_REMOVE;
+  menu = GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (self->menu_button)));
+  if (!gtk_widget_get_mapped (menu) && (focus == menu || gtk_widget_is_ancestor (focus, menu)))
+    gtk_widget_grab_focus (self->menu_button);
+  return G_SOURCE_REMOVE;
+}
+
+/* A menu that closes on a page of its own goes back to its first page, and GTK 4.8 takes the
+ * keyboard there: into what is no longer on the screen, where no key does anything. */
+static void
+menu_closed_cb (DocketJobsPage *self)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, leave_menu_cb, g_object_ref (self), g_object_unref);
+}
+
 static void
 docket_jobs_page_init (DocketJobsPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_search_bar_connect_entry (GTK_SEARCH_BAR (self->search_bar),
                                 GTK_EDITABLE (self->search_entry));
+  g_signal_connect_object (gtk_menu_button_get_popover (GTK_MENU_BUTTON (self->menu_button)),
+                           "closed",
+                           G_CALLBACK (menu_closed_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -463,6 +551,7 @@ docket_jobs_page_set_engine (DocketJobsPage *self, DocketEngine *engine)
 
   self->engine = engine;
   docket_jobs_view_set_engine (self->view, engine);
+  docket_jobs_view_set_menu (self->view, self->selection_menu);
   self->list = docket_jobs_view_get_list (self->view);
   self->selection = docket_jobs_view_get_selection (self->view);
   g_signal_connect_object (self->view, "activated", G_CALLBACK (activated_cb), self, swapped);
@@ -480,6 +569,7 @@ docket_jobs_page_set_engine (DocketJobsPage *self, DocketEngine *engine)
   g_signal_connect_object (store, "notify::health", G_CALLBACK (update_banner), self, swapped);
   g_signal_connect_object (watcher, "notify::trouble", G_CALLBACK (update_trouble), self, swapped);
   g_signal_connect_object (watcher, "notify::n-held", G_CALLBACK (update_trouble), self, swapped);
+  g_signal_connect_object (watcher, "notify::paused", G_CALLBACK (update_trouble), self, swapped);
   g_signal_connect_object (watcher, "notify::paced", G_CALLBACK (update_banner), self, swapped);
   g_signal_connect_object (watcher, "notify::balance", G_CALLBACK (update_credits), self, swapped);
   g_signal_connect_object (engine, "notify::watching", G_CALLBACK (update_banner), self, swapped);
@@ -510,10 +600,13 @@ docket_jobs_page_set_narrow (DocketJobsPage *self, gboolean narrow)
 
   self->narrow = narrow;
   docket_jobs_view_set_narrow (self->view, narrow);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->banner_card),
+                                  narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
   gtk_widget_set_margin_start (self->banner_card, margin);
   gtk_widget_set_margin_end (self->banner_card, margin);
   adw_button_content_set_label (ADW_BUTTON_CONTENT (self->add_content), narrow ? "" : _ ("Add"));
   docket_filter_bar_set_narrow (self->filter_bar, narrow);
+  update_action_bar (self);
   update_credits (self);
   update_counts (self);
 }
@@ -731,6 +824,20 @@ docket_jobs_page_set_selecting (DocketJobsPage *self, gboolean selecting)
     docket_job_selection_choose (self->selection, 0);
   update_selection_bar (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTING]);
+}
+
+/**
+ * docket_jobs_page_set_n_checks:
+ * @self: a page
+ * @n_checks: how many of the chosen jobs Check Now asks for; 0: it is not offered
+ */
+void
+docket_jobs_page_set_n_checks (DocketJobsPage *self, guint n_checks)
+{
+  g_return_if_fail (DOCKET_IS_JOBS_PAGE (self));
+
+  self->n_checks = n_checks;
+  update_action_bar (self);
 }
 
 /**

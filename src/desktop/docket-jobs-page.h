@@ -30,6 +30,7 @@ gboolean docket_jobs_page_leave (DocketJobsPage *self);
 void docket_jobs_page_search_for (DocketJobsPage *self, const char *text);
 void docket_jobs_page_capture_keys (DocketJobsPage *self, GtkWidget *widget);
 void docket_jobs_page_set_selecting (DocketJobsPage *self, gboolean selecting);
+void docket_jobs_page_set_n_checks (DocketJobsPage *self, guint n_checks);
 DocketJobSelection *docket_jobs_page_get_selection (DocketJobsPage *self);
 
 G_END_DECLS

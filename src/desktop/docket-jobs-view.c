@@ -29,11 +29,13 @@ struct _DocketJobsView
 
   GtkWidget *scroller;
   GtkWidget *list_view;
+  GtkWidget *menu; /* (unowned) (nullable): of the jobs that are chosen */
 
   DocketEngine *engine;          /* (unowned): lives as long as the application */
   DocketJobList *list;           /* (owned) */
   DocketJobSelection *selection; /* (owned) */
   GPtrArray *slots;              /* (owned) of DocketJobSlot (unowned): those that are bound */
+  GPtrArray *left_slots;         /* (owned) of DocketJobSlot (owned): unbound, their rows stay */
   GPtrArray *rows;               /* (owned) of DocketJobRow (unowned): those that have a place */
   GPtrArray *spare_rows;         /* (owned) of DocketJobRow (owned): those that have none */
   DocketRowHeights heights;
@@ -41,9 +43,13 @@ struct _DocketJobsView
   GdkFrameClock *clock; /* (owned) (nullable): there while it is realized */
   gint64 wanted;        /* row to bring on the screen once the list shows it; 0: none */
   guint pin_source;
+  guint back_source;
+  gint64
+      menu_row; /* row that had the keyboard when its menu came up; 0: the pointer asked for it */
   gboolean entering; /* the first row gets the keyboard once the list is loaded */
   gboolean at_top;   /* it was scrolled to its top when rows came or went */
   gboolean changed;  /* rows came or went since the last layout */
+  gboolean changing; /* rows come or go at this moment */
   double scrolled;   /* to where the list scrolled itself by that, px */
   gboolean narrow;
   gboolean selecting;
@@ -165,6 +171,15 @@ put_aside (DocketJobsView *self, DocketJobRow *row)
   g_ptr_array_add (self->spare_rows, row);
 }
 
+/* Of the places that no job came back to. */
+static void
+put_left_rows_aside (DocketJobsView *self)
+{
+  for (guint i = 0; i < self->left_slots->len; i++)
+    put_aside (self, docket_job_slot_take_row (g_ptr_array_index (self->left_slots, i)));
+  g_ptr_array_set_size (self->left_slots, 0);
+}
+
 /* How many screens a widget is away from the one that is shown; below 0: it has no place. */
 static double
 get_distance (DocketJobsView *self, GtkWidget *widget)
@@ -223,6 +238,7 @@ changing_cb (DocketJobsView *self)
 {
   self->at_top |= is_at_top (self);
   self->changed = TRUE;
+  self->changing = TRUE;
 }
 
 /* Between layout and drawing: places that came near the screen get a row, those far from it lose
@@ -233,6 +249,7 @@ layout_cb (DocketJobsView *self)
   if (!gtk_widget_get_mapped (self->list_view))
     return;
 
+  put_left_rows_aside (self);
   stay_at_top (self);
   for (guint i = 0; i < self->slots->len; i++)
     {
@@ -262,7 +279,8 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, DocketJobsView *s
   DocketPlace place = { 0 };
 
   docket_job_list_get_place (self->list, gtk_list_item_get_position (item), &place);
-  docket_job_slot_bind (slot, item, job, &place);
+  g_ptr_array_remove_fast (self->left_slots, slot);
+  put_aside (self, docket_job_slot_bind (slot, item, job, &place));
   docket_job_row_name_item (self->engine, item, job);
   g_ptr_array_add (self->slots, slot);
 }
@@ -273,13 +291,18 @@ unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, DocketJobsView 
   DocketJobSlot *slot = DOCKET_JOB_SLOT (gtk_list_item_get_child (item));
 
   g_ptr_array_remove_fast (self->slots, slot);
-  put_aside (self, docket_job_slot_unbind (slot));
+  docket_job_slot_unbind (slot);
+  if (self->changing)
+    put_aside (self, docket_job_slot_take_row (slot));
+  else if (docket_job_slot_get_row (slot) != NULL)
+    g_ptr_array_add (self->left_slots, g_object_ref (slot));
 }
 
 /* Neighbours changed: first, last and counts of the groups may be others. */
 static void
 update_places (DocketJobsView *self)
 {
+  self->changing = FALSE;
   for (guint i = 0; i < self->slots->len; i++)
     {
       DocketJobSlot *slot = g_ptr_array_index (self->slots, i);
@@ -398,6 +421,90 @@ activate_cb (GtkListView *view, guint position, DocketJobsView *self)
       self, signals[SIGNAL_ACTIVATED], 0, docket_job_list_get_row_id (self->list, position));
 }
 
+/* The menu of the jobs that are chosen */
+
+/* What is not chosen yet is chosen alone. */
+static void
+pop_up (DocketJobsView *self, DocketJobSlot *slot, const GdkRectangle *place)
+{
+  const gint64 row_id = docket_job_slot_get_row_id (slot);
+  guint position = 0;
+
+  if (self->menu == NULL || !docket_job_list_find (self->list, row_id, &position))
+    return;
+  if (!gtk_selection_model_is_selected (GTK_SELECTION_MODEL (self->selection), position))
+    docket_job_selection_choose (self->selection, row_id);
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), place);
+  gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+static void
+pressed_cb (GtkGestureClick *click, int n_press, double x, double y, DocketJobsView *self)
+{
+  const GdkRectangle place = { (int) x, (int) y, 1, 1 };
+  GtkWidget *child = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
+  GtkWidget *slot = child != NULL ? gtk_widget_get_ancestor (child, DOCKET_TYPE_JOB_SLOT) : NULL;
+
+  self->menu_row = 0;
+  if (slot != NULL)
+    pop_up (self, DOCKET_JOB_SLOT (slot), &place);
+}
+
+static gboolean
+back_cb (gpointer data)
+{
+  DocketJobsView *self = data;
+
+  self->back_source = 0;
+  docket_jobs_view_focus (self, self->menu_row);
+  return G_SOURCE_REMOVE;
+}
+
+/* GTK gives the keyboard to the first widget of the window; it belongs to the row. */
+static void
+menu_closed_cb (DocketJobsView *self)
+{
+  if (self->menu_row != 0 && self->back_source == 0)
+    self->back_source = g_idle_add (back_cb, self);
+}
+
+static void
+menu_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  DocketJobsView *self = DOCKET_JOBS_VIEW (widget);
+  DocketJobSlot *slot = get_focused_slot (self);
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, 0, 0);
+  GdkRectangle place = { 0 };
+
+  if (slot == NULL || !gtk_widget_compute_bounds (GTK_WIDGET (slot), widget, &bounds))
+    return;
+  self->menu_row = docket_job_slot_get_row_id (slot);
+  place.x = (int) bounds.origin.x;
+  place.y = (int) bounds.origin.y;
+  place.width = (int) bounds.size.width;
+  place.height = (int) bounds.size.height;
+  pop_up (self, slot, &place);
+}
+
+static void
+add_menu_keys (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "jobs.menu", NULL, menu_action);
+  gtk_widget_class_add_binding_action (
+      widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "jobs.menu", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "jobs.menu", NULL);
+}
+
+static void
+add_menu_click (DocketJobsView *self)
+{
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
+  g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+}
+
 /* Object */
 
 static void
@@ -444,9 +551,11 @@ docket_jobs_view_dispose (GObject *object)
 {
   DocketJobsView *self = DOCKET_JOBS_VIEW (object);
 
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
   if (self->list_view != NULL)
     gtk_list_view_set_model (GTK_LIST_VIEW (self->list_view), NULL);
   self->list_view = NULL;
+  put_left_rows_aside (self);
   if (self->list != NULL)
     g_signal_handlers_disconnect_by_data (self->list, self);
   if (self->selection != NULL)
@@ -455,6 +564,7 @@ docket_jobs_view_dispose (GObject *object)
   g_clear_object (&self->selection);
   g_clear_object (&self->list);
   g_clear_handle_id (&self->pin_source, g_source_remove);
+  g_clear_handle_id (&self->back_source, g_source_remove);
 
   G_OBJECT_CLASS (docket_jobs_view_parent_class)->dispose (object);
 }
@@ -465,6 +575,7 @@ docket_jobs_view_finalize (GObject *object)
   DocketJobsView *self = DOCKET_JOBS_VIEW (object);
 
   g_clear_pointer (&self->slots, g_ptr_array_unref);
+  g_clear_pointer (&self->left_slots, g_ptr_array_unref);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->spare_rows, g_ptr_array_unref);
   g_clear_pointer (&self->seen, docket_seen_rows_free);
@@ -483,6 +594,7 @@ docket_jobs_view_class_init (DocketJobsViewClass *klass)
   widget_class->unrealize = docket_jobs_view_unrealize;
   widget_class->root = docket_jobs_view_root;
   widget_class->unroot = docket_jobs_view_unroot;
+  add_menu_keys (widget_class);
 
   /**
    * DocketJobsView::activated:
@@ -506,6 +618,7 @@ docket_jobs_view_init (DocketJobsView *self)
   GtkWidget *clamp = adw_clamp_scrollable_new ();
 
   self->slots = g_ptr_array_new ();
+  self->left_slots = g_ptr_array_new_with_free_func (g_object_unref);
   self->rows = g_ptr_array_new ();
   self->spare_rows = g_ptr_array_new_with_free_func (g_object_unref);
   self->seen = docket_seen_rows_new ();
@@ -524,6 +637,7 @@ docket_jobs_view_init (DocketJobsView *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), clamp);
   adw_bin_set_child (ADW_BIN (self), self->scroller);
   g_signal_connect (self->list_view, "activate", G_CALLBACK (activate_cb), self);
+  add_menu_click (self);
 }
 
 /**
@@ -582,6 +696,23 @@ docket_jobs_view_get_selection (DocketJobsView *self)
   g_return_val_if_fail (DOCKET_IS_JOBS_VIEW (self), NULL);
 
   return self->selection;
+}
+
+/**
+ * docket_jobs_view_set_menu:
+ * @self: a view
+ * @menu: the menu of the jobs that are chosen
+ */
+void
+docket_jobs_view_set_menu (DocketJobsView *self, GMenuModel *menu)
+{
+  g_return_if_fail (DOCKET_IS_JOBS_VIEW (self));
+  g_return_if_fail (self->menu == NULL);
+
+  self->menu = gtk_popover_menu_new_from_model (menu);
+  gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+  g_signal_connect_object (
+      self->menu, "closed", G_CALLBACK (menu_closed_cb), self, G_CONNECT_SWAPPED);
 }
 
 /**

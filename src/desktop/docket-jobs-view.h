@@ -18,6 +18,7 @@ G_DECLARE_FINAL_TYPE (DocketJobsView, docket_jobs_view, DOCKET, JOBS_VIEW, AdwBi
 void docket_jobs_view_set_engine (DocketJobsView *self, DocketEngine *engine);
 DocketJobList *docket_jobs_view_get_list (DocketJobsView *self);
 DocketJobSelection *docket_jobs_view_get_selection (DocketJobsView *self);
+void docket_jobs_view_set_menu (DocketJobsView *self, GMenuModel *menu);
 void docket_jobs_view_set_narrow (DocketJobsView *self, gboolean narrow);
 void docket_jobs_view_set_selecting (DocketJobsView *self, gboolean selecting);
 void docket_jobs_view_scroll_to (DocketJobsView *self, gint64 row_id);

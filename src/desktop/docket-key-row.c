@@ -176,10 +176,23 @@ docket_key_row_class_init (DocketKeyRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DocketKeyRow, answer_label);
 }
 
+/* libadwaita leaves the buttons of its row without words for a screen reader. */
+static void
+name_buttons (GtkWidget *widget)
+{
+  if (GTK_IS_BUTTON (widget) && gtk_button_get_icon_name (GTK_BUTTON (widget)) != NULL)
+    gtk_accessible_update_property (
+        GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Show or Hide the Key"), -1);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    name_buttons (child);
+}
+
 static void
 docket_key_row_init (DocketKeyRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  name_buttons (GTK_WIDGET (self->entry));
   g_signal_connect_swapped (self->test_button, "clicked", G_CALLBACK (test_cb), self);
   g_signal_connect_swapped (self->entry, "changed", G_CALLBACK (changed_cb), self);
   g_signal_connect_swapped (self->entry, "entry-activated", G_CALLBACK (activated_cb), self);

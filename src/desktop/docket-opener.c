@@ -27,6 +27,7 @@ G_DEFINE_FINAL_TYPE (DocketOpener, docket_opener, G_TYPE_OBJECT)
 typedef enum
 {
   PURPOSE_OPEN,
+  PURPOSE_OPEN_PART,
   PURPOSE_SHOW,
   PURPOSE_KEEP,
 } Purpose;
@@ -37,6 +38,7 @@ typedef struct
   DocketOpener *opener; /* (owned) */
   gint64 row_id;
   Purpose purpose;
+  guint part;                /* of the results; where one of several is opened */
   DocketJob *job;            /* (owned) (nullable) */
   GCancellable *cancellable; /* (owned) */
   char *path;                /* (owned) (nullable) */
@@ -221,6 +223,39 @@ looked_at_cb (GObject *object, GAsyncResult *result, gpointer data)
                        name));
 }
 
+/* The place of one of several files, which are all kept by now. */
+static char *
+get_part_path (const Opening *opening)
+{
+  const DocketJobState *state = docket_store_get_newest_state (
+      docket_engine_get_store (opening->opener->engine), opening->row_id);
+
+  for (guint i = 0; state != NULL && i < state->results->len; i++)
+    {
+      const DocketResult *result = g_ptr_array_index (state->results, i);
+
+      if (result->part == opening->part && result->state == DOCKET_RESULT_KEPT)
+        return g_strdup (result->saved_as);
+    }
+  return NULL;
+}
+
+static void
+look_at (GTask *task)
+{
+  const Opening *opening = g_task_get_task_data (task);
+  g_autoptr (GFile) file = g_file_new_for_path (opening->path);
+
+  g_file_query_info_async (file,
+                           G_FILE_ATTRIBUTE_STANDARD_TYPE
+                           "," G_FILE_ATTRIBUTE_STANDARD_CONTENT_TYPE,
+                           G_FILE_QUERY_INFO_NONE,
+                           G_PRIORITY_DEFAULT,
+                           NULL,
+                           looked_at_cb,
+                           g_object_ref (task));
+}
+
 /* A kept file, or the one that was fetched for this click. */
 static void
 kept_cb (GObject *object, GAsyncResult *result, gpointer data)
@@ -228,7 +263,7 @@ kept_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (GTask) task = data;
   Opening *opening = g_task_get_task_data (task);
   GError *error = NULL;
-  g_autoptr (GFile) file = NULL;
+  char *part = NULL;
 
   opening->path = docket_keeper_keep_finish (DOCKET_KEEPER (object), result, &error);
   if (opening->path == NULL)
@@ -241,15 +276,13 @@ kept_cb (GObject *object, GAsyncResult *result, gpointer data)
       succeed (task);
       return;
     }
-  file = g_file_new_for_path (opening->path);
-  g_file_query_info_async (file,
-                           G_FILE_ATTRIBUTE_STANDARD_TYPE
-                           "," G_FILE_ATTRIBUTE_STANDARD_CONTENT_TYPE,
-                           G_FILE_QUERY_INFO_NONE,
-                           G_PRIORITY_DEFAULT,
-                           NULL,
-                           looked_at_cb,
-                           g_object_ref (task));
+  part = opening->purpose == PURPOSE_OPEN_PART ? get_part_path (opening) : NULL;
+  if (part != NULL)
+    {
+      g_free (opening->path);
+      opening->path = part;
+    }
+  look_at (task);
 }
 
 static gboolean
@@ -264,6 +297,7 @@ static void
 begin (DocketOpener *self,
        gint64 row_id,
        Purpose purpose,
+       guint part,
        GAsyncReadyCallback callback,
        gpointer data)
 {
@@ -280,6 +314,7 @@ begin (DocketOpener *self,
   opening->opener = g_object_ref (self);
   opening->row_id = row_id;
   opening->purpose = purpose;
+  opening->part = part;
   opening->cancellable = g_cancellable_new ();
   opening->job = docket_store_get_job (docket_engine_get_store (self->engine), row_id);
   g_task_set_task_data (task, opening, (GDestroyNotify) opening_free);
@@ -358,7 +393,26 @@ docket_opener_open_async (DocketOpener *self,
 {
   g_return_if_fail (DOCKET_IS_OPENER (self));
 
-  begin (self, row_id, PURPOSE_OPEN, callback, data);
+  begin (self, row_id, PURPOSE_OPEN, 0, callback, data);
+}
+
+/**
+ * docket_opener_open_part_async:
+ * @part: which of the files of the job
+ *
+ * As docket_opener_open_async(), but opens one of several files; where that is not there, their
+ * folder.
+ */
+void
+docket_opener_open_part_async (DocketOpener *self,
+                               gint64 row_id,
+                               guint part,
+                               GAsyncReadyCallback callback,
+                               gpointer data)
+{
+  g_return_if_fail (DOCKET_IS_OPENER (self));
+
+  begin (self, row_id, PURPOSE_OPEN_PART, part, callback, data);
 }
 
 /**
@@ -374,7 +428,7 @@ docket_opener_show_folder_async (DocketOpener *self,
 {
   g_return_if_fail (DOCKET_IS_OPENER (self));
 
-  begin (self, row_id, PURPOSE_SHOW, callback, data);
+  begin (self, row_id, PURPOSE_SHOW, 0, callback, data);
 }
 
 /**
@@ -390,7 +444,7 @@ docket_opener_keep_async (DocketOpener *self,
 {
   g_return_if_fail (DOCKET_IS_OPENER (self));
 
-  begin (self, row_id, PURPOSE_KEEP, callback, data);
+  begin (self, row_id, PURPOSE_KEEP, 0, callback, data);
 }
 
 /**

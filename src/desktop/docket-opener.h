@@ -17,6 +17,11 @@ void docket_opener_open_async (DocketOpener *self,
                                gint64 row_id,
                                GAsyncReadyCallback callback,
                                gpointer data);
+void docket_opener_open_part_async (DocketOpener *self,
+                                    gint64 row_id,
+                                    guint part,
+                                    GAsyncReadyCallback callback,
+                                    gpointer data);
 void docket_opener_show_folder_async (DocketOpener *self,
                                       gint64 row_id,
                                       GAsyncReadyCallback callback,

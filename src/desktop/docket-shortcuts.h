@@ -10,6 +10,7 @@
 G_BEGIN_DECLS
 
 void docket_shortcuts_install (GtkApplication *application);
+void docket_shortcuts_add_bindings (GtkWidgetClass *widget_class);
 void docket_shortcuts_present (GtkWindow *parent);
 
 G_END_DECLS

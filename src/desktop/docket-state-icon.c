@@ -75,10 +75,16 @@ draw_arc (cairo_t *cr, const GdkRGBA *color, float alpha, double size, double wi
   cairo_stroke (cr);
 }
 
+static double
+get_line_width (double size)
+{
+  return size < 48 ? 2.5 : size < 100 ? 4 : 5;
+}
+
 static void
 draw_ring (DocketStateIcon *self, cairo_t *cr, const GdkRGBA *color, double size)
 {
-  const double width = size < 48 ? 2.5 : 4;
+  const double width = get_line_width (size);
 
   draw_arc (cr, color, 0.2f, size, width, 1);
   if (self->fraction > 0)
@@ -88,7 +94,7 @@ draw_ring (DocketStateIcon *self, cairo_t *cr, const GdkRGBA *color, double size
 static void
 draw_dashes (cairo_t *cr, const GdkRGBA *color, double size)
 {
-  const double width = size < 48 ? 2.5 : 4;
+  const double width = get_line_width (size);
   const double radius = (size - width) / 2 - 1;
   const double dash = 2 * G_PI * radius / DASHES;
   const double pattern[] = { dash * 0.55, dash * 0.45 };
@@ -98,40 +104,30 @@ draw_dashes (cairo_t *cr, const GdkRGBA *color, double size)
 }
 
 static void
-draw_disc (cairo_t *cr, const GdkRGBA *color, double size)
+draw (DocketStateIcon *self, GtkSnapshot *snapshot)
 {
-  GdkRGBA faded = *color;
-
-  faded.alpha = color->alpha * 0.15f;
-  gdk_cairo_set_source_rgba (cr, &faded);
-  cairo_arc (cr, size / 2, size / 2, size / 2, 0, 2 * G_PI);
-  cairo_fill (cr);
-}
-
-static void
-docket_state_icon_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
-{
-  DocketStateIcon *self = DOCKET_STATE_ICON (widget);
+  GtkWidget *widget = GTK_WIDGET (self);
   const double size = MIN (gtk_widget_get_width (widget), gtk_widget_get_height (widget));
   const graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, (float) size, (float) size);
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &bounds);
   GdkRGBA color = { 0 };
 
   docket_compat_get_color (widget, &color);
-  switch (drawings[self->look].shape)
-    {
-    case SHAPE_DASHES:
-      draw_dashes (cr, &color, size);
-      break;
-    case SHAPE_RING:
-      draw_ring (self, cr, &color, size);
-      break;
-    case SHAPE_DISC:
-    default:
-      draw_disc (cr, &color, size);
-      break;
-    }
+  if (drawings[self->look].shape == SHAPE_DASHES)
+    draw_dashes (cr, &color, size);
+  else
+    draw_ring (self, cr, &color, size);
   cairo_destroy (cr);
+}
+
+static void
+docket_state_icon_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  DocketStateIcon *self = DOCKET_STATE_ICON (widget);
+
+  /* A disc is the background that the style gives it. */
+  if (drawings[self->look].shape != SHAPE_DISC)
+    draw (self, snapshot);
   gtk_widget_snapshot_child (widget, self->image, snapshot);
 }
 
@@ -181,7 +177,7 @@ docket_state_icon_set_property (GObject *object, guint id, const GValue *value, 
     {
     case PROP_SIZE:
       self->size = g_value_get_int (value);
-      gtk_image_set_pixel_size (GTK_IMAGE (self->image), self->size < 48 ? 16 : self->size / 2);
+      gtk_image_set_pixel_size (GTK_IMAGE (self->image), self->size < 48 ? 16 : 32);
       gtk_widget_queue_resize (GTK_WIDGET (self));
       break;
     default:
@@ -225,14 +221,27 @@ docket_state_icon_class_init (DocketStateIconClass *klass)
 }
 
 static void
+wear (DocketStateIcon *self, DocketLook look)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  gtk_widget_remove_css_class (widget, drawings[self->look].class);
+  gtk_widget_add_css_class (widget, drawings[look].class);
+  if (drawings[look].shape == SHAPE_DISC)
+    gtk_widget_add_css_class (widget, "disc");
+  else
+    gtk_widget_remove_css_class (widget, "disc");
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->image), drawings[look].icon);
+}
+
+static void
 docket_state_icon_init (DocketStateIcon *self)
 {
   self->size = 34;
   self->fraction = 1;
   self->image = gtk_image_new ();
   gtk_widget_set_parent (self->image, GTK_WIDGET (self));
-  gtk_widget_add_css_class (GTK_WIDGET (self), drawings[self->look].class);
-  gtk_image_set_from_icon_name (GTK_IMAGE (self->image), drawings[self->look].icon);
+  wear (self, self->look);
 }
 
 /**
@@ -248,9 +257,7 @@ docket_state_icon_show (DocketStateIcon *self, DocketLook look, double fraction)
 
   if (look != self->look)
     {
-      gtk_widget_remove_css_class (GTK_WIDGET (self), drawings[self->look].class);
-      gtk_widget_add_css_class (GTK_WIDGET (self), drawings[look].class);
-      gtk_image_set_from_icon_name (GTK_IMAGE (self->image), drawings[look].icon);
+      wear (self, look);
     }
   else if (fabs (fraction - self->fraction) < 0.001)
     {
@@ -259,4 +266,35 @@ docket_state_icon_show (DocketStateIcon *self, DocketLook look, double fraction)
   self->look = look;
   self->fraction = fraction;
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * docket_state_icon_get_caption_class:
+ * @look: how a job is shown
+ *
+ * Returns: (transfer none): the style class of the words beside the icon
+ */
+const char *
+docket_state_icon_get_caption_class (DocketLook look)
+{
+  switch (look)
+    {
+    case DOCKET_LOOK_OVERLONG:
+    case DOCKET_LOOK_EXPIRING:
+    case DOCKET_LOOK_UNKNOWN:
+      return "warning";
+    case DOCKET_LOOK_FAILED:
+      return "error";
+    case DOCKET_LOOK_WAITING:
+    case DOCKET_LOOK_WORKING:
+    case DOCKET_LOOK_NO_ANSWER:
+    case DOCKET_LOOK_PAUSED:
+    case DOCKET_LOOK_KEPT:
+    case DOCKET_LOOK_SAVING:
+    case DOCKET_LOOK_LINKED:
+    case DOCKET_LOOK_EXPIRED:
+    case DOCKET_LOOK_ABORTED:
+    default:
+      return "secondary";
+    }
 }

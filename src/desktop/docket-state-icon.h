@@ -15,5 +15,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (DocketStateIcon, docket_state_icon, DOCKET, STATE_ICON, GtkWidget)
 
 void docket_state_icon_show (DocketStateIcon *self, DocketLook look, double fraction);
+const char *docket_state_icon_get_caption_class (DocketLook look);
 
 G_END_DECLS

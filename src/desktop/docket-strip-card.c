@@ -126,10 +126,47 @@ docket_strip_card_init (DocketStripCard *self)
   gtk_widget_add_css_class (self->checks_label, "secondary");
 }
 
+/* How long a job took, µs; below 0: the service says that it took longer than it was watched, or
+ * nobody knows when it began. */
+static gint64
+get_time_taken (const DocketJobState *state, gint64 begin)
+{
+  const gint64 took = state->job_duration != DOCKET_NO_NUMBER ? state->job_duration * 1000 : -1;
+
+  return state->started != 0 && took >= 0 && took <= state->finished - begin ? took : -1;
+}
+
 static const DocketLaw *
 get_law (DocketEngine *engine, const DocketJobState *state)
 {
   return docket_watcher_get_law (docket_engine_get_watcher (engine), state->id);
+}
+
+static void
+set_words (DocketStripCard *self, const char *law, const char *checks)
+{
+  g_autofree char *both = g_strjoin (
+      " ", law != NULL ? law : checks, law != NULL ? checks : NULL, NULL);
+
+  gtk_widget_set_visible (self->law_label, law != NULL);
+  gtk_label_set_label (GTK_LABEL (self->law_label), law != NULL ? law : "");
+  gtk_label_set_label (GTK_LABEL (self->checks_label), checks);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, both, -1);
+}
+
+static void
+show_done (DocketStripCard *self, DocketEngine *engine, const DocketJobState *state)
+{
+  const DocketLaw *law = get_law (engine, state);
+  const gint64 took = get_time_taken (state, self->begin);
+  const gint64 noticed_after = state->finished - self->begin;
+  g_autofree char *words = docket_strip_describe_end (
+      took, noticed_after, state->n_checks, state->credits_spent);
+
+  docket_strip_view_show_done (
+      self->view, &self->strip, law != NULL, to_seconds (took >= 0 ? took : noticed_after));
+  set_words (self, NULL, words);
 }
 
 /**
@@ -151,38 +188,38 @@ docket_strip_card_refresh (DocketStripCard *self, DocketEngine *engine, DocketJo
   g_autofree char *law_text = docket_strip_describe_law (law);
   g_autofree char *checks_text = docket_strip_describe_checks (
       state->n_checks, state->credits_spent, docket_strip_count_to_come (&self->strip, law, now));
-  g_autofree char *both = g_strconcat (law_text, " ", checks_text, NULL);
 
-  if (!gtk_widget_get_visible (GTK_WIDGET (self)))
+  if (!gtk_widget_get_visible (GTK_WIDGET (self)) || docket_status_is_final (state->status))
     return;
   docket_strip_view_show (self->view, &self->strip, law != NULL, now, next);
-  gtk_label_set_label (GTK_LABEL (self->law_label), law_text);
-  gtk_label_set_label (GTK_LABEL (self->checks_label), checks_text);
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, both, -1);
+  set_words (self, law_text, checks_text);
 }
 
 /**
  * docket_strip_card_show:
  * @self: a card
  * @engine: an engine that was started
- * @job: the job to show; the card hides where it does not work
+ * @job: the job to show; the card hides where it does not work and was not seen to
  */
 void
 docket_strip_card_show (DocketStripCard *self, DocketEngine *engine, DocketJob *job)
 {
   const DocketJobState *state = docket_job_get_state (job);
   const gboolean works = state->status == DOCKET_STATUS_WORKING;
+  const gboolean done = state->status == DOCKET_STATUS_SUCCESS && state->n_checks > 1;
 
   g_return_if_fail (DOCKET_IS_STRIP_CARD (self));
 
-  gtk_widget_set_visible (GTK_WIDGET (self), works);
-  if (!works)
+  gtk_widget_set_visible (GTK_WIDGET (self), works || done);
+  if (!works && !done)
     return;
   self->begin = state->started != 0 ? state->started : state->added;
   docket_strip_set (&self->strip,
                     get_law (engine, state),
                     docket_settings_get_pace (docket_engine_get_settings (engine)));
   load_checks (self, engine, state);
-  docket_strip_card_refresh (self, engine, job);
+  if (done)
+    show_done (self, engine, state);
+  else
+    docket_strip_card_refresh (self, engine, job);
 }

@@ -8,14 +8,20 @@
 #include "docket-strip-view.h"
 
 #include "docket-compat.h"
+#include "docket-job-text.h"
 
-/* px */
+#include <glib/gi18n-lib.h>
+
+/* px, without the words above and below */
 #define HEIGHT 72
 #define BASE   64
-#define TOP    10
+#define TOP    6
 #define TICK   7
 #define DOT    3.0
 #define EDGE   5.0
+
+/* At most as many seconds are named below. */
+#define MOST_NAMED 4
 
 /* Share of the width that is left ahead of what comes last. */
 #define AHEAD 1.15
@@ -26,8 +32,9 @@ struct _DocketStripView
 
   DocketStrip strip;
   gboolean learned;
-  double now;   /* s since the job began */
-  double next;  /* s since the job began; below 0: no check is planned */
+  double now;  /* s since the job began */
+  double next; /* s since the job began; below 0: no check is planned */
+  gboolean done;
   GArray *made; /* (owned) (nullable) of double: when it was checked, s since it began */
 };
 
@@ -37,6 +44,7 @@ typedef struct
 {
   cairo_t *cr;
   GdkRGBA color; /* of the widget: the accent */
+  GdkRGBA done;  /* of what noticed that the job is done */
   double width;
   double until; /* s at the right end */
 } Canvas;
@@ -102,11 +110,10 @@ draw_dot (const Canvas *canvas, double time)
   cairo_fill (canvas->cr);
 }
 
+/* The next checks, which a job that is done has none of. */
 static void
-draw_checks (DocketStripView *self, const Canvas *canvas)
+draw_plan (DocketStripView *self, const Canvas *canvas)
 {
-  const double pattern[] = { 3, 3 };
-
   cairo_set_line_width (canvas->cr, 1.5);
   set_color (canvas, FALSE, 0.6f);
   for (guint i = 0; i < self->strip.n_checks; i++)
@@ -120,12 +127,92 @@ draw_checks (DocketStripView *self, const Canvas *canvas)
       draw_line (canvas, self->next, TOP, BASE);
       draw_dot (canvas, self->next);
     }
+}
+
+static void
+draw_checks (DocketStripView *self, const Canvas *canvas)
+{
+  const double pattern[] = { 3, 3 };
+
+  if (!self->done)
+    draw_plan (self, canvas);
   set_color (canvas, TRUE, 1);
   for (guint i = 0; self->made != NULL && i < self->made->len; i++)
-    draw_dot (canvas, g_array_index (self->made, double, i));
+    {
+      if (self->done && i == self->made->len - 1)
+        gdk_cairo_set_source_rgba (canvas->cr, &canvas->done);
+      draw_dot (canvas, g_array_index (self->made, double, i));
+    }
+  set_color (canvas, TRUE, 1);
+  if (self->done)
+    gdk_cairo_set_source_rgba (canvas->cr, &canvas->done);
   cairo_set_line_width (canvas->cr, 1);
   cairo_set_dash (canvas->cr, pattern, G_N_ELEMENTS (pattern), 0);
   draw_line (canvas, self->now, 0, BASE);
+}
+
+/* Words */
+
+static int
+get_text_height (GtkWidget *widget)
+{
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, "0");
+  int height = 0;
+
+  pango_layout_get_pixel_size (layout, NULL, &height);
+  return height;
+}
+
+/* @text with its left, middle or right at a time: @align 0, 0.5 or 1. Returns its right end, px. */
+static double
+draw_words (DocketStripView *self,
+            const Canvas *canvas,
+            const char *text,
+            double time,
+            double align,
+            double y)
+{
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
+  double x = to_x (canvas, time);
+  int width = 0;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  x = CLAMP (x - align * width, 0, MAX (0, canvas->width - width));
+  cairo_move_to (canvas->cr, x, y);
+  pango_cairo_show_layout (canvas->cr, layout);
+  return x + width;
+}
+
+/* 1, 2, 5, 10 … seconds, in minutes and hours as people count those. */
+static double
+get_step (double until)
+{
+  static const double steps[] = { 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      if (until / steps[i] <= MOST_NAMED)
+        return steps[i];
+    }
+  return until;
+}
+
+static void
+draw_times (DocketStripView *self, const Canvas *canvas, double y)
+{
+  const double step = get_step (canvas->until);
+  double end = -1;
+
+  set_color (canvas, TRUE, 1);
+  for (double time = 0; time < canvas->until; time += step)
+    {
+      g_autofree char *text = docket_job_text_duration ((gint64) (time * G_USEC_PER_SEC));
+
+      /* Large text: what would run into the one before it is left out. */
+      if (time > 0 && to_x (canvas, time) - step / canvas->until * canvas->width / 2 < end)
+        continue;
+      end = draw_words (self, canvas, time > 0 ? text : "0", time, time > 0 ? 0.5 : 0, y);
+    }
 }
 
 static void
@@ -133,7 +220,9 @@ docket_strip_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   DocketStripView *self = DOCKET_STRIP_VIEW (widget);
   const int width = gtk_widget_get_width (widget);
-  const graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, (float) width, HEIGHT);
+  const int words = get_text_height (widget);
+  const graphene_rect_t bounds = GRAPHENE_RECT_INIT (
+      0, 0, (float) width, (float) (HEIGHT + 2 * words));
   Canvas canvas = {
     .cr = gtk_snapshot_append_cairo (snapshot, &bounds),
     .width = width,
@@ -141,6 +230,11 @@ docket_strip_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   };
 
   docket_compat_get_color (widget, &canvas.color);
+  docket_compat_look_up_color (widget, "success_color", &canvas.done);
+  set_color (&canvas, TRUE, 1);
+  draw_words (self, &canvas, self->done ? _ ("done") : _ ("now"), self->now, 1.15, 0);
+  draw_times (self, &canvas, words + HEIGHT);
+  cairo_translate (canvas.cr, 0, words);
   if (self->learned)
     {
       draw_curve (&canvas, &self->strip, 0, self->now, TRUE);
@@ -164,8 +258,10 @@ docket_strip_view_measure (GtkWidget *widget,
                            int *minimum_baseline,
                            int *natural_baseline)
 {
-  *minimum = orientation == GTK_ORIENTATION_VERTICAL ? HEIGHT : 120;
-  *natural = orientation == GTK_ORIENTATION_VERTICAL ? HEIGHT : 300;
+  const int height = HEIGHT + 2 * get_text_height (widget);
+
+  *minimum = orientation == GTK_ORIENTATION_VERTICAL ? height : 120;
+  *natural = orientation == GTK_ORIENTATION_VERTICAL ? height : 300;
   *minimum_baseline = *natural_baseline = -1;
 }
 
@@ -202,6 +298,8 @@ docket_strip_view_init (DocketStripView *self)
  * @learned: whether that was learned; else no curve is drawn
  * @now: how long ago the job began, s
  * @next: when it is checked next, s since it began; below 0: not by itself
+ *
+ * Shows a job at work.
  */
 void
 docket_strip_view_show (DocketStripView *self,
@@ -217,7 +315,29 @@ docket_strip_view_show (DocketStripView *self,
   self->learned = learned;
   self->now = now;
   self->next = next;
+  self->done = FALSE;
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * docket_strip_view_show_done:
+ * @self: a view
+ * @strip: where jobs finish
+ * @learned: whether that was learned; else no curve is drawn
+ * @took: how long the job took, s
+ *
+ * Shows a job that is done.
+ */
+void
+docket_strip_view_show_done (DocketStripView *self,
+                             const DocketStrip *strip,
+                             gboolean learned,
+                             double took)
+{
+  g_return_if_fail (DOCKET_IS_STRIP_VIEW (self));
+
+  docket_strip_view_show (self, strip, learned, took, -1);
+  self->done = TRUE;
 }
 
 /**

@@ -19,6 +19,10 @@ void docket_strip_view_show (DocketStripView *self,
                              gboolean learned,
                              double now,
                              double next);
+void docket_strip_view_show_done (DocketStripView *self,
+                                  const DocketStrip *strip,
+                                  gboolean learned,
+                                  double took);
 void docket_strip_view_set_made (DocketStripView *self, GArray *made);
 
 G_END_DECLS

@@ -78,6 +78,16 @@ docket_toast_unroot (GtkWidget *widget)
   GTK_WIDGET_CLASS (docket_toast_parent_class)->unroot (widget);
 }
 
+/* A focus that looks for a new place, as the row that had it is gone, is not led here: nobody
+ * reached for the toast, and it would stay. */
+static gboolean
+docket_toast_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  if (gtk_root_get_focus (gtk_widget_get_root (widget)) == NULL)
+    return FALSE;
+  return GTK_WIDGET_CLASS (docket_toast_parent_class)->focus (widget, direction);
+}
+
 static void
 docket_toast_dispose (GObject *object)
 {
@@ -97,6 +107,7 @@ docket_toast_class_init (DocketToastClass *klass)
   G_OBJECT_CLASS (klass)->dispose = docket_toast_dispose;
   widget_class->root = docket_toast_root;
   widget_class->unroot = docket_toast_unroot;
+  widget_class->focus = docket_toast_focus;
 
   /**
    * DocketToast::gone:
@@ -120,6 +131,8 @@ docket_toast_init (DocketToast *self)
   gtk_widget_add_css_class (close, "circular");
   gtk_widget_add_css_class (close, "flat");
   gtk_widget_set_tooltip_text (close, _ ("Close"));
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (close), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Close"), -1);
   gtk_widget_set_parent (close, GTK_WIDGET (self));
   g_signal_connect_swapped (close, "clicked", G_CALLBACK (docket_toast_go), self);
 
@@ -210,6 +223,34 @@ docket_toast_offers (DocketToast *self)
   g_return_val_if_fail (DOCKET_IS_TOAST (self), FALSE);
 
   return self->tall || self->button != NULL;
+}
+
+/* The first words in a widget. */
+static const char *
+find_text (GtkWidget *widget)
+{
+  const char *text = GTK_IS_LABEL (widget) ? gtk_label_get_text (GTK_LABEL (widget)) : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && text == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    text = find_text (child);
+  return text;
+}
+
+/**
+ * docket_toast_get_text:
+ *
+ * Returns: (transfer none): what it says, without its buttons
+ */
+const char *
+docket_toast_get_text (DocketToast *self)
+{
+  const char *text = NULL;
+
+  g_return_val_if_fail (DOCKET_IS_TOAST (self), "");
+
+  text = find_text (self->title);
+  return text != NULL ? text : "";
 }
 
 /**

@@ -19,6 +19,7 @@ void docket_toast_set_button (DocketToast *self,
                               const char *action,
                               GVariant *target);
 gboolean docket_toast_offers (DocketToast *self);
+const char *docket_toast_get_text (DocketToast *self);
 void docket_toast_go (DocketToast *self);
 
 G_END_DECLS

@@ -7,6 +7,8 @@
 
 #include "docket-toasts.h"
 
+#include "docket-compat.h"
+
 /* How long a toast stays that says no more than the person knows, seconds; and how many characters
  * are read in that time. */
 #define SHORT_TOAST 2
@@ -29,6 +31,7 @@ struct _DocketToasts
   DocketToast *toast;   /* (owned) (nullable): the one that is shown */
   GQueue covered;       /* of DocketToast (owned): the newest first */
   DocketToast *awaited; /* (unowned) (nullable): the newest that something waits for */
+  GtkWidget *before; /* (unowned) (nullable): what had the keyboard last, outside of the toasts */
 };
 
 typedef enum
@@ -47,12 +50,65 @@ static guint signals[SIGNAL_WAITED + 1];
 
 G_DEFINE_FINAL_TYPE (DocketToasts, docket_toasts, GTK_TYPE_WIDGET)
 
+/* What had the keyboard before a toast. */
+
+static GtkWidget *
+get_focus (DocketToasts *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  return root != NULL ? gtk_root_get_focus (root) : NULL;
+}
+
+static void
+focus_cb (DocketToasts *self)
+{
+  GtkWidget *focus = get_focus (self);
+
+  if (focus != NULL && !gtk_widget_is_ancestor (focus, self->revealer))
+    g_set_weak_pointer (&self->before, focus);
+}
+
+/* A toast that goes does not take the keyboard with it. */
+static void
+leave_toast (DocketToasts *self)
+{
+  GtkWidget *focus = get_focus (self);
+
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, self->revealer))
+    return;
+  if (self->before != NULL && gtk_widget_get_mapped (self->before))
+    gtk_root_set_focus (gtk_widget_get_root (GTK_WIDGET (self)), self->before);
+  else
+    gtk_widget_child_focus (gtk_overlay_get_child (GTK_OVERLAY (self->overlay)),
+                            GTK_DIR_TAB_FORWARD);
+}
+
+static void
+docket_toasts_root (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (docket_toasts_parent_class)->root (widget);
+  g_signal_connect_object (gtk_widget_get_root (widget),
+                           "notify::focus-widget",
+                           G_CALLBACK (focus_cb),
+                           widget,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
+docket_toasts_unroot (GtkWidget *widget)
+{
+  g_signal_handlers_disconnect_by_func (gtk_widget_get_root (widget), focus_cb, widget);
+  GTK_WIDGET_CLASS (docket_toasts_parent_class)->unroot (widget);
+}
+
 /* @toast: (transfer full) (nullable) */
 static void
 put (DocketToasts *self, DocketToast *toast)
 {
   GtkRevealer *revealer = GTK_REVEALER (self->revealer);
 
+  leave_toast (self);
   g_clear_object (&self->toast);
   self->toast = toast;
   /* What goes is gone at once: nothing waits for an animation to end. */
@@ -133,6 +189,7 @@ docket_toasts_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->toast, self);
   g_clear_object (&self->toast);
   g_clear_weak_pointer (&self->awaited);
+  g_clear_weak_pointer (&self->before);
   g_clear_pointer (&self->overlay, gtk_widget_unparent);
 
   G_OBJECT_CLASS (docket_toasts_parent_class)->dispose (object);
@@ -146,6 +203,8 @@ docket_toasts_class_init (DocketToastsClass *klass)
 
   object_class->set_property = docket_toasts_set_property;
   object_class->dispose = docket_toasts_dispose;
+  widget_class->root = docket_toasts_root;
+  widget_class->unroot = docket_toasts_unroot;
 
   /**
    * DocketToasts:content:
@@ -189,6 +248,7 @@ show (DocketToasts *self, DocketToast *toast)
   g_autoptr (DocketToast) before = g_steal_pointer (&self->toast);
 
   put (self, g_object_ref_sink (toast));
+  docket_compat_announce (GTK_WIDGET (toast), docket_toast_get_text (toast));
   g_signal_connect (toast, "gone", G_CALLBACK (gone_cb), self);
   if (before != NULL)
     cover (self, before);

@@ -15,6 +15,8 @@
 #include "docket-help-window.h"
 #include "docket-jobs-page.h"
 #include "docket-list-text.h"
+#include "docket-selection-actions.h"
+#include "docket-shortcuts.h"
 #include "docket-toasts.h"
 #include "docket-two-pane.h"
 
@@ -30,11 +32,20 @@ struct _DocketWindow
   DocketJobsPage *jobs_page;
   DocketDetailsPage *details_page;
 
-  DocketEngine *engine; /* (owned) */
-  gint64 wanted;        /* row to choose once the list shows it; 0: none */
+  DocketEngine *engine;                /* (owned) */
+  DocketSelectionActions *on_selected; /* (owned) */
+  gint64 wanted;                       /* row to choose once the list shows it; 0: none */
 };
 
 G_DEFINE_FINAL_TYPE (DocketWindow, docket_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void
+enable (DocketWindow *self, const char *name, gboolean enabled)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), name);
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
+}
 
 /* Pages */
 
@@ -187,9 +198,9 @@ chosen_cb (DocketWindow *self, GPtrArray *found)
 }
 
 static void
-add_action (GtkWidget *widget, const char *name, GVariant *target)
+add_cb (GSimpleAction *action, GVariant *target, gpointer data)
 {
-  DocketWindow *self = DOCKET_WINDOW (widget);
+  DocketWindow *self = data;
   GtkWindow *dialog = GTK_WINDOW (docket_add_dialog_new (self->engine));
 
   g_signal_connect_object (dialog, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
@@ -216,10 +227,10 @@ clipboard_cb (GObject *object, GAsyncResult *result, gpointer data)
 }
 
 static void
-paste_action (GtkWidget *widget, const char *name, GVariant *target)
+paste_cb (GSimpleAction *action, GVariant *target, gpointer data)
 {
   gdk_clipboard_read_text_async (
-      gtk_widget_get_clipboard (widget), NULL, clipboard_cb, g_object_ref (widget));
+      gtk_widget_get_clipboard (data), NULL, clipboard_cb, g_object_ref (data));
 }
 
 static void
@@ -266,25 +277,39 @@ add_drop_target (DocketWindow *self)
 /* Other actions */
 
 static void
-close_details_action (GtkWidget *widget, const char *name, GVariant *target)
+close_details (DocketWindow *self)
 {
-  DocketWindow *self = DOCKET_WINDOW (widget);
-
   docket_jobs_page_set_selecting (self->jobs_page, FALSE);
   show_details (self, 0);
   docket_jobs_page_choose (self->jobs_page, 0);
 }
 
+static void
+close_details_cb (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  close_details (data);
+}
+
+static void
+show_details_cb (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  DocketWindow *self = data;
+  const gint64 row_id = docket_jobs_page_get_chosen (self->jobs_page);
+
+  if (row_id != 0)
+    show_details (self, row_id);
+}
+
 /* Escape leads out of one thing after the other: several jobs, the details, the search. */
 static void
-leave_action (GtkWidget *widget, const char *name, GVariant *target)
+leave_cb (GSimpleAction *action, GVariant *target, gpointer data)
 {
-  DocketWindow *self = DOCKET_WINDOW (widget);
+  DocketWindow *self = data;
   gboolean selecting = FALSE;
 
   g_object_get (self->jobs_page, "selecting", &selecting, NULL);
   if (!selecting && docket_two_pane_get_show_details (self->panes))
-    close_details_action (widget, name, target);
+    close_details (self);
   else
     docket_jobs_page_leave (self->jobs_page);
 }
@@ -335,9 +360,9 @@ remove_jobs (DocketWindow *self, DocketSelection *selection)
 }
 
 static void
-remove_selected_action (GtkWidget *widget, const char *name, GVariant *target)
+remove_selected_cb (GSimpleAction *action, GVariant *target, gpointer data)
 {
-  DocketWindow *self = DOCKET_WINDOW (widget);
+  DocketWindow *self = data;
   DocketJobSelection *selection = docket_jobs_page_get_selection (self->jobs_page);
   g_autoptr (DocketSelection) jobs = docket_job_selection_get_jobs (selection);
 
@@ -361,14 +386,14 @@ remove_action (GtkWidget *widget, const char *name, GVariant *target)
 }
 
 static void
-clear_finished_action (GtkWidget *widget, const char *name, GVariant *target)
+clear_finished_cb (GSimpleAction *action, GVariant *target, gpointer data)
 {
   g_autoptr (GArray) none = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (DocketQuery)
       query = docket_query_new (DOCKET_FILTER_FINISHED, DOCKET_ORDER_NEWEST, 0, NULL);
   g_autoptr (DocketSelection) jobs = docket_selection_new_all_but (query, none);
 
-  remove_jobs (DOCKET_WINDOW (widget), jobs);
+  remove_jobs (data, jobs);
 }
 
 static void
@@ -411,9 +436,9 @@ undo (DocketWindow *self, gint64 edit)
 }
 
 static void
-undo_action (GtkWidget *widget, const char *name, GVariant *target)
+undo_cb (GSimpleAction *action, GVariant *target, gpointer data)
 {
-  undo (DOCKET_WINDOW (widget), 0);
+  undo (data, 0);
 }
 
 static void
@@ -425,23 +450,21 @@ undo_edit_action (GtkWidget *widget, const char *name, GVariant *target)
 static void
 update_undo (DocketWindow *self)
 {
-  gtk_widget_action_set_enabled (GTK_WIDGET (self),
-                                 "win.undo",
-                                 docket_editor_can_undo (docket_engine_get_editor (self->engine)));
+  enable (self, "undo", docket_editor_can_undo (docket_engine_get_editor (self->engine)));
 }
 
 /* Several jobs */
 
 static void
-select_action (GtkWidget *widget, const char *name, GVariant *target)
+select_cb (GSimpleAction *action, GVariant *target, gpointer data)
 {
-  docket_jobs_page_set_selecting (DOCKET_WINDOW (widget)->jobs_page, TRUE);
+  docket_jobs_page_set_selecting (((DocketWindow *) data)->jobs_page, TRUE);
 }
 
 static void
-select_all_action (GtkWidget *widget, const char *name, GVariant *target)
+select_all_cb (GSimpleAction *action, GVariant *target, gpointer data)
 {
-  DocketWindow *self = DOCKET_WINDOW (widget);
+  DocketWindow *self = data;
 
   docket_jobs_page_set_selecting (self->jobs_page, TRUE);
   gtk_selection_model_select_all (
@@ -449,55 +472,23 @@ select_all_action (GtkWidget *widget, const char *name, GVariant *target)
 }
 
 static void
-select_none_action (GtkWidget *widget, const char *name, GVariant *target)
+select_none_cb (GSimpleAction *action, GVariant *target, gpointer data)
 {
-  docket_jobs_page_set_selecting (DOCKET_WINDOW (widget)->jobs_page, FALSE);
-}
-
-static void
-loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (DocketWindow) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) states = docket_store_load_finish (DOCKET_STORE (object), result, &error);
-  g_autoptr (GString) ids = g_string_new (NULL);
-  g_autofree char *text = NULL;
-
-  if (states == NULL)
-    {
-      docket_window_add_toast (self, error->message, NULL, NULL, NULL);
-      return;
-    }
-  for (guint i = 0; i < states->len; i++)
-    g_string_append_printf (ids, "%s\n", ((DocketJobState *) g_ptr_array_index (states, i))->id);
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), ids->str);
-  text = g_strdup_printf (ngettext ("%u ID copied", "%u IDs copied", states->len), states->len);
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);
-}
-
-static void
-copy_ids_action (GtkWidget *widget, const char *name, GVariant *target)
-{
-  DocketWindow *self = DOCKET_WINDOW (widget);
-  g_autoptr (DocketSelection)
-      jobs = docket_job_selection_get_jobs (docket_jobs_page_get_selection (self->jobs_page));
-
-  docket_store_load_selection_async (
-      docket_engine_get_store (self->engine), jobs, NULL, loaded_cb, g_object_ref (self));
+  docket_jobs_page_set_selecting (((DocketWindow *) data)->jobs_page, FALSE);
 }
 
 /* What the list shows */
 
 static void
-search_action (GtkWidget *widget, const char *name, GVariant *target)
+search_cb (GSimpleAction *action, GVariant *target, gpointer data)
 {
-  docket_jobs_page_search (DOCKET_WINDOW (widget)->jobs_page);
+  docket_jobs_page_search (((DocketWindow *) data)->jobs_page);
 }
 
 static void
-show_all_action (GtkWidget *widget, const char *name, GVariant *target)
+show_all_cb (GSimpleAction *action, GVariant *target, gpointer data)
 {
-  docket_jobs_page_show_all (DOCKET_WINDOW (widget)->jobs_page, TRUE);
+  docket_jobs_page_show_all (((DocketWindow *) data)->jobs_page, TRUE);
 }
 
 static void
@@ -513,9 +504,9 @@ show_unseen_action (GtkWidget *widget, const char *name, GVariant *target)
 }
 
 static void
-mark_all_seen_action (GtkWidget *widget, const char *name, GVariant *target)
+mark_all_seen_cb (GSimpleAction *action, GVariant *target, gpointer data)
 {
-  docket_editor_mark_all_seen (docket_engine_get_editor (DOCKET_WINDOW (widget)->engine));
+  docket_editor_mark_all_seen (docket_engine_get_editor (((DocketWindow *) data)->engine));
 }
 
 static void
@@ -531,12 +522,12 @@ unseen_cb (GObject *object, GAsyncResult *result, gpointer data)
 }
 
 static void
-next_unseen_action (GtkWidget *widget, const char *name, GVariant *target)
+next_unseen_cb (GSimpleAction *action, GVariant *target, gpointer data)
 {
-  docket_store_find_unseen_async (docket_engine_get_store (DOCKET_WINDOW (widget)->engine),
+  docket_store_find_unseen_async (docket_engine_get_store (((DocketWindow *) data)->engine),
                                   NULL,
                                   unseen_cb,
-                                  g_object_ref (widget));
+                                  g_object_ref (data));
 }
 
 /* Actions that depend on what there is. */
@@ -546,13 +537,10 @@ update_actions (DocketWindow *self)
   DocketCounts counts = { 0 };
 
   docket_store_get_counts (docket_engine_get_store (self->engine), &counts);
-  gtk_widget_action_set_enabled (
-      GTK_WIDGET (self), "win.clear-finished", counts.of[DOCKET_FILTER_FINISHED] > 0);
-  gtk_widget_action_set_enabled (
-      GTK_WIDGET (self), "win.mark-all-seen", counts.of[DOCKET_FILTER_UNSEEN] > 0);
-  gtk_widget_action_set_enabled (
-      GTK_WIDGET (self), "win.next-unseen", counts.of[DOCKET_FILTER_UNSEEN] > 0);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.select", counts.of[DOCKET_FILTER_ALL] > 0);
+  enable (self, "clear-finished", counts.of[DOCKET_FILTER_FINISHED] > 0);
+  enable (self, "mark-all-seen", counts.of[DOCKET_FILTER_UNSEEN] > 0);
+  enable (self, "next-unseen", counts.of[DOCKET_FILTER_UNSEEN] > 0);
+  enable (self, "select", counts.of[DOCKET_FILTER_ALL] > 0);
 }
 
 /* Object */
@@ -573,31 +561,44 @@ docket_window_dispose (GObject *object)
   DocketWindow *self = DOCKET_WINDOW (object);
 
   set_patience (self, 0);
+  if (self->on_selected != NULL)
+    g_object_run_dispose (G_OBJECT (self->on_selected));
   gtk_widget_dispose_template (GTK_WIDGET (self), DOCKET_TYPE_WINDOW);
+  g_clear_object (&self->on_selected);
   g_clear_object (&self->engine);
 
   G_OBJECT_CLASS (docket_window_parent_class)->dispose (object);
 }
 
+/* What a person does, for menus, keys and buttons; also on the bus, as all of a window. */
+static const GActionEntry entries[] = {
+  { .name = "add", .activate = add_cb },
+  { .name = "paste", .activate = paste_cb },
+  { .name = "show-details", .activate = show_details_cb },
+  { .name = "close-details", .activate = close_details_cb },
+  { .name = "leave", .activate = leave_cb },
+  { .name = "search", .activate = search_cb },
+  { .name = "show-all", .activate = show_all_cb },
+  { .name = "mark-all-seen", .activate = mark_all_seen_cb },
+  { .name = "next-unseen", .activate = next_unseen_cb },
+  { .name = "select", .activate = select_cb },
+  { .name = "select-all", .activate = select_all_cb },
+  { .name = "select-none", .activate = select_none_cb },
+  { .name = "remove-selected", .activate = remove_selected_cb },
+  { .name = "clear-finished", .activate = clear_finished_cb },
+  { .name = "undo", .activate = undo_cb },
+};
+
+/* What a toast offers, or what has a target that only this program knows. */
 static void
-install_list_actions (GtkWidgetClass *widget_class)
+install_inner_actions (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_install_action (widget_class, "win.remove", "x", remove_action);
-  gtk_widget_class_install_action (
-      widget_class, "win.remove-selected", NULL, remove_selected_action);
-  gtk_widget_class_install_action (widget_class, "win.clear-finished", NULL, clear_finished_action);
-  gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
-  gtk_widget_class_install_action (widget_class, "win.undo-edit", "x", undo_edit_action);
-  gtk_widget_class_install_action (widget_class, "win.select", NULL, select_action);
-  gtk_widget_class_install_action (widget_class, "win.select-all", NULL, select_all_action);
-  gtk_widget_class_install_action (widget_class, "win.select-none", NULL, select_none_action);
-  gtk_widget_class_install_action (widget_class, "win.copy-ids", NULL, copy_ids_action);
-  gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
-  gtk_widget_class_install_action (widget_class, "win.show-all", NULL, show_all_action);
-  gtk_widget_class_install_action (widget_class, "win.show-batch", "x", show_batch_action);
+  gtk_widget_class_install_action (widget_class, "win.toast", "s", toast_action);
+  gtk_widget_class_install_action (widget_class, "win.start-now", NULL, start_now_action);
   gtk_widget_class_install_action (widget_class, "win.show-unseen", NULL, show_unseen_action);
-  gtk_widget_class_install_action (widget_class, "win.mark-all-seen", NULL, mark_all_seen_action);
-  gtk_widget_class_install_action (widget_class, "win.next-unseen", NULL, next_unseen_action);
+  gtk_widget_class_install_action (widget_class, "win.remove", "x", remove_action);
+  gtk_widget_class_install_action (widget_class, "win.undo-edit", "x", undo_edit_action);
+  gtk_widget_class_install_action (widget_class, "win.show-batch", "x", show_batch_action);
 }
 
 static void
@@ -617,22 +618,9 @@ docket_window_class_init (DocketWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DocketWindow, panes);
   gtk_widget_class_bind_template_child (widget_class, DocketWindow, jobs_page);
   gtk_widget_class_bind_template_child (widget_class, DocketWindow, details_page);
-  gtk_widget_class_install_action (widget_class, "win.add", NULL, add_action);
-  gtk_widget_class_install_action (widget_class, "win.paste", NULL, paste_action);
-  gtk_widget_class_install_action (widget_class, "win.close-details", NULL, close_details_action);
-  gtk_widget_class_install_action (widget_class, "win.leave", NULL, leave_action);
-  gtk_widget_class_install_action (widget_class, "win.toast", "s", toast_action);
-  gtk_widget_class_install_action (widget_class, "win.start-now", NULL, start_now_action);
   docket_help_window_install_action (widget_class);
-  install_list_actions (widget_class);
-  gtk_widget_class_add_binding_action (
-      widget_class, GDK_KEY_v, GDK_CONTROL_MASK, "win.paste", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "win.undo", NULL);
-  gtk_widget_class_add_binding_action (
-      widget_class, GDK_KEY_a, GDK_CONTROL_MASK, "win.select-all", NULL);
-  gtk_widget_class_add_binding_action (
-      widget_class, GDK_KEY_Delete, 0, "win.remove-selected", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.leave", NULL);
+  install_inner_actions (widget_class);
+  docket_shortcuts_add_bindings (widget_class);
 }
 
 static void
@@ -641,6 +629,7 @@ docket_window_init (DocketWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_object (
       self->toasts, "waited", G_CALLBACK (start_first_looks), self, G_CONNECT_SWAPPED);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   add_drop_target (self);
 }
 
@@ -709,6 +698,36 @@ add_order_action (DocketWindow *self, GSettings *settings)
   order_cb (self, NULL, action);
 }
 
+static void
+selection_changed_cb (DocketWindow *self)
+{
+  DocketJobSelection *selection = docket_jobs_page_get_selection (self->jobs_page);
+
+  enable (self, "remove-selected", docket_job_selection_get_n_selected (selection) > 0);
+  enable (self, "show-details", docket_jobs_page_get_chosen (self->jobs_page) != 0);
+}
+
+static void
+n_checks_cb (DocketWindow *self)
+{
+  docket_jobs_page_set_n_checks (self->jobs_page,
+                                 docket_selection_actions_get_n_checks (self->on_selected));
+}
+
+static void
+add_selection_actions (DocketWindow *self)
+{
+  DocketJobSelection *selection = docket_jobs_page_get_selection (self->jobs_page);
+
+  self->on_selected = docket_selection_actions_new (
+      GTK_APPLICATION_WINDOW (self), self->engine, selection);
+  g_signal_connect_object (
+      self->on_selected, "notify::n-checks", G_CALLBACK (n_checks_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      selection, "notify::n-selected", G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
+  selection_changed_cb (self);
+}
+
 /* What became final and was not looked at. */
 static void
 greet (DocketWindow *self)
@@ -744,6 +763,7 @@ docket_window_new (AdwApplication *application, DocketEngine *engine)
     bind_geometry (self, backing);
   connect_parts (self);
   add_order_action (self, backing);
+  add_selection_actions (self);
   docket_jobs_page_capture_keys (self->jobs_page, GTK_WIDGET (self));
   update_header_bars (self);
   update_undo (self);

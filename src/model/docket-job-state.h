@@ -48,6 +48,7 @@ G_BEGIN_DECLS
  * @told: when its outcome was notified
  * @seen: when its row was looked at after it became final
  * @removed: when it was taken off the list; such a job is only there for undo
+ * @paused: when the person paused its checks; 0: they go on
  * @watched_for: time it was really watched since it was added, µs: without what passed
  *   asleep, offline or paused
  * @n_checks: checks made so far
@@ -89,6 +90,7 @@ typedef struct
   gint64 told;
   gint64 seen;
   gint64 removed;
+  gint64 paused;
   gint64 watched_for;
   gint64 n_checks;
   gint64 credits_spent;

@@ -72,9 +72,12 @@ docket_job_text_duration (gint64 usec)
                           (int) (usec / (24 * HOUR)));
 }
 
+/* Spelled, as a screen reader says it: seconds would be something new to say each second. */
 static char *
 duration_text (gint64 usec, gboolean spelled)
 {
+  if (spelled && usec < MINUTE)
+    return g_strdup (_ ("less than a minute"));
   return spelled ? docket_job_text_spell_duration (usec) : docket_job_text_duration (usec);
 }
 
@@ -351,6 +354,8 @@ success_caption (const DocketJobState *state, const DocketMoment *moment, gboole
   g_autofree char *held = held_caption (state, moment, spelled);
   g_autofree char *have = NULL;
 
+  if (moment->saving >= 0 && spelled)
+    return g_strdup (moment->opening ? _ ("Opening") : _ ("Saving"));
   if (moment->saving >= 0 && moment->opening)
     /* Translators: how much of a result is fetched that is opened then */
     return g_strdup_printf (_ ("Opening, %d %%"), (int) (CLAMP (moment->saving, 0, 1) * 100));
@@ -398,8 +403,8 @@ with_next (char *first,
   g_autofree char *begin = first;
   g_autofree char *left = NULL;
 
-  /* What is due waits for its turn in the queue. */
-  if (state->next_check <= moment->now)
+  /* What is due waits for its turn in the queue; that it is near is no news to a listener. */
+  if (state->next_check - moment->now <= (spelled ? MINUTE : 0))
     return g_steal_pointer (&begin);
 
   left = duration_text (state->next_check - moment->now + SECOND - 1, spelled);
@@ -460,6 +465,12 @@ unfinished_caption (const DocketJobState *state, const DocketMoment *moment, gbo
 
   if (moment->checking)
     return g_strdup (_ ("Checking…"));
+  if (state->paused != 0)
+    {
+      left = last_known (state, moment, FALSE);
+      /* Translators: “Paused · working when last checked at 14:31” */
+      return g_strdup_printf (_ ("Paused · %s"), left);
+    }
   if (moment->paused && state->trouble != DOCKET_TROUBLE_GAVE_UP)
     return last_known (state, moment, TRUE);
   if (state->trouble != DOCKET_TROUBLE_NONE)
@@ -530,11 +541,14 @@ docket_job_text_time (const DocketJobState *state, const DocketMoment *moment)
  * @state: a job
  * @moment: now
  *
+ * Says nothing that changes with each second or each check.
+ *
  * Returns: (transfer full): the whole row as one sentence for a screen reader
  */
 char *
 docket_job_text_sentence (const DocketJobState *state, const DocketMoment *moment)
 {
+  DocketMoment calm = { 0 };
   g_autofree char *title = NULL;
   g_autofree char *caption = NULL;
   g_autofree char *small = NULL;
@@ -544,8 +558,10 @@ docket_job_text_sentence (const DocketJobState *state, const DocketMoment *momen
 
   g_return_val_if_fail (state != NULL && moment != NULL, NULL);
 
+  calm = *moment;
+  calm.checking = FALSE;
   title = docket_job_text_title (state);
-  caption = make_caption (state, moment, TRUE);
+  caption = make_caption (state, &calm, TRUE);
   _docket_job_text_cut_end (caption);
   small = _docket_job_text_begin_small (caption);
   parts = g_strsplit (small, " · ", -1);
@@ -586,6 +602,8 @@ look_of_success (const DocketJobState *state, const DocketMoment *moment)
 static DocketLook
 look_of_unfinished (const DocketJobState *state, const DocketMoment *moment)
 {
+  if (state->paused != 0)
+    return DOCKET_LOOK_PAUSED;
   if (state->trouble == DOCKET_TROUBLE_GAVE_UP)
     return DOCKET_LOOK_OVERLONG;
   if (moment->paused || moment->held || docket_trouble_stops_account (state->trouble) ||
@@ -677,7 +695,7 @@ docket_job_text_row_action (const DocketJobState *state, const DocketMoment *mom
     {
       const DocketLook look = look_of_unfinished (state, moment);
 
-      return look == DOCKET_LOOK_WORKING || look == DOCKET_LOOK_OVERLONG ||
+      return look == DOCKET_LOOK_WORKING || state->paused != 0 || look == DOCKET_LOOK_OVERLONG ||
                      state->n_errors >= DOCKET_MAX_JOB_ERRORS
                  ? DOCKET_ROW_ACTION_CHECK
                  : DOCKET_ROW_ACTION_NONE;

@@ -127,6 +127,7 @@ take_final (DocketJobState *state, const DocketReply *reply, gint64 now)
   if (!docket_status_is_final (state->status) || state->status != reply->status)
     {
       state->finished = now;
+      state->paused = 0;
       state->told = state->seen = 0;
     }
   state->status = reply->status;

@@ -12,6 +12,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <glib/gi18n-lib.h>
 
 /* A pass over a text before json-glib sees it. */
 typedef struct
@@ -243,7 +244,7 @@ docket_json_parse (const char *text, gsize length, GError **error)
   if (copy == NULL || !mend (copy, length))
     {
       g_set_error_literal (
-          error, DOCKET_MODEL_ERROR, DOCKET_MODEL_ERROR_NOT_AN_ANSWER, "This is not JSON");
+          error, DOCKET_MODEL_ERROR, DOCKET_MODEL_ERROR_NOT_AN_ANSWER, _ ("This is not JSON"));
       return NULL;
     }
 
@@ -252,7 +253,7 @@ docket_json_parse (const char *text, gsize length, GError **error)
     root = json_parser_steal_root (parser);
   if (root == NULL)
     g_set_error_literal (
-        error, DOCKET_MODEL_ERROR, DOCKET_MODEL_ERROR_NOT_AN_ANSWER, "This is not JSON");
+        error, DOCKET_MODEL_ERROR, DOCKET_MODEL_ERROR_NOT_AN_ANSWER, _ ("This is not JSON"));
   return root;
 }
 

@@ -11,6 +11,7 @@
 #include "docket-safe-text.h"
 
 #include <string.h>
+#include <glib/gi18n-lib.h>
 
 /* A presigned address has about 2,000 characters. */
 #define MAX_LINK (16 * 1024)
@@ -74,27 +75,27 @@ docket_link_is_safe (const char *link, GError **error)
   g_return_val_if_fail (link != NULL, FALSE);
 
   if (strlen (link) > MAX_LINK)
-    return refuse (error, "The link is too long");
+    return refuse (error, _ ("The link is too long"));
   for (const char *c = link; *c != '\0'; c++)
     {
       if ((guchar) *c <= 0x20 || *c == 0x7f)
-        return refuse (error, "The link holds a character that no link has");
+        return refuse (error, _ ("The link holds a character that no link has"));
     }
   uri = g_uri_parse (link, G_URI_FLAGS_ENCODED | G_URI_FLAGS_HAS_PASSWORD, NULL);
   if (uri == NULL)
-    return refuse (error, "The link is not an address");
+    return refuse (error, _ ("The link is not an address"));
 
   scheme = g_uri_get_scheme (uri);
   host = g_uri_get_host (uri);
   if (host == NULL || host[0] == '\0')
-    return refuse (error, "The link names no host");
+    return refuse (error, _ ("The link names no host"));
   if (g_uri_get_userinfo (uri) != NULL)
-    return refuse (error, "The link holds a user name");
+    return refuse (error, _ ("The link holds a user name"));
   if (is_link_local (host))
-    return refuse (error, "The link leads to a machine of the local network");
+    return refuse (error, _ ("The link leads to a machine of the local network"));
   if (g_str_equal (scheme, "https") || (g_str_equal (scheme, "http") && is_loopback (host)))
     return TRUE;
-  return refuse (error, "The link is not an https address");
+  return refuse (error, _ ("The link is not an https address"));
 }
 
 /**
@@ -170,7 +171,7 @@ get_last_segment (const char *link)
   g_autofree char *path = g_strndup (link, strcspn (link, "?#"));
   const char *after_host = strstr (path, "://");
   const char *slash = NULL;
-  char *decoded = NULL;
+  g_autofree char *decoded = NULL;
 
   after_host = after_host != NULL ? after_host + 3 : path;
   slash = strrchr (after_host, '/');
@@ -178,7 +179,7 @@ get_last_segment (const char *link)
     return NULL;
 
   decoded = g_uri_unescape_string (slash + 1, NULL);
-  return decoded != NULL ? decoded : g_strdup (slash + 1);
+  return decoded != NULL ? g_steal_pointer (&decoded) : g_strdup (slash + 1);
 }
 
 /**

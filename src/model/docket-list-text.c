@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 /* Before so many jobs of a batch are done, nothing is said of when it ends. */
 #define MIN_DONE 3
@@ -297,4 +298,78 @@ docket_list_text_unseen (gint64 n_jobs)
                                     "%'d finished while Docket was closed",
                                     plural (n_jobs)),
                           (int) n_jobs);
+}
+
+/* A cell of a table. A sheet would take what begins so for a formula. */
+static void
+add_cell (GString *table, const char *text, char end)
+{
+  g_autofree char *cell = g_strdup (text != NULL ? text : "");
+
+  g_strdelimit (cell, "\t\n\r", ' ');
+  if (cell[0] != '\0' && strchr ("=+-@", cell[0]) != NULL)
+    g_string_append_c (table, '\'');
+  g_string_append_printf (table, "%s%c", cell, end);
+}
+
+static void
+add_number (GString *table, gint64 number)
+{
+  g_autofree char *text = number != DOCKET_NO_NUMBER ? g_strdup_printf ("%" G_GINT64_FORMAT, number)
+                                                     : NULL;
+
+  add_cell (table, text, '\t');
+}
+
+static void
+add_time (GString *table, gint64 time, GTimeZone *zone)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (time / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_timezone (utc, zone) : NULL;
+  g_autofree char *text = time != 0 && local != NULL ? g_date_time_format (local, "%F %T") : NULL;
+
+  add_cell (table, text, '\t');
+}
+
+static void
+add_line (GString *table, const DocketJobState *state, GTimeZone *zone)
+{
+  const DocketResult *kept = docket_job_state_get_result (state, DOCKET_RESULT_KEPT);
+  g_autofree char *title = docket_job_text_title (state);
+  g_autofree char *status = docket_job_text_status (state->status);
+
+  add_cell (table, title, '\t');
+  add_cell (table, state->id, '\t');
+  add_cell (table, status, '\t');
+  add_time (table, state->added, zone);
+  add_time (table, state->finished, zone);
+  add_number (table, state->page_count);
+  add_number (table, state->n_checks);
+  add_number (table, state->credits_spent);
+  add_cell (table, state->message, '\t');
+  add_cell (table, kept != NULL ? kept->saved_as : NULL, '\n');
+}
+
+/**
+ * docket_list_text_table:
+ * @states: (element-type DocketJobState): jobs
+ * @zone: the time zone of the person
+ *
+ * Returns: (transfer full): what is known of the jobs, one a line after a line of headings, with
+ *   tabs between: what a sheet takes, and what adds them again where it is pasted. No secret is in
+ *   it
+ */
+char *
+docket_list_text_table (GPtrArray *states, GTimeZone *zone)
+{
+  const char *const headings[] = { _ ("Name"),     _ ("Job ID"), _ ("Status"), _ ("Added"),
+                                   _ ("Finished"), _ ("Pages"),  _ ("Checks"), _ ("Credits Spent"),
+                                   _ ("Message"),  _ ("Kept As") };
+  GString *table = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (headings); i++)
+    add_cell (table, headings[i], i + 1 < G_N_ELEMENTS (headings) ? '\t' : '\n');
+  for (guint i = 0; i < states->len; i++)
+    add_line (table, g_ptr_array_index (states, i), zone);
+  return g_string_free (table, FALSE);
 }

@@ -20,6 +20,7 @@ char *docket_list_text_paced (guint n_jobs, double rate);
 char *docket_list_text_removed (guint n_jobs);
 char *docket_list_text_returned (guint n_jobs);
 char *docket_list_text_selected (guint n_jobs);
+char *docket_list_text_table (GPtrArray *states, GTimeZone *zone);
 char *docket_list_text_unseen (gint64 n_jobs);
 
 G_END_DECLS

@@ -14,6 +14,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <glib/gi18n-lib.h>
 
 #define MAX_MESSAGE 2000
 #define MAX_RAW     (64 * 1024)
@@ -250,7 +251,7 @@ judge_ok (DocketReply *self, JsonObject *object, const char *asked_id, GError **
       self->outcome = DOCKET_OUTCOME_JOB_ERROR;
       return TRUE;
     }
-  return fail (error, "The answer names no status that is known");
+  return fail (error, _ ("The answer names no status that is known"));
 }
 
 static gboolean
@@ -283,7 +284,7 @@ judge (DocketReply *self, JsonObject *object, const char *asked_id, GError **err
   if (self->http_status >= 200 && self->http_status < 300)
     return judge_ok (self, object, asked_id, error);
   if (self->http_status < 400 || !has_error_shape (object))
-    return judge_without_body (self) || fail (error, "The answer is none of the service");
+    return judge_without_body (self) || fail (error, _ ("The answer is none of the service"));
 
   if (self->error_code == 0)
     self->error_code = self->http_status;
@@ -374,7 +375,7 @@ docket_reply_parse (const char *asked_id,
     {
       if (judge_without_body (self))
         return g_steal_pointer (&self);
-      fail (error, "The answer is none of the service");
+      fail (error, _ ("The answer is none of the service"));
       return NULL;
     }
 
@@ -408,7 +409,7 @@ docket_reply_parse_balance (const char *text,
   if (JSON_NODE_HOLDS_OBJECT (root))
     credits = docket_json_get_number (json_node_get_object (root), "remainingCredits");
   if (credits == DOCKET_NO_NUMBER)
-    return fail (error, "The answer names no credits");
+    return fail (error, _ ("The answer names no credits"));
 
   *remaining_credits = credits;
   return TRUE;

@@ -10,6 +10,7 @@
 #include "docket-secret.h"
 
 #include <string.h>
+#include <glib/gi18n-lib.h>
 
 #define HIDDEN         "…"
 #define KEY_HEADER     "x-api-key"
@@ -78,16 +79,16 @@ static const char *
 find_fault (const char *key)
 {
   if (*key == '\0')
-    return "The API key is empty";
+    return _ ("The API key is empty");
   if (strlen (key) > MAX_KEY_LENGTH)
-    return "The API key is too long";
+    return _ ("The API key is too long");
 
   for (const char *p = key; *p != '\0'; p++)
     {
       if (g_ascii_isspace (*p))
-        return "There is a space in the API key";
+        return _ ("There is a space in the API key");
       if (!g_ascii_isgraph (*p))
-        return "There is a character in the API key that keys do not have";
+        return _ ("There is a character in the API key that keys do not have");
     }
   return NULL;
 }

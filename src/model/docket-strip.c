@@ -153,3 +153,31 @@ docket_strip_describe_checks (guint n_checks, gint64 credits, double to_come)
   /* Translators: “2 checks, 4 credits”, and a sentence */
   return g_strdup_printf (_ ("%s so far. %s"), so_far, ahead);
 }
+
+/**
+ * docket_strip_describe_end:
+ * @took: how long the job took, µs; below 0: not known
+ * @noticed_after: how long after it began that was noticed, µs
+ * @n_checks: how often the job was checked
+ * @credits: what that cost
+ *
+ * Returns: (transfer full): "Done after 11 s, noticed 1 s later. 4 checks, 8 credits.", the second
+ *   sentence on a line of its own
+ */
+char *
+docket_strip_describe_end (gint64 took, gint64 noticed_after, guint n_checks, gint64 credits)
+{
+  const DocketSpent spent = { n_checks, credits };
+  g_autofree char *cost = docket_spending_describe (&spent);
+  g_autofree char *whole = docket_job_text_duration (took >= 0 ? took : noticed_after);
+  g_autofree char *late = docket_job_text_duration (noticed_after - took);
+  g_autofree char *end = NULL;
+
+  if (took < 0)
+    /* Translators: %s is a duration */
+    end = g_strdup_printf (_ ("Seen to be done after %s."), whole);
+  else
+    /* Translators: both are durations */
+    end = g_strdup_printf (_ ("Done after %s, noticed %s later."), whole, late);
+  return g_strdup_printf ("%s\n%s.", end, cost);
+}

@@ -33,6 +33,7 @@ typedef struct
 void docket_strip_set (DocketStrip *self, const DocketLaw *law, DocketPace pace);
 double docket_strip_count_to_come (const DocketStrip *self, const DocketLaw *law, double now);
 char *docket_strip_describe_law (const DocketLaw *law);
+char *docket_strip_describe_end (gint64 took, gint64 noticed_after, guint n_checks, gint64 credits);
 char *docket_strip_describe_checks (guint n_checks, gint64 credits, double to_come);
 
 G_END_DECLS

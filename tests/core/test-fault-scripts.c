@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Each seed makes a script of faults that runs through the watcher and the store in virtual time.
+ * DOCKET_SOAK_HOURS=24 has the day be as long as one; it is an hour else.
  * DOCKET_FAULT_SEEDS says how many seeds, DOCKET_FAULT_FIRST with which to begin; without them as
  * many as a test has time for.
  */
@@ -13,6 +14,14 @@
 #include "docket-test-clock.h"
 #include "docket-test-store.h"
 #include "docket-watcher.h"
+
+#include <malloc.h>
+#include <sqlite3.h>
+
+#ifdef __SANITIZE_ADDRESS__
+/* GCC has it in its library, and no header for it. */
+extern gsize __sanitizer_get_current_allocated_bytes (void);
+#endif
 
 #define SECOND   ((gint64) G_USEC_PER_SEC)
 #define MINUTE   (60 * SECOND)
@@ -26,6 +35,9 @@
 /* Where no number of seeds is asked for. */
 #define TIME_FOR_TEST (7 * SECOND)
 #define LEAST_SEEDS   100
+
+/* From the middle to the end of a day; what is not ours in memory moves a little. */
+#define MOST_GROWTH (256 * 1024)
 
 /* The list is made anew after so many seeds, so that it stays small. */
 #define SEEDS_OF_A_STORE 200
@@ -50,6 +62,7 @@ typedef struct
   DocketFaultChecker *checker;
   DocketLimiter *limiter;
   DocketWatcher *watcher;
+  gboolean started;
   gint64 rows[N_JOBS];
   guint n_told[N_JOBS];
   guint64 n_calls;
@@ -121,9 +134,9 @@ job_changed_cb (DocketStore *store,
 }
 
 static void
-open_store (Run *run)
+open_store (Run *run, const char *path)
 {
-  run->store = docket_test_store_open (NULL);
+  run->store = docket_test_store_open (path);
   docket_test_store_ensure_account (
       run->store, "good-key-0123", "https://example.com/v1", &run->account);
   run->account.balance = 1000000;
@@ -223,31 +236,59 @@ check_outcomes (Run *run)
     fail (run, "something is watched for nothing");
 }
 
+/* One script from its beginning to its end, with jobs of its own. */
 static void
-run_seed (Run *run, guint32 seed)
+run_script (Run *run, guint32 seed)
 {
   run->seed = seed;
   run->script = docket_fault_script_new_random (seed, N_JOBS, DURATION);
   run->checker = docket_fault_checker_new (DOCKET_CLOCK (run->clock), run->script, LIMIT);
-  run->limiter = docket_limiter_new (DOCKET_CLOCK (run->clock), NULL, LIMIT, 0.5);
-  run->watcher = docket_watcher_new (run->store, DOCKET_CLOCK (run->clock), run->settings);
   docket_watcher_set_account (
       run->watcher, &run->account, DOCKET_CHECKER (run->checker), run->limiter);
-  docket_watcher_start (run->watcher);
+  if (!run->started)
+    docket_watcher_start (run->watcher);
+  run->started = TRUE;
   run_for (run, 0);
   add_jobs (run);
   finish_jobs (run);
   run_for (run, 0);
   check_outcomes (run);
   run->n_calls += docket_fault_checker_get_n_calls (run->checker);
+}
+
+static void
+forget_script (Run *run)
+{
+  g_clear_object (&run->checker);
+  g_clear_pointer (&run->script, docket_fault_script_free);
+}
+
+static void
+begin (Run *run)
+{
+  run->limiter = docket_limiter_new (DOCKET_CLOCK (run->clock), NULL, LIMIT, 0.5);
+  run->watcher = docket_watcher_new (run->store, DOCKET_CLOCK (run->clock), run->settings);
+  run->started = FALSE;
+}
+
+static void
+end (Run *run)
+{
   docket_watcher_stop (run->watcher);
   run_for (run, MINUTE);
   if (docket_test_clock_get_n_alarms (run->clock) != 0)
     fail (run, "an alarm is set for nothing");
   g_clear_object (&run->watcher);
   g_clear_object (&run->limiter);
-  g_clear_object (&run->checker);
-  g_clear_pointer (&run->script, docket_fault_script_free);
+}
+
+static void
+run_seed (Run *run, guint32 seed)
+{
+  begin (run);
+  run_script (run, seed);
+  end (run);
+  forget_script (run);
 }
 
 static guint64
@@ -259,6 +300,22 @@ read_number (const char *name, guint64 otherwise)
 }
 
 static void
+open_run (Run *run)
+{
+  run->clock = docket_test_clock_new ();
+  run->settings = docket_settings_new_in_memory ("https://example.com/v1", "good-key-0123");
+  g_settings_set_uint (docket_settings_get_backing (run->settings), "credits-per-day", 0);
+}
+
+static void
+close_run (Run *run)
+{
+  close_store (run);
+  g_clear_object (&run->settings);
+  g_clear_object (&run->clock);
+}
+
+static void
 test_seeds (void)
 {
   const gint64 begun = g_get_monotonic_time ();
@@ -267,9 +324,7 @@ test_seeds (void)
   g_autofree Run *run = g_new0 (Run, 1);
   guint64 n = 0;
 
-  run->clock = docket_test_clock_new ();
-  run->settings = docket_settings_new_in_memory ("https://example.com/v1", "good-key-0123");
-  g_settings_set_uint (docket_settings_get_backing (run->settings), "credits-per-day", 0);
+  open_run (run);
   while (n_wanted != 0 ? n < n_wanted
                        : n < LEAST_SEEDS || g_get_monotonic_time () - begun < TIME_FOR_TEST)
     {
@@ -277,19 +332,69 @@ test_seeds (void)
         {
           if (run->store != NULL)
             close_store (run);
-          open_store (run);
+          open_store (run, NULL);
         }
       run_seed (run, (guint32) (first + n));
       n++;
     }
-  close_store (run);
   g_test_message ("%u seeds from %u, %u requests, in %.1f s",
                   (guint) n,
                   (guint) first,
                   (guint) run->n_calls,
                   (double) (g_get_monotonic_time () - begun) / (double) SECOND);
-  g_clear_object (&run->settings);
-  g_clear_object (&run->clock);
+  close_run (run);
+}
+
+/* Bytes that are asked for and not given back, without the pages of the list that SQLite keeps:
+ * their number has a bound of its own. */
+static gint64
+get_bytes_in_use (void)
+{
+#ifdef __SANITIZE_ADDRESS__
+  return (gint64) __sanitizer_get_current_allocated_bytes () - sqlite3_memory_used ();
+#else
+  return (gint64) mallinfo2 ().uordblks - sqlite3_memory_used ();
+#endif
+}
+
+/* One list and one watcher for a day of scripts, one after the other: nothing is lost, and what is
+ * in memory at the end is what was there in the middle. */
+static void
+test_day (void)
+{
+  const gint64 length = (gint64) read_number ("DOCKET_SOAK_HOURS", 1) * 60 * MINUTE;
+  g_autofree char *folder = g_dir_make_tmp ("docket-soak-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "jobs.sqlite3", NULL);
+  g_autofree Run *run = g_new0 (Run, 1);
+  gint64 bytes_halfway = 0;
+  gint64 begun = 0;
+  guint n = 0;
+
+  open_run (run);
+  open_store (run, path);
+  begin (run);
+  begun = docket_clock_get_elapsed (DOCKET_CLOCK (run->clock));
+  while (docket_clock_get_elapsed (DOCKET_CLOCK (run->clock)) - begun < length)
+    {
+      if (n > 0)
+        forget_script (run);
+      run_script (run, n++);
+      if (bytes_halfway == 0 &&
+          docket_clock_get_elapsed (DOCKET_CLOCK (run->clock)) - begun > length / 2)
+        bytes_halfway = get_bytes_in_use ();
+    }
+  g_test_message ("%u scripts and %u requests in %u virtual hours; %" G_GINT64_FORMAT
+                  " bytes halfway, %" G_GINT64_FORMAT " at the end",
+                  n,
+                  (guint) run->n_calls,
+                  (guint) (length / (60 * MINUTE)),
+                  bytes_halfway,
+                  get_bytes_in_use ());
+  g_assert_cmpint (get_bytes_in_use () - bytes_halfway, <, MOST_GROWTH);
+  end (run);
+  forget_script (run);
+  close_run (run);
+  docket_test_remove_folder (folder);
 }
 
 int
@@ -297,5 +402,6 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/fault-scripts/seeds", test_seeds);
+  g_test_add_func ("/fault-scripts/day", test_day);
   return g_test_run ();
 }

@@ -7,6 +7,7 @@
 
 #include "docket-job-list.h"
 #include "docket-search-text.h"
+#include "docket-test-size.h"
 #include "docket-test-store.h"
 
 #include <string.h>
@@ -392,7 +393,7 @@ step (Fixture *fixture)
 static void
 test_random (Fixture *fixture, gconstpointer data)
 {
-  for (guint i = 1; i <= N_STEPS; i++)
+  for (guint i = 1; i <= docket_test_reduce (N_STEPS); i++)
     {
       step (fixture);
       /* Changes come before, among and after what a query reads. */

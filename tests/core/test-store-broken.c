@@ -6,6 +6,7 @@
 #include "docket-config.h"
 
 #include "docket-failing-vfs.h"
+#include "docket-test-size.h"
 #include "docket-test-store.h"
 
 #include <errno.h>
@@ -335,7 +336,7 @@ test_salvage_on_full_disk (Fixture *fixture, gconstpointer data)
 {
   const gboolean lasting = GPOINTER_TO_INT (data);
   const DocketFileCalls calls = lasting ? DOCKET_FILE_WRITE : DOCKET_FILE_ANY & ~DOCKET_FILE_READ;
-  const guint step = g_getenv ("DOCKET_TEST_SIZE") != NULL ? 1 : 7;
+  const guint step = docket_test_is_full () ? 1 : 7;
   guint nth = 1 + (guint) g_test_rand_int_range (0, (gint32) step);
   g_autoptr (GBytes) broken = NULL;
 

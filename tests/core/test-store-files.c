@@ -147,7 +147,7 @@ test_marks (Fixture *fixture, gconstpointer data)
   make_list (fixture->home.path, 1);
   g_assert_cmpint (
       docket_test_read_number (fixture->home.path, "PRAGMA application_id"), ==, 0x446f636b);
-  g_assert_cmpint (docket_test_read_number (fixture->home.path, "PRAGMA user_version"), ==, 3);
+  g_assert_cmpint (docket_test_read_number (fixture->home.path, "PRAGMA user_version"), ==, 4);
   g_assert_cmpint (
       docket_test_read_number (fixture->home.path,
                                "SELECT count(*) FROM pragma_table_list WHERE strict = 0"

@@ -11,6 +11,7 @@
 #include "docket-config.h"
 
 #include "docket-failing-vfs.h"
+#include "docket-test-size.h"
 #include "docket-test-checker.h"
 #include "docket-test-clock.h"
 #include "docket-test-store.h"
@@ -413,7 +414,7 @@ static void
 test_each_call (gconstpointer data)
 {
   const Fault *fault = data;
-  const guint step = g_getenv ("DOCKET_TEST_SIZE") != NULL ? 1 : fault->step;
+  const guint step = docket_test_is_full () ? 1 : fault->step;
   guint nth = 1 + (guint) g_test_rand_int_range (0, (gint32) step);
   guint n_runs = 1;
 

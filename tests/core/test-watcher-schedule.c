@@ -6,6 +6,7 @@
 #include "docket-config.h"
 
 #include "docket-schedule.h"
+#include "docket-test-size.h"
 #include "docket-test-store.h"
 #include "docket-test-watch.h"
 
@@ -662,11 +663,11 @@ typedef struct
 
 static const Rate rates[] = { { 2, 0.5 }, { 2, 0.8 }, { 10, 0.8 }, { 5, 0.3 } };
 
-/* A million seconds for all rates where DOCKET_TEST_SIZE is set, else a tenth of that. */
+/* A million seconds for all rates where DOCKET_TEST_SIZE is 1, else a tenth of that. */
 static void
 test_rate (DocketTestWatch *fixture, gconstpointer data)
 {
-  const gint64 until = (g_getenv ("DOCKET_TEST_SIZE") != NULL ? 250000 : 25000) * SECOND;
+  const gint64 until = (docket_test_is_full () ? 250000 : docket_test_reduce (25000)) * SECOND;
   const Rate *rate = data;
   g_autoptr (GRand) random = g_rand_new_with_seed (rate->limit + (guint32) (10 * rate->share));
   guint n_jobs = 0;

@@ -2,19 +2,28 @@
 # screenshots.py: pictures of the window in its states
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Usage: screenshots.py [--metainfo|--locale=LOCALE] PREFIX FOLDER [SIMULATOR]
+"""Usage: screenshots.py [--metainfo|--locale=LOCALE] PREFIX FOLDER SIMULATOR PROBE
+                      [VARIANT[/SCENE]...]
 
-With --metainfo: those of the metainfo file, as a window stands on a desktop, for data/screenshots.
-With --locale: the windows in the language of a locale of the system, such as de_DE.UTF-8, or of one
-in the folder $LOCPATH.
-PREFIX is where Docket is installed, SIMULATOR the docket-simulator-tool of a build folder; without
-it the one in $DOCKET_SIMULATOR is taken.
+Takes every scene of looks.py in every variant into FOLDER, each as VARIANT-SCENE.png, and says of
+each what a person could not read or reach there; ends with 1 if there was any of that. With names
+of variants, or of scenes of a variant, only those.
+
+With --locale=LOCALE: the windows in the language of a locale of the system, such as de_DE.UTF-8, or
+of one in the folder $LOCPATH.
+
+With --metainfo: the pictures of the metainfo file, as a window stands on a desktop, for
+data/screenshots.
+
+PREFIX is where Docket is installed; SIMULATOR and PROBE are docket-simulator-tool and
+docket-probe.so of a build folder.
 """
 
 import os
 import sys
 from pathlib import Path
 
+from looks import VARIANTS, Looks
 from session import FRAME, KEY, Session, make_id, wait_for
 
 JOBS = {
@@ -27,15 +36,17 @@ JOBS = {
     'Annual report': 'never:1',
     'Letters to the members': 'never:1',
 }
+
+# Of no job that there is.
 STRANGE = make_id('strange')
 
 
 class Pictures:
-    def __init__(self, prefix, folder, tool):
+    """The window on a desktop."""
+
+    def __init__(self, session, folder):
         self.folder = Path(folder)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self.session = Session(prefix, tool)
-        self.last = None
+        self.session = session
 
     def take(self, name):
         """Once two pictures in a row are the same: nothing moves any more."""
@@ -73,83 +84,34 @@ class Pictures:
         self.session.start(**more)
 
 
-def take_first(p):
-    p.start()
-    p.session.find(has='Welcome to Docket')
-    p.take('first-start')
-    p.session.resize(360, 640)
-    p.take('first-start-360x640')
-    p.session.settings(api_key=KEY)
-    p.session.wait_text('No Jobs Yet')
-    p.take('empty-360x640')
-    p.session.resize(900, 640)
-    p.take('empty')
+def begin(session):
+    """The service, with the jobs of the pictures."""
+    options = [f'--job={make_id(name)}:{ending}' for name, ending in JOBS.items()]
+    simulator = session.simulator('--api-key', KEY, '--missing-404', *options)
+    session.notifications('gtk')
+    session.settings(api_url=simulator.url)
 
 
-def fill(p, with_strange=True):
-    s = p.session
-    if with_strange:
-        s.paste(STRANGE)
-        s.wait_row(STRANGE[:8])
-    s.paste('\n'.join(f'{make_id(name)}\t{name}' for name in JOBS))
+def fill(session):
+    session.paste('\n'.join(f'{make_id(name)}\t{name}' for name in JOBS))
     for name, ending in JOBS.items():
-        kind = ending.split(':')[0]
-        s.wait_row(name, {'never': 'working for', 'failed': 'failed', 'aborted': 'aborted'}.get(
-            kind, 'done at'))
-    s.wait_row('march', 'kept')
-    if with_strange:
-        s.wait_row(STRANGE[:8], 'does not know', 90)
+        kind = ending.split(':', maxsplit=1)[0]
+        session.wait_row(name, {'never': 'working for', 'failed': 'failed',
+                                'aborted': 'aborted'}.get(kind, 'done at'))
+    session.wait_row('march', 'kept')
 
 
-def take_list(p, suffix=''):
-    s = p.session
-    s.wait_row('march', 'kept')
-    s.resize(900, 640)
-    p.take(f'list{suffix}')
-    s.resize(360, 640)
-    p.take(f'list-360x640{suffix}')
-    s.resize(360, 294)
-    p.take(f'list-360x294{suffix}')
-    s.resize(900, 640)
-
-
-def take_details(p, suffix=''):
-    s = p.session
-    for name in ('march', 'Scans of April', 'Annual report'):
-        s.activate('show-job', make_id(name))
-        s.find('push button', 'Close Details')
-        p.take(f'details-{name.split()[0].lower()}{suffix}')
-    s.resize(360, 640)
-    p.take(f'details-360x640{suffix}')
-    s.resize(900, 640)
-    s.keys('Escape')
-
-
-def take_dialogs(p, suffix=''):
-    s = p.session
-    s.activate('preferences')
-    s.find(has='Balanced')
-    p.take(f'preferences{suffix}')
-    s.keys('Escape')
-    wait_for(lambda: len(s.windows()) == 1, 'preferences closed')
-    s.press(s.find('push button', has='Add Jobs'))
-    text = s.find(name='Text With Job IDs')
-    s.set_text(text, f'{make_id("one")}\treport\n{make_id("two")}\nABC123 and other words\n')
-    s.wait_text('Job IDs Found')
-    p.take(f'add{suffix}')
-    s.keys('Escape')
-    wait_for(lambda: len(s.windows()) == 1, 'the dialog closed')
-
-
-def take_metainfo(p):
+def take_metainfo(session, folder):
     """What the metainfo file shows: the list, a job at work, a result, and the list in dark."""
-    s = p.session
+    p = Pictures(session, folder)
+    s = session
+    begin(s)
     s.settings(api_key=KEY)
-    folder = s.config / 'gtk-4.0'
-    folder.mkdir()
-    (folder / 'settings.ini').write_text('[Settings]\ngtk-font-name=Cantarell 11\n')
+    gtk = s.config / 'gtk-4.0'
+    gtk.mkdir()
+    (gtk / 'settings.ini').write_text('[Settings]\ngtk-font-name=Cantarell 11\n')
     p.start()
-    fill(p, with_strange=False)
+    fill(s)
     s.xdotool('mousemove', '250', '30')
     # The words about what was added are gone.
     s.wait_no_text('jobs added')
@@ -186,9 +148,10 @@ def take_window_of(p, name, action):
     wait_for(lambda: len(s.windows()) == 1, f'{name} closed')
 
 
-def take_locale(p, locale):
+def take_locale(s, folder, locale):
     """Nothing is looked for by its words, as they are of another language."""
-    s = p.session
+    p = Pictures(s, folder)
+    begin(s)
     words = {'LC_ALL': locale, 'LANGUAGE': '', 'GTK_OVERLAY_SCROLLING': '0'}
     words |= {'LOCPATH': os.environ['LOCPATH']} if 'LOCPATH' in os.environ else {}
     p.start(**words)
@@ -232,43 +195,42 @@ def take_locale(p, locale):
     p.take('banner')
 
 
-def take_all(p):
-    s = p.session
-    take_first(p)
-    fill(p)
-    take_list(p)
-    take_details(p)
-    take_dialogs(p)
-    p.start(ADW_DEBUG_COLOR_SCHEME='prefer-dark')
-    take_list(p, '-dark')
-    take_details(p, '-dark')
-    take_dialogs(p, '-dark')
-    s.settings(api_key='another@example.com_ffffffffffffffff')
-    s.paste(make_id('three'))
-    s.wait_text('PDF.co refused the API key')
-    p.take('banner-dark')
+def take_looks(session, folder, probe, wanted):
+    """Returns the number of faults."""
+    looks = Looks(session, probe, Path(folder))
+    n_faults = 0
+    for variant in VARIANTS:
+        scenes = [word.partition('/')[2] for word in wanted if word.split('/')[0] == variant]
+        if wanted and not scenes:
+            continue
+        for scene, faults in looks.take_variant(variant, [name for name in scenes if name]):
+            n_faults += len(faults)
+            print(f'{variant}-{scene}', *faults, sep='\n  ', flush=True)
+    return n_faults
 
 
 def main():
     arguments = [word for word in sys.argv[1:] if not word.startswith('--')]
     locale = next((word[9:] for word in sys.argv if word.startswith('--locale=')), None)
-    tool = arguments[2] if len(arguments) > 2 else os.environ['DOCKET_SIMULATOR']
-    p = Pictures(arguments[0], arguments[1], tool)
-    s = p.session
+    prefix, folder, tool, *more = arguments
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    session = Session(prefix, tool, 1280, 1400)
     try:
-        options = [f'--job={make_id(name)}:{ending}' for name, ending in JOBS.items()]
-        simulator = s.simulator('--api-key', KEY, '--missing-404', *options)
-        s.notifications('gtk')
-        s.settings(api_url=simulator.url)
-        if locale:
-            take_locale(p, locale)
-        else:
-            (take_metainfo if '--metainfo' in sys.argv else take_all)(p)
-    except BaseException:
-        print(s.said(), file=sys.stderr)
+        if '--metainfo' in sys.argv:
+            take_metainfo(session, folder)
+            return
+        if locale is not None:
+            take_locale(session, folder, locale)
+            return
+        n_faults = take_looks(session, folder, more[0], more[1:])
+        print(f'{n_faults} faults')
+    except Exception:
+        session.screenshot(Path(folder) / 'missing.png')
+        print(session.said())
         raise
     finally:
-        s.close()
+        session.close()
+    sys.exit(1 if n_faults else 0)
 
 
 if __name__ == '__main__':

@@ -23,6 +23,8 @@ import time
 import traceback
 from pathlib import Path
 
+import accessible
+
 APPLICATION_ID = 'io.github.docket_app.Docket'
 OBJECT_PATH = '/io/github/docket_app/Docket'
 KEY = 'sample@example.com_0123456789abcdef0123456789abcdef'
@@ -244,7 +246,7 @@ class Session:
         os.environ.update({name: self.env[name] for name in
                            ('DISPLAY', 'DBUS_SESSION_BUS_ADDRESS', 'XDG_RUNTIME_DIR', 'HOME',
                             'XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'XDG_CACHE_HOME')})
-        self.atspi = load_atspi()
+        self.reader = accessible.Reader()
 
     # The machine
 
@@ -459,82 +461,64 @@ class Session:
     # The window, as a screen reader sees it
 
     def applications(self):
-        desktop = self.atspi.get_desktop(0)
-        found = []
-        for child in children(desktop):
-            try:
-                if child.get_name() == self.application:
-                    found.append(child)
-            except Exception:  # it has just ended
-                continue
-        return found
+        return self.reader.applications(self.application)
 
     def windows(self):
-        return [window for application in self.applications()
-                for window in children(application)]
+        return self.reader.windows(self.application)
 
     def window(self):
         windows = self.windows()
         return windows[0] if windows else None
 
+    def items(self):
+        """All that is in the windows now, hidden or not."""
+        return [item for window in self.windows() for item in window.walk()]
+
     def walk(self):
-        for window in self.windows():
-            yield from walk(window, self.size)
+        """The same; what never had a place on the screen is left out."""
+        return self.reader.placed(self.items())
 
     def size(self, item):
         """Where an item is and how large; None: it has no place of its own."""
-        try:
-            component = item.get_component_iface()
-            return component and component.get_extents(self.atspi.CoordType.WINDOW)
-        except Exception:  # it has just gone
-            return None
+        return self.reader.places([item])[0]
 
     def is_on_screen(self, item):
-        """Whether a pointer finds the item. GTK lists hidden pages as well, with their old place.
-
-        It finds what is around the item where that takes no pointer, as a button that is off, and
-        nothing where the uppermost thing there has no words, as a picture.
-        """
-        box = self.size(item)
-        if box is None or box.width <= 0 or box.height <= 0:
-            return False
-        x, y = box.x + box.width // 2, box.y + box.height // 2
-        try:
-            found = window_of(item).get_component_iface().get_accessible_at_point(
-                x, y, self.atspi.CoordType.WINDOW)
-        except Exception:  # it has just gone
-            return False
-        return found is None or found in ancestors(item, 3) or item in ancestors(found, 99)
+        return bool(self.reader.on_screen([item]))
 
     def find_all(self, role=None, name=None, has=None):
-        return [item for item in self.walk()
-                if (role is None or role_of(item) == role)
-                and (name is None or name_of(item) == name)
-                and (has is None or has in name_of(item)) and self.is_on_screen(item)]
+        return self.reader.on_screen([item for item in self.items()
+                                      if (role is None or item.role == role)
+                                      and (name is None or item.name == name)
+                                      and (has is None or has in item.name)])
 
     def find(self, role=None, name=None, has=None, patience=PATIENCE):
         """The first that is there, waited for."""
         what = ' '.join(str(word) for word in (role, name, has) if word)
         return wait_for(lambda: self.find_all(role, name, has), what, patience)[0]
 
+    def words(self):
+        """Names and texts of what is in the windows: each item with its words."""
+        items = self.items()
+        return [(item, {item.name, text} - {''})
+                for item, text in zip(items, self.reader.texts(items))]
+
     def texts(self):
         """All the words of the windows that are on the screen."""
+        said = [(item, words) for item, words in self.words() if words]
+        shown = set(self.reader.on_screen([item for item, _ in said]))
         found = []
-        for item in self.walk():
-            texts = {text for text in (name_of(item), text_of(item)) if text} - set(found)
-            if texts and self.is_on_screen(item):
-                found += sorted(texts)
+        for item, words in said:
+            if item in shown:
+                found += sorted(words - set(found))
         return found
 
     def wait_text(self, text, patience=PATIENCE):
         def look():
             """Asks for the place of what has the words alone: a toast is soon gone."""
-            for item in self.walk():
-                found = next((found for found in (name_of(item), text_of(item)) if text in found),
-                             None)
-                if found is not None and self.is_on_screen(item):
-                    return found
-            return None
+            said = {item: next((word for word in words if text in word), None)
+                    for item, words in self.words()}
+            found = self.reader.on_screen([item for item, word in said.items() if word])
+            return said[found[0]] if found else None
 
         return wait_for(look, f'the words “{text}” in the window', patience)
 
@@ -542,9 +526,15 @@ class Session:
         wait_for(lambda: not any(text in found for found in self.texts()),
                  f'the words “{text}” gone', patience)
 
+    def list_rows(self):
+        """The rows of the list, as items."""
+        lists = [item for item in self.items()
+                 if item.role == 'list' and item.name == 'Jobs']
+        return [row for jobs in self.reader.on_screen(lists) for row in jobs.children]
+
     def rows(self):
         """The sentences of the rows of the list."""
-        return [name_of(row) for jobs in self.find_all('list', 'Jobs') for row in children(jobs)]
+        return [row.name for row in self.list_rows()]
 
     def wait_row(self, begin, has='', patience=PATIENCE):
         def look():
@@ -557,31 +547,22 @@ class Session:
 
     def focused(self):
         """The words of what has the keyboard; None: nothing has."""
-        focused = self.atspi.StateType.FOCUSED
-        return next((name_of(item) for item in self.walk()
-                     if item.get_state_set().contains(focused)), None)
+        return next((item.name for item in self.items()
+                     if accessible.has_state(item, accessible.FOCUSED)), None)
 
     def row_button(self, begin, name):
-        for jobs in self.find_all('list', 'Jobs'):
-            for row in children(jobs):
-                if name_of(row).startswith(begin):
-                    for item in walk(row, self.size):
-                        if role_of(item) == 'push button' and name_of(item) == name:
-                            return item
-        return None
+        return next((item for row in self.list_rows() if row.name.startswith(begin)
+                     for item in self.reader.placed(row.walk())
+                     if item.role == 'push button' and item.name == name), None)
 
     def press(self, item):
         """Activates a button as a screen reader does."""
         if not self.try_press(item):
-            raise Missing(f'no action of {name_of(item)}')
+            raise Missing(f'no action of {item.name}')
 
     def try_press(self, item):
         """The same; whether that was possible: what was found may have gone meanwhile."""
-        try:
-            action = item.get_action_iface()
-            return action is not None and action.do_action(0)
-        except Exception:
-            return False
+        return self.reader.press(item)
 
     def press_when(self, look, what):
         """Presses what `look` finds, as soon as it does."""
@@ -592,16 +573,22 @@ class Session:
         wait_for(pressed, what)
 
     def entries(self):
-        return [item for item in self.walk() if 'EditableText' in item.get_interfaces()]
+        return [item for item in self.walk() if accessible.EDITABLE in item.interfaces]
 
     def set_text(self, item, text):
-        self.atspi.EditableText.set_text_contents(item, text)
+        if not self.reader.set_text(item, text):
+            raise Missing(f'{item} takes no text')
 
     # Pointer, keyboard, clipboard, screen
 
     def point(self):
-        """Without a window manager the window under the pointer has the keyboard."""
+        """Without a window manager the window under the pointer has the keyboard, once it heard of
+        the pointer. One that is to stay without it never has it."""
         self.xdotool('mousemove', '300', '300')
+        try:
+            wait_for(self.is_active, 'the keyboard', 3)
+        except Missing:
+            pass
 
     def look_away(self):
         """The person works in another window: this one is no longer active."""
@@ -616,8 +603,7 @@ class Session:
         wait_for(self.is_active, 'an active window')
 
     def is_active(self):
-        return any(window.get_state_set().contains(self.atspi.StateType.ACTIVE)
-                   for window in self.windows())
+        return any(accessible.has_state(window, accessible.ACTIVE) for window in self.windows())
 
     def xdotool(self, *arguments):
         ran = self.run('xdotool', *arguments)
@@ -627,7 +613,7 @@ class Session:
 
     def click(self, item):
         """Clicks in the middle of something; places are relative to the window."""
-        box = item.get_component_iface().get_extents(self.atspi.CoordType.WINDOW)
+        box = self.size(item)
         x, y, _, _ = self.geometry()
         self.xdotool('mousemove', str(x + FRAME + box.x + box.width // 2),
                      str(y + FRAME + box.y + box.height // 2), 'click', '1')
@@ -683,93 +669,21 @@ class Session:
 FRAME = 5
 
 
-def load_atspi():
-    import gi
-
-    gi.require_version('Atspi', '2.0')
-    from gi.repository import Atspi
-
-    Atspi.init()
-    Atspi.set_timeout(3000, 5000)
-    return Atspi
-
-
-def children(item):
-    """What is in an item now. Nothing is remembered: the window goes on meanwhile."""
-    found = []
-    try:
-        item.clear_cache()
-        for i in range(item.get_child_count()):
-            child = item.get_child_at_index(i)
-            if child is not None:
-                child.clear_cache()
-                found.append(child)
-    except Exception:  # it has just gone
-        pass
-    return found
-
-
-def is_window(item):
-    parent = item.get_parent()
-    return parent is None or role_of(parent) == 'application'
-
-
-def window_of(item):
-    while not is_window(item):
-        item = item.get_parent()
-    return item
-
-
-def ancestors(item, n):
-    """The item and at most n around it, below the window."""
-    found = []
-    try:
-        while len(found) <= n and not is_window(item):
-            found.append(item)
-            item = item.get_parent()
-    except Exception:  # it has just gone
-        pass
-    return found
-
-
-def walk(item, size):
-    """The item and all that is in it; what never had a place on the screen is left out."""
-    box = size(item)
-    if box is not None and box.width <= 0 and box.height <= 0:
-        return
-    yield item
-    for child in children(item):
-        yield from walk(child, size)
-
-
 def name_of(item):
-    try:
-        return item.get_name() or ''
-    except Exception:  # it has just gone
-        return ''
+    return item.name
+
+
+def role_of(item):
+    return item.role
+
+
+def text_of(item):
+    return item.reader.text(item)
 
 
 def can_press(item):
     """Whether a screen reader could press it; a menu button is two items, one of which can be."""
-    try:
-        return item.get_action_iface().get_n_actions() > 0
-    except Exception:  # it has none, or has just gone
-        return False
-
-
-def role_of(item):
-    try:
-        return item.get_role_name() or ''
-    except Exception:  # it has just gone
-        return ''
-
-
-def text_of(item):
-    try:
-        text = item.get_text_iface()
-        return text.get_text(0, text.get_character_count()) if text is not None else ''
-    except Exception:  # it has none, or has just gone
-        return ''
+    return item.reader.can_press(item)
 
 
 def cannot_run(prefix):
@@ -783,11 +697,6 @@ def cannot_run(prefix):
             return f'{program} is missing'
     if not A11Y_SERVICE.exists():
         return 'the accessibility bus is missing'
-    try:
-        import gi
-        gi.require_version('Atspi', '2.0')
-    except (ImportError, ValueError):
-        return 'the typelib of AT-SPI is missing'
     return None
 
 

@@ -103,7 +103,7 @@ def told_in_narrow_window(s):
     s.activate('credits')
     s.wait_text(' checks, ')
     s.wait_text('credits left')
-    s.press(wait_for(lambda: next((item for item in session.walk(s.windows()[-1], s.size)
+    s.press(wait_for(lambda: next((item for item in s.windows()[-1].walk()
                                    if name_of(item) == 'Close' and can_press(item)), None),
                      'Close'))
     wait_for(lambda: len(s.windows()) == 1, 'the window with the credits closed')

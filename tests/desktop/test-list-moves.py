@@ -40,7 +40,7 @@ def ended(s):
 def height_of(s, begin):
     """Where the row of a job begins, counted from the top of the window; None: there is none."""
     for jobs in s.find_all('list', 'Jobs'):
-        for row in session.children(jobs):
+        for row in jobs.children:
             if session.name_of(row).startswith(begin):
                 box = s.size(row)
                 return box.y if box is not None else None

@@ -176,7 +176,8 @@ def not_launched(s):
 
 
 def several(s):
-    """Files of one job stand in one folder, which Open opens; the details list them."""
+    """Files of one job stand in one folder, which Open opens; the details list them, and each is
+    opened by a click."""
     paste(s, PARTS)
     s.wait_row('parts', '3 files, kept')
     press_in_row(s, 'parts', 'Open')
@@ -186,6 +187,9 @@ def several(s):
         name for name in results(s) if name.startswith('parts/')], results(s)
     s.activate('show-job', PARTS)
     s.wait_text('three.pdf')
+    s.click(s.find('label', has='three.pdf'))
+    path = s.wait_opened(4)[3]
+    assert path.endswith('/parts/three.pdf'), path
 
 
 def saved_as(s):

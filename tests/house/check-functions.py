@@ -45,7 +45,7 @@ def main():
         text = report.look(path)
         check_functions(report, path, text)
         check_lines(report, path, text)
-    for path in house.files('tests/**/*.py', 'src/**/*.ui', 'src/**/*.css', '**/meson.build'):
+    for path in house.files('tests/**/*.py', 'src/**/*.ui', 'src/**/*.css', *house.BUILD_FILES):
         check_lines(report, path, report.look(path))
     report.end()
 

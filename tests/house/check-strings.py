@@ -14,6 +14,80 @@ LITERAL = re.compile(r'"((?:\\.|[^"\\])*)"')
 NOT_PLAIN = re.compile(r'\b(?:successfully|please|oops|sorry|unfortunately)\b|!', re.I)
 
 
+# What is not for a person: logs, and errors that are never shown (a cancelled one).
+UNSEEN_CALL = re.compile(r'(?<!\w)(?:g_debug|g_info|g_message|g_warning|g_critical|g_error|'
+                         r'g_warn_if_fail|g_assert\w*|g_log\w*)\s*\(')
+UNSEEN_ERROR = re.compile(r'G_IO_ERROR_CANCELLED,\s*$')
+TRANSLATED_CALL = re.compile(r'(?<!\w)(?:N?C?_|d?n?p?gettext|dcn?gettext|g_dp?n?gettext2?)\s*\(')
+# Two words beside each other. SQL has its keywords in capitals.
+SENTENCE = re.compile(r'[A-Za-z]{2,}[,.;:]? [a-z]{2,}|%\S* [a-z]{3,} [a-z]{2,}')
+SQL = re.compile(r'\b(?:SELECT|INSERT|UPDATE|DELETE|CREATE|FROM|WHERE|ORDER BY|INDEXED BY|AND|SET|'
+                 r'UNION|SAVEPOINT|RELEASE|ROLLBACK|PRAGMA|ALTER|CASE WHEN|BEGIN|COLLATE|DESC|'
+                 r'NOT NULL|ATTACH)\b')
+WRITTEN = re.compile(r'(?:"(?:\\.|[^"\\\n])*"\s*)+')
+# Words of a format, a protocol or a file, the same in every language.
+FIXED = {
+    'src/core/docket-result-answer.c': {'<!doctype html'},
+    'src/core/docket-store-listing.c': {', expires, job_duration, search'},
+    'src/model/docket-secret.c': {'api key'},
+    'src/model/docket-trouble.c': {'no key', 'key rejected', 'out of credits', 'rate limited',
+                                   'service error', 'not an answer', 'other account', 'gave up'},
+}
+# One word alone is for a person where a widget gets it.
+SHOWN = re.compile(r'(?:set_(?:label|title|subtitle|tooltip_text|text|description|heading|body)|'
+                   r'adw_toast_new|gtk_label_new|gtk_button_new_with_label)'
+                   r'\s*\((?:[^()"]|\([^()"]*\))*"([A-Za-z][^"]+)"')
+VISIBLE = {'label', 'title', 'subtitle', 'description', 'tooltip-text', 'placeholder-text',
+           'heading', 'body', 'button-label', 'text', 'body-text'}
+
+
+def call_spans(pattern, text):
+    """Where the arguments of such calls begin and end; TEXT has no comments."""
+    bare = house.without_words(text)
+    spans = []
+    for found in pattern.finditer(bare):
+        depth = 1
+        end = found.end()
+        while end < len(bare) and depth > 0:
+            depth += {'(': 1, ')': -1}.get(bare[end], 0)
+            end += 1
+        spans.append((found.start(), end))
+    return spans
+
+
+def untranslated_in_c(where, text):
+    text = house.without_comments(text)
+    spans = call_spans(TRANSLATED_CALL, text) + call_spans(UNSEEN_CALL, text)
+    for found in WRITTEN.finditer(text):
+        words = ''.join(LITERAL.findall(found[0]))
+        if not SENTENCE.search(words) or SQL.search(words) or words in FIXED.get(where, ()):
+            continue
+        if any(start <= found.start() < end for start, end in spans):
+            continue
+        if not UNSEEN_ERROR.search(text[:found.start()]):
+            yield house.line_of(text, found.start()), words
+    for found in SHOWN.finditer(text):
+        yield house.line_of(text, found.start(1)), found[1]
+
+
+def untranslated_in_ui(path):
+    for element in ElementTree.parse(path).iter():
+        words = (element.text or '').strip()
+        if element.tag not in ('property', 'attribute') or not re.search(r'[A-Za-z]{2}', words):
+            continue
+        if element.get('name') in VISIBLE and element.get('translatable') != 'yes':
+            yield 0, words
+
+
+def untranslated(path, text):
+    if path.suffix == '.ui':
+        return untranslated_in_ui(path)
+    # What the simulator says are a service's words, not ours.
+    if path.suffix in ('.c', '.h') and '/simulator/' not in house.name(path):
+        return untranslated_in_c(house.name(path), text)
+    return ()
+
+
 def in_c(text):
     text = house.without_comments(text)
     for found in CALL.finditer(text):
@@ -70,6 +144,8 @@ def main():
             report.say(path, 0, 'has words to translate and is not in po/POTFILES.in')
         if not words and house.name(path) in named:
             report.say('po/POTFILES.in', 0, f'{house.name(path)} has no words to translate')
+        for line, word in untranslated(path, text):
+            report.say(path, line, f'“{word}” is not translated')
         for line, word in words:
             found = NOT_PLAIN.search(word)
             if found:

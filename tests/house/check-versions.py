@@ -29,7 +29,7 @@ def main():
                            f'{version[0]} outside of the compat files')
         for found in HIDING.finditer(text):
             report.say(path, house.line_of(text, found.start()), f'{found[0]} hides deprecations')
-    for path in house.files('meson.build', '**/meson.build'):
+    for path in house.files(*house.BUILD_FILES):
         text = report.look(path)
         for found in HIDING.finditer(text):
             report.say(path, house.line_of(text, found.start()), f'{found[0]} hides deprecations')

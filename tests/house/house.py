@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+# Not all folders: those of a build hold whole systems.
+BUILD_FILES = ('meson.build', '*/meson.build', 'src/**/meson.build', 'tests/**/meson.build')
 APPLICATION_ID = 'io.github.docket_app.Docket'
 
 _TOKEN = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.S)

@@ -80,37 +80,37 @@ static const Row rows[] = {
     .working = -125,
     .next = 9,
     .caption = "Working for 2 min · next check in 9 s",
-    .sentence = "report, working for 2 minutes, next check in 9 seconds.",
+    .sentence = "report, working for 2 minutes.",
     LOOK (WORKING, CHECK) },
   { WORK,
     .working = -8,
     .next = 2,
     .caption = "Working for 8 s · next check in 2 s",
-    .sentence = "report, working for 8 seconds, next check in 2 seconds.",
+    .sentence = "report, working for less than a minute.",
     LOOK (WORKING, CHECK) },
   { WORK,
     .working = -61,
     .next = 1,
     .caption = "Working for 1 min · next check in 1 s",
-    .sentence = "report, working for 1 minute, next check in 1 second.",
+    .sentence = "report, working for 1 minute.",
     LOOK (WORKING, CHECK) },
   { WORK,
     .working = -10,
     .caption = "Working for 10 s",
-    .sentence = "report, working for 10 seconds.",
+    .sentence = "report, working for less than a minute.",
     LOOK (WORKING, CHECK) },
   { WORK,
     .working = -10,
     .next = -5,
     .caption = "Working for 10 s",
-    .sentence = "report, working for 10 seconds.",
+    .sentence = "report, working for less than a minute.",
     LOOK (WORKING, CHECK) },
   { WORK,
     .working = -10,
     .next = 9,
     .checking = TRUE,
     .caption = "Checking…",
-    .sentence = "report, checking.",
+    .sentence = "report, working for less than a minute.",
     LOOK (WORKING, CHECK) },
   { WORK,
     LONG,
@@ -135,19 +135,19 @@ static const Row rows[] = {
     .trouble = DOCKET_TROUBLE_NOT_AN_ANSWER,
     .next = 40,
     .caption = "No answer from PDF.co · next try in 40 s",
-    .sentence = "report, no answer from PDF.co, next try in 40 seconds.",
+    .sentence = "report, no answer from PDF.co.",
     LOOK (NO_ANSWER, NONE) },
   { WORK,
     .trouble = DOCKET_TROUBLE_SERVICE_ERROR,
     .next = 40,
     .caption = "PDF.co answered with an error · next try in 40 s",
-    .sentence = "report, PDF.co answered with an error, next try in 40 seconds.",
+    .sentence = "report, PDF.co answered with an error.",
     LOOK (NO_ANSWER, NONE) },
   { WORK,
     .trouble = DOCKET_TROUBLE_RATE_LIMITED,
     .next = 12,
     .caption = "PDF.co asked to slow down · next try in 12 s",
-    .sentence = "report, PDF.co asked to slow down, next try in 12 seconds.",
+    .sentence = "report, PDF.co asked to slow down.",
     LOOK (NO_ANSWER, NONE) },
   { WORK,
     .trouble = DOCKET_TROUBLE_SERVICE_ERROR,
@@ -231,7 +231,7 @@ static const Row rows[] = {
     .n_files = 1,
     .saving = 0.4,
     .caption = "Saving, 40 %",
-    .sentence = "report, done at 14:29, saving, 40 %.",
+    .sentence = "report, done at 14:29, saving.",
     LOOK (SAVING, OPEN) },
   { DONE,
     .have = LINKED,
@@ -239,7 +239,7 @@ static const Row rows[] = {
     .saving = 0.4,
     .opening = TRUE,
     .caption = "Opening, 40 %",
-    .sentence = "report, done at 14:29, opening, 40 %.",
+    .sentence = "report, done at 14:29, opening.",
     LOOK (SAVING, CANCEL) },
   { DONE,
     .have = LINKED,
@@ -368,7 +368,7 @@ static const Row rows[] = {
     .message = "Damaged file",
     .checking = TRUE,
     .caption = "Checking…",
-    .sentence = "report, checking.",
+    .sentence = "report, failed: damaged file.",
     LOOK (FAILED, DETAILS) },
   /* A trouble never hides how a job ended. */
   { .status = DOCKET_STATUS_ABORTED,
@@ -474,6 +474,34 @@ test_sentences (void)
       g_assert_false (g_str_has_suffix (sentence, ".."));
       g_assert_null (strstr (sentence, "·"));
     }
+}
+
+/* A screen reader is not told of seconds that pass, nor of each check. */
+static void
+test_calm (void)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
+  g_autoptr (DocketJobState) state = docket_job_state_new (JOB);
+  guint n_changes = 0;
+  g_autofree char *before = NULL;
+
+  state->status = DOCKET_STATUS_WORKING;
+  state->added = state->first_working = NOW;
+  for (gint64 second = 0; second < 5 * 60; second++)
+    {
+      const DocketMoment moment = {
+        .now = NOW + second * SECOND, .zone = zone, .checking = second % 10 == 0, .saving = -1
+      };
+      g_autofree char *sentence = NULL;
+
+      state->next_check = moment.now + (10 - second % 10) * SECOND;
+      sentence = docket_job_text_sentence (state, &moment);
+      n_changes += g_strcmp0 (sentence, before) != 0;
+      g_free (before);
+      before = g_steal_pointer (&sentence);
+    }
+  /* The first one, and one for each minute. */
+  g_assert_cmpuint (n_changes, ==, 5);
 }
 
 static void
@@ -784,6 +812,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/job-text/rows", test_rows);
   g_test_add_func ("/job-text/sentences", test_sentences);
+  g_test_add_func ("/job-text/calm", test_calm);
   g_test_add_func ("/job-text/titles", test_titles);
   g_test_add_func ("/job-text/durations", test_durations);
   g_test_add_func ("/job-text/days", test_days);

@@ -581,6 +581,9 @@ test_strip_words (void)
   g_autofree char *unknown = docket_strip_describe_law (NULL);
   g_autofree char *some = docket_strip_describe_checks (2, 4, 2.2);
   g_autofree char *alone = docket_strip_describe_checks (1, 2, -1);
+  g_autofree char *done = docket_strip_describe_end (
+      11 * G_USEC_PER_SEC, 12 * G_USEC_PER_SEC, 4, 8);
+  g_autofree char *seen = docket_strip_describe_end (-1, 12 * G_USEC_PER_SEC, 2, 4);
 
   docket_law_set (&law, 0, 30, 0.3);
   docket_strip_set (&strip, &law, DOCKET_PACE_BALANCED);
@@ -589,6 +592,8 @@ test_strip_words (void)
   g_assert_cmpstr (unknown, ==, "How long they take is known once 10 jobs have finished here.");
   g_assert_cmpstr (some, ==, "2 checks, 4 credits so far. About 2 more to come.");
   g_assert_cmpstr (alone, ==, "1 check, 2 credits so far.");
+  g_assert_cmpstr (done, ==, "Done after 11 s, noticed 1 s later.\n4 checks, 8 credits.");
+  g_assert_cmpstr (seen, ==, "Seen to be done after 12 s.\n2 checks, 4 credits.");
 
   /* Fewer than the schedule has, as most jobs end before its last check. */
   before = docket_strip_count_to_come (&strip, &law, 0);

@@ -1,0 +1,493 @@
+#!/usr/bin/python3
+# test-keyboard.py: all that the window offers, done with the keyboard alone
+#
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The list of what there is to do comes from the program: the menus and buttons of its windows, the
+actions of the window on the bus, and the window that lists the keys. What is on the list and not
+tried here fails, and there are no exceptions.
+"""
+
+import re
+import time
+
+import keyboard
+import session
+from keyboard import (ask, buttons, clipboard, is_enabled, list_actions, menus, mnemonic,
+                      wait_windows, window_path)
+from session import APPLICATION_ID, KEY, Missing, can_press, make_id, name_of, role_of, wait_for
+
+JOBS = {'report': 'pdf:0.3:report.pdf', 'bad': 'failed:0.3', 'slow': 'never:1'}
+LATE = {'spare': 'pdf:0.3:spare.pdf', 'extra': 'pdf:0.3:extra.pdf'}
+TYPED = make_id('typed in the dialog')
+ORDERS = ('newest', 'name', 'state', 'expiry', 'duration')
+
+# Of the window that lists the keys: title, and the key that is tried here.
+SHORTCUTS = {
+    'Add what the clipboard holds': 'ctrl+v',
+    'Add jobs': 'ctrl+n',
+    'Search': 'ctrl+f',
+    'Go to the newest unseen outcome': 'ctrl+j',
+    'Check all now': 'F5',
+    'Select all': 'ctrl+a',
+    'Undo': 'ctrl+z',
+    'Open the result': 'Return',
+    'Show the details': 'alt+Return',
+    'Close the details': 'alt+Left',
+    'Save the results': 'ctrl+s',
+    'Copy the IDs': 'ctrl+c',
+    'Copy the links': 'ctrl+shift+c',
+    'Remove': 'Delete',
+    'Show the menu': 'shift+F10',
+    'Main menu': 'F10',
+    'Leave selection, details or search': 'Escape',
+    'Preferences': 'ctrl+comma',
+    'Help': 'F1',
+    'Keyboard shortcuts': 'ctrl+question',
+    'Close the window': 'ctrl+w',
+    'Quit': 'ctrl+q',
+}
+
+tried = set()
+wanted = set()
+
+
+def did(*actions):
+    tried.update(actions)
+
+
+def press(s, *keys):
+    """Keys, and where the keyboard is after them. Keys of the table are tried by being pressed."""
+    for key in keys:
+        s.xdotool('mousemove', '300', '300', 'key', key)
+        did(*(f'key {title}' for title, one in SHORTCUTS.items() if one == key))
+        s.focus_.settle()
+    return s.focus_.name
+
+
+def tab_to(s, *names, key='Tab', limit=45):
+    """Tab until something is reached by its name."""
+    passed = []
+    for _ in range(limit):
+        passed.append(press(s, key))
+        if passed[-1] is not None and any(passed[-1].startswith(name) for name in names):
+            return passed[-1]
+    raise Missing(f'{names} is not reached; there are {passed}')
+
+
+def open_menu(s, key):
+    """A menu is a window of its own; the one before is gone first."""
+    wait_windows(s, 1)
+    press(s, key)
+    wait_windows(s, 2)
+
+
+def main_menu(s, action, target=None):
+    """An item of the main menu by its letter."""
+    item = next(item for item in s.menus_['main_menu'] if item[1:] == (action, target))
+    open_menu(s, 'F10')
+    if target is None:
+        s.keys(mnemonic(item[0]))
+    else:
+        press(s, 'o')
+        tab_to(s, item[0].replace('_', ''), key='Down', limit=9)
+        s.keys('Return')
+    did(f'{action} {target}' if target else action)
+
+
+def row_menu(s, action):
+    """An item of the menu of the chosen rows by its letter."""
+    item = next(item for item in s.menus_['selection_menu'] if item[1] == action)
+    wait_for(lambda: is_enabled(s, action), f'{action} possible')
+    open_menu(s, 'shift+F10')
+    s.keys(mnemonic(item[0]))
+    did(action)
+
+
+def job_menu(s, action):
+    """An item of the menu of the details by its letter."""
+    item = next(item for item in s.menus_['job_menu'] if item[1] == action)
+    tab_to(s, 'Job Menu')
+    open_menu(s, 'Return')
+    s.keys(mnemonic(item[0]))
+    did(action)
+
+
+def choose(s, name):
+    """The row of a job has the keyboard, and is chosen."""
+    press(s, 'ctrl+f')
+    s.type(name)
+    found = press(s, 'Down')
+    wait_for(lambda: (s.focus_.settle(0.1, 0.1) or '').startswith(name),
+             f'the keyboard on {name}; it is on {found}')
+    wait_for(lambda: is_enabled(s, 'win.show-details'), 'a chosen job')
+
+
+def status(s, name):
+    return ask(s, 'SELECT status FROM job WHERE name = ? AND removed = 0', name)[0][0]
+
+
+def n_checks(s):
+    return ask(s, 'SELECT coalesce(sum(n_checks), 0) FROM job')[0][0]
+
+
+def removed(s):
+    return {row[0] for row in ask(s, 'SELECT name FROM job WHERE removed <> 0')}
+
+
+def setting(s, name):
+    return s.run('gsettings', 'get', APPLICATION_ID, name).stdout.strip().strip("'")
+
+
+def wait_clipboard(s, has):
+    wait_for(lambda: has in clipboard(s), f'{has!r} on the clipboard; there is {clipboard(s)!r}')
+
+
+def button(s, name):
+    """Whether a button is on the screen."""
+    return [item for item in s.walk() if name_of(item).startswith(name)
+            and role_of(item) == 'push button' and can_press(item) and s.is_on_screen(item)]
+
+
+def sample(s):
+    """The first page leads to the sample jobs without a pointer."""
+    options = [f'--job={make_id(name)}:{ending}' for name, ending in (JOBS | LATE).items()]
+    s.simulator_ = s.simulator('--api-key', KEY, f'--job={TYPED}:never:1', *options)
+    s.notifications_ = s.notifications('gtk')
+    s.settings(api_url=s.simulator_.url, keep_results='false')
+    s.start()
+    s.focus_ = keyboard.Focus(s)
+    tab_to(s, 'Try With Sample Jobs')
+    press(s, 'Return')
+    demo = f'{APPLICATION_ID}.Demo'
+
+    def owner():
+        return s.run('gdbus', 'call', '--session', '--dest', demo, '--object-path',
+                     '/' + demo.replace('.', '/'), '--method', 'org.gtk.Actions.Activate', 'quit',
+                     '[]', '{}').returncode == 0
+
+    wait_for(owner, 'the window with sample jobs')
+    did('app.demo')
+    wait_windows(s, 1)
+
+
+def listed(s):
+    """Every item of a menu has a letter of its own, and the list of actions is there."""
+    s.menus_ = menus(s)
+    for name, items in s.menus_.items():
+        letters = [mnemonic(label) for label, _, target in items if target is None]
+        assert len(letters) == len(set(letters)), (name, letters)
+        wanted.update(f'{action} {target}' if target else action for _, action, target in items)
+    wanted.update(buttons(s))
+    wanted.update(f'win.{name}' for name in list_actions(s, window_path(s)) if name != 'order')
+    wanted.update(f'key {title}' for title in SHORTCUTS)
+
+
+def added(s):
+    """Ctrl+V adds; Ctrl+N opens a dialog in which a job can be added as well; Ctrl+Z undoes."""
+    s.set_clipboard('\n'.join(f'{make_id(name)}\t{name}' for name in JOBS))
+    press(s, 'ctrl+v')
+    did('win.paste')
+    wait_for(lambda: ask(s, 'SELECT count(*) FROM job WHERE status >= 2')[0][0] == 2, '2 jobs done')
+    press(s, 'ctrl+n')
+    did('win.add')
+    wait_windows(s, 2)
+    s.type(f'{make_id("bad")} {TYPED}')
+    tab_to(s, 'Add 1 Job')
+    press(s, 'Return')
+    wait_for(lambda: ask(s, 'SELECT 1 FROM job WHERE job_id = ?', TYPED), 'a job that was typed')
+    wait_windows(s, 1)
+    press(s, 'ctrl+z')
+    did('win.undo')
+    wait_for(lambda: ask(s, 'SELECT 1 FROM job WHERE job_id = ? AND removed <> 0', TYPED), 'undone')
+    press(s, 'ctrl+n')
+    wait_windows(s, 2)
+    press(s, 'Escape')
+    wait_windows(s, 1)
+    did('window.close')
+
+
+def read_shortcuts(s):
+    """The titles in the window that lists the keys: the last label of each line."""
+    names = [(role_of(item), name_of(item)) for item in s.reader.placed(
+        s.windows()[-1].walk())]
+    return {after[1] for before, after in zip(names, names[1:])
+            if before == ('panel', '') and after[0] == 'label'} - {'Jobs', 'Chosen Jobs', 'General',
+                                                                   'Shortcuts'}
+
+
+def windows(s):
+    """Preferences, credits, shortcuts, help and about come up and go; the keys are those tried."""
+    press(s, 'ctrl+question')
+    wait_windows(s, 2)
+    titles = read_shortcuts(s)
+    press(s, 'Right', 'space')
+    wait_for(lambda: read_shortcuts(s) - titles, 'the second page')
+    titles |= read_shortcuts(s)
+    assert titles == set(SHORTCUTS), titles ^ set(SHORTCUTS)
+    press(s, 'Escape')
+    wait_windows(s, 1)
+    press(s, 'F1')
+    wait_windows(s, 2)
+    press(s, 'Escape')
+    wait_windows(s, 1)
+    for action in ('app.shortcuts', 'app.about', 'app.credits', 'app.preferences', 'win.help'):
+        main_menu(s, action)
+        wait_windows(s, 2)
+        press(s, 'Escape')
+        wait_windows(s, 1)
+
+
+def preferred(s):
+    """In Preferences the pace is chosen, and a notification is tried."""
+    s.settings(api_key=KEY)
+    press(s, 'ctrl+comma')
+    wait_windows(s, 2)
+    tab_to(s, 'Quick')
+    press(s, 'Return')
+    wait_for(lambda: setting(s, 'pace') != 'balanced', 'another pace')
+    did('preferences.pace')
+    tab_to(s, 'Test Notification')
+    press(s, 'Return')
+    wait_for(lambda: any(call['id'] == 'test' for call in s.notifications_.shown()),
+             f'a test; there are {[call["id"] for call in s.notifications_.shown()]}')
+    did('app.test-notification')
+    press(s, 'Escape')
+    wait_windows(s, 1)
+
+
+def ordered(s):
+    """The order of the list is chosen in a menu within the menu."""
+    for order in ORDERS[1:] + ORDERS[:1]:
+        main_menu(s, 'win.order', order)
+        wait_for(lambda order=order: setting(s, 'order') == order, f'the order {order}')
+
+
+def checked_and_paused(s):
+    """All jobs are checked now, paused, and go on."""
+    for key in ('F5', 'menu'):
+        before = n_checks(s)
+        if key == 'menu':
+            main_menu(s, 'app.check-all')
+        else:
+            press(s, key)
+        wait_for(lambda before=before: n_checks(s) > before, 'a check more')
+    main_menu(s, 'app.pause-all')
+    wait_for(lambda: setting(s, 'checks-paused') == 'true', 'paused')
+    s.wait_text('Checks are paused.')
+    main_menu(s, 'app.resume-all')
+    wait_for(lambda: setting(s, 'checks-paused') == 'false', 'no longer paused')
+
+
+def seen(s):
+    """Ctrl+J goes to what was not seen; the menu marks the rest."""
+    def n_unseen():
+        return ask(s, 'SELECT n_unseen FROM counter')[0][0]
+
+    def become_final(name):
+        s.look_away()
+        s.run(s.docket, 'add', '--name', name, make_id(name))
+        wait_for(lambda: ask(s, 'SELECT 1 FROM job WHERE name = ? AND status = 2', name),
+                 f'{name} done')
+        s.look_back()
+
+    become_final('spare')
+    press(s, 'ctrl+j')
+    did('win.next-unseen')
+    wait_for(lambda: ask(s, "SELECT seen FROM job WHERE name = 'spare'")[0][0], 'it was looked at')
+    become_final('extra')
+    main_menu(s, 'win.mark-all-seen')
+    wait_for(lambda: n_unseen() == 0, 'all seen')
+    choose(s, 'report')
+    press(s, 'alt+Left')
+    did('win.close-details')
+    wait_for(lambda: not is_enabled(s, 'win.show-details'), 'nothing chosen')
+
+
+def row(s):
+    """The keys and the menu of a row."""
+    choose(s, 'slow')
+    before = n_checks(s)
+    row_menu(s, 'win.check-selected')
+    wait_for(lambda: n_checks(s) > before, 'one check more')
+    row_menu(s, 'win.pause-selected')
+    wait_for(lambda: ask(s, "SELECT paused FROM job WHERE name = 'slow'")[0][0], 'paused')
+    row_menu(s, 'win.resume-selected')
+    wait_for(lambda: not ask(s, "SELECT paused FROM job WHERE name = 'slow'")[0][0], 'going on')
+    choose(s, 'report')
+    press(s, 'ctrl+c')
+    wait_clipboard(s, make_id('report'))
+    press(s, 'ctrl+shift+c')
+    wait_clipboard(s, f'/files/{make_id("report")}/report.pdf?')
+    row_menu(s, 'win.copy-table')
+    wait_clipboard(s, f'report\t{make_id("report")}\tDone')
+    row_menu(s, 'win.copy-ids')
+    wait_clipboard(s, f'{make_id("report")}\n')
+    row_menu(s, 'win.copy-links')
+    wait_clipboard(s, 'http')
+
+
+def details(s):
+    """What the page of a job offers."""
+    choose(s, 'report')
+    press(s, 'alt+Return')
+    did('win.show-details')
+    s.set_clipboard('')
+    job_menu(s, 'details.copy-link')
+    wait_clipboard(s, '/report.pdf?')
+    job_menu(s, 'details.copy-id')
+    wait_clipboard(s, make_id('report'))
+    tab_to(s, 'Copy Reply')
+    press(s, 'Return')
+    wait_clipboard(s, '"jobId"')
+    did('details.copy-reply')
+    tab_to(s, 'Show')
+    press(s, 'Return')
+    s.wait_text('?X-Amz-')
+    tab_to(s, 'Rename')
+    press(s, 'Return')
+    did('details.rename')
+    press(s, 'ctrl+a')
+    s.type('renamed')
+    press(s, 'Return')
+    wait_for(lambda: ask(s, "SELECT 1 FROM job WHERE name = 'renamed'"), 'another name')
+    press(s, 'ctrl+z')
+    wait_for(lambda: ask(s, "SELECT 1 FROM job WHERE name = 'report'"), 'the name before')
+
+
+def opened(s):
+    """Return opens the result, which is kept then; it is shown in its folder, and saved."""
+    choose(s, 'report')
+    press(s, 'Return')
+    s.wait_opened(1)
+    row_menu(s, 'win.open-selected')
+    s.wait_opened(2)
+    job_menu(s, 'details.show-folder')
+    s.wait_opened(3)
+    choose(s, 'report')
+    for n, begin in enumerate((lambda: press(s, 'ctrl+s'), lambda: row_menu(s, 'win.save-selected'),
+                               lambda: job_menu(s, 'details.save-as')), 1):
+        begin()
+        wait_windows(s, 2)
+        time.sleep(0.3)
+        s.keys('ctrl+a')
+        s.type(f'copy-{n}.pdf')
+        s.keys('Return')
+        wait_for(lambda n=n: list(s.folder.rglob(f'copy-{n}.pdf')), f'copy {n}')
+        wait_windows(s, 1)
+        choose(s, 'report')
+    did('win.save-selected')
+
+
+def job_checked(s):
+    """A job is checked, by force as well, paused, and removed, all in the menu of its page."""
+    choose(s, 'slow')
+    for action in ('details.check-now', 'details.force-check'):
+        before = n_checks(s)
+        job_menu(s, action)
+        wait_for(lambda before=before: n_checks(s) > before, f'a check more by {action}')
+    job_menu(s, 'details.pause')
+    wait_for(lambda: ask(s, "SELECT paused FROM job WHERE name = 'slow'")[0][0], 'paused')
+    job_menu(s, 'details.resume')
+    wait_for(lambda: not ask(s, "SELECT paused FROM job WHERE name = 'slow'")[0][0], 'going on')
+    choose(s, 'bad')
+    tab_to(s, 'Copy Reason')
+    press(s, 'Return')
+    wait_clipboard(s, 'amaged')
+    did('details.copy-reason')
+    job_menu(s, 'details.remove')
+    wait_for(lambda: removed(s) >= {'bad'}, 'removed')
+    press(s, 'ctrl+z')
+    wait_for(lambda: 'bad' not in removed(s), 'back')
+
+
+def several(s):
+    """Several jobs are chosen, acted on as one, and let go."""
+    press(s, 'alt+Left', 'Escape', 'Escape', 'Escape')
+    main_menu(s, 'win.select')
+    tab_to(s, 'Select All')
+    press(s, 'Return')
+    did('win.select-all')
+    row_buttons = tab_to(s, 'Copy IDs')
+    press(s, 'Return')
+    wait_clipboard(s, make_id('spare'))
+    assert len(clipboard(s).split()) == 5, (row_buttons, clipboard(s))
+    tab_to(s, 'Done')
+    press(s, 'Return')
+    did('win.select-none')
+    tab_to(s, 'Add Jobs')
+    press(s, 'ctrl+a')
+    tab_to(s, 'Remove')
+    press(s, 'Return')
+    did('win.remove-selected')
+    wait_for(lambda: len(removed(s)) == 6, 'all removed')
+    main_menu(s, 'win.undo')
+    wait_for(lambda: len(removed(s)) == 1, 'all back')
+    press(s, 'ctrl+a', 'Escape', 'Escape', 'Escape', 'Escape')
+    did('win.leave')
+    tab_to(s, 'Add Jobs')
+
+
+def searched(s):
+    """A search is opened, and left."""
+    press(s, 'ctrl+f')
+    did('win.search')
+    s.type('no such job')
+    s.wait_text('No Jobs Found')
+    tab_to(s, 'Problems')
+    press(s, 'space')
+    tab_to(s, 'Search All Jobs')
+    press(s, 'Return')
+    did('win.show-all')
+    s.wait_text('None of the 5 jobs matches')
+    press(s, 'ctrl+f', 'Escape')
+    choose(s, 'spare')
+    press(s, 'Delete')
+    wait_for(lambda: 'spare' in removed(s), 'removed')
+    tab_to(s, 'Undo')
+    press(s, 'Return')
+    wait_for(lambda: 'spare' not in removed(s), 'back')
+    press(s, 'alt+Left', 'Escape', 'Escape')
+
+
+def batch(s):
+    """One batch is shown, the IDs of what failed in it are copied, and all are shown again."""
+    tab_to(s, 'Batches')
+    press(s, 'Return')
+    press(s, 'Return')
+    s.wait_text('2 of 3 done')
+    tab_to(s, 'Copy IDs of Failed')
+    press(s, 'Return')
+    wait_clipboard(s, make_id('bad'))
+    assert clipboard(s).split() == [make_id('bad')], clipboard(s)
+    did('win.copy-problem-ids')
+    tab_to(s, 'Show All Batches')
+    press(s, 'Return')
+    s.wait_no_text('2 of 3 done')
+    did('win.show-batch')
+
+
+def cleared(s):
+    """What is finished goes off the list; the window is closed, and Docket ends."""
+    main_menu(s, 'win.clear-finished')
+    wait_for(lambda: removed(s) >= {'report', 'spare'}, 'finished jobs removed')
+    press(s, 'ctrl+w')
+    wait_for(lambda: not s.window_ids(), 'no window')
+    s.start(window=False)
+    wait_windows(s, 1)
+    press(s, 'ctrl+q')
+    s.wait_gone()
+    s.start()
+    wait_windows(s, 1)
+    s.focus_.settle()
+    main_menu(s, 'app.quit')
+    s.wait_gone()
+
+
+def all_tried(s):
+    """All that is on the list was tried, and nothing else."""
+    assert tried == wanted, {'not tried': wanted - tried, 'not on the list': tried - wanted}
+
+
+if __name__ == '__main__':
+    session.main(sample, listed, preferred, added, windows, ordered, checked_and_paused, seen, row,
+                 details, opened, job_checked, several, searched, batch, cleared, all_tried)
