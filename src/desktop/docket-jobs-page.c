@@ -184,11 +184,28 @@ show_emptiness (DocketJobsPage *self, const DocketCounts *counts)
   gtk_widget_set_visible (self->none_button, narrowed);
 }
 
+/* The last job of the list does not take the keyboard with it: what is searched for can be changed,
+ * and where nothing is searched for the page says what to do. */
+static void
+leave_list (DocketJobsPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (root == NULL || (focus != NULL && gtk_widget_get_mapped (focus)))
+    return;
+  if (gtk_search_bar_get_search_mode (GTK_SEARCH_BAR (self->search_bar)))
+    gtk_widget_grab_focus (self->search_entry);
+  else
+    gtk_widget_child_focus (self->stack, GTK_DIR_TAB_FORWARD);
+}
+
 static void
 show_page (DocketJobsPage *self, const DocketCounts *counts)
 {
   const gboolean has_jobs = counts->of[DOCKET_FILTER_ALL] > 0;
   const guint n_shown = g_list_model_get_n_items (G_LIST_MODEL (self->list));
+  const char *before = gtk_stack_get_visible_child_name (GTK_STACK (self->stack));
 
   gtk_widget_set_visible (GTK_WIDGET (self->filter_bar), has_jobs);
   gtk_widget_set_visible (self->search_button, has_jobs);
@@ -205,6 +222,8 @@ show_page (DocketJobsPage *self, const DocketCounts *counts)
     {
       gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "list");
     }
+  if (n_shown == 0 && g_strcmp0 (before, "list") == 0)
+    leave_list (self);
 }
 
 static gboolean

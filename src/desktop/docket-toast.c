@@ -78,14 +78,23 @@ docket_toast_unroot (GtkWidget *widget)
   GTK_WIDGET_CLASS (docket_toast_parent_class)->unroot (widget);
 }
 
-/* A focus that looks for a new place, as the row that had it is gone, is not led here: nobody
- * reached for the toast, and it would stay. */
+/* A focus that looks for a new place, as the row that had it is gone, finds none here: nobody
+ * reached for the toast, and it would stay. Tab leads into it. */
 static gboolean
 docket_toast_focus (GtkWidget *widget, GtkDirectionType direction)
 {
-  if (gtk_root_get_focus (gtk_widget_get_root (widget)) == NULL)
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+
+  if (focus == NULL || !gtk_widget_get_mapped (focus))
     return FALSE;
   return GTK_WIDGET_CLASS (docket_toast_parent_class)->focus (widget, direction);
+}
+
+/* The same, where GTK tries what is around the row after that. */
+static gboolean
+docket_toast_grab_focus (GtkWidget *widget)
+{
+  return FALSE;
 }
 
 static void
@@ -107,6 +116,7 @@ docket_toast_class_init (DocketToastClass *klass)
   G_OBJECT_CLASS (klass)->dispose = docket_toast_dispose;
   widget_class->root = docket_toast_root;
   widget_class->unroot = docket_toast_unroot;
+  widget_class->grab_focus = docket_toast_grab_focus;
   widget_class->focus = docket_toast_focus;
 
   /**

@@ -40,6 +40,18 @@ def press(s, has):
     s.press_when(look, f'a button {has}')
 
 
+def leave(s):
+    """Escape leads out of a toast, the details and the search, one after the other."""
+    for _ in range(4):
+        s.keys('Escape')
+        try:
+            wait_for(lambda: len(s.rows()) == 4, 'all jobs', 1)
+            break
+        except session.Missing:
+            continue
+    wait_count(s, 4)
+
+
 def found(s):
     """Typing into the search leaves the rows that match: names, reasons and files."""
     options = [f'--job={make_id(name)}:{ending}' for name, ending in JOBS.items()]
@@ -95,11 +107,7 @@ def removed_and_back(s):
     press(s, 'Undo')
     wait_names(s, 'Müller')
     s.wait_row('Müller', 'failed')
-    # Escape takes a toast away first.
-    s.wait_no_text('1 job is back')
-    s.keys('Escape')
-    s.keys('Escape')
-    wait_count(s, 4)
+    leave(s)
 
 
 def covered_and_back(s):
@@ -130,9 +138,7 @@ def keys_at_once(s):
     press(s, 'Undo')
     wait_names(s, 'Müller')
     s.wait_no_text('1 job is back')
-    s.keys('Escape')
-    s.keys('Escape')
-    wait_count(s, 4)
+    leave(s)
 
 
 def entered_at_once(s):
@@ -145,9 +151,7 @@ def entered_at_once(s):
     wait_names(s, 'page 9')
     s.find('push button', 'Close Details')
     stays(lambda: s.find_all('push button', 'Close Details'), 'the details', 1)
-    s.keys('Escape')
-    s.keys('Escape')
-    wait_count(s, 4)
+    leave(s)
 
 
 def all_removed_and_back(s):
