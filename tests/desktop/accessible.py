@@ -16,6 +16,7 @@ import time
 from gi.repository import Gio, GLib
 
 ACCESSIBLE = 'org.a11y.atspi.Accessible'
+APPLICATION = 'org.a11y.atspi.Application'
 ACTION = 'org.a11y.atspi.Action'
 CACHE = 'org.a11y.atspi.Cache'
 COMPONENT = 'org.a11y.atspi.Component'
@@ -35,8 +36,13 @@ IN_WINDOW = 1
 ACTIVE = 1
 FOCUSABLE = 11
 FOCUSED = 12
+SHOWING = 25
 
-# Words for roles, in the order of their numbers (AtspiRole); programs and libraries name them apart.
+# From this GTK on hidden pages and what is scrolled away are left out of the tree, and what is at a
+# point is found by its place alone, whatever lies over it.
+LISTS_WHAT_SHOWS = (4, 18)
+
+# Words for roles, in the order of their numbers (AtspiRole); programs and libraries differ.
 ROLES = (
     'invalid, accelerator label, alert, animation, arrow, calendar, canvas, check box, check menu '
     'item, color chooser, column header, combo box, date editor, desktop icon, desktop frame, '
@@ -128,6 +134,7 @@ class Reader:
                  | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION)
         self.bus = Gio.DBusConnection.new_for_address_sync(address, flags, None, None)
         self.context = GLib.MainContext()
+        self.toolkits = {}
 
     # Messages
 
@@ -186,6 +193,8 @@ class Reader:
                 for window in self.read(application)]
 
     def read(self, application):
+        if self.toolkit_of(application) >= LISTS_WHAT_SHOWS:
+            return self.read_now(application)
         answer = self.ask_all([((application.address[0], STORE), CACHE, 'GetItems', None)],
                               unpack_plain)[0]
         stored = {}
@@ -204,6 +213,14 @@ class Reader:
         for window in windows:
             window.parent = None
         self.complete(windows, stored)
+        return windows
+
+    def read_now(self, application):
+        """What newer GTK has in store may be older than what it shows."""
+        addresses = self.ask_each([application], ACCESSIBLE, 'GetChildren')[0] or ()
+        windows = [Item(self, address) for address in addresses]
+        self.look(windows)
+        self.complete(windows, {})
         return windows
 
     def complete(self, items, stored):
@@ -252,12 +269,37 @@ class Reader:
         """
         placed = [(item, box) for item, box in zip(items, self.places(items))
                   if box is not None and box.width > 0 and box.height > 0]
+        if placed and self.toolkit_of(placed[0][0]) >= LISTS_WHAT_SHOWS:
+            return self.in_window(placed)
         answers = self.ask_all([
             (item.window().address, COMPONENT, 'GetAccessibleAtPoint', GLib.Variant(
                 '(iiu)', (box.x + box.width // 2, box.y + box.height // 2, IN_WINDOW)))
             for item, box in placed])
         return [item for (item, _), answer in zip(placed, answers)
                 if answer is not None and self.is_found(item, answer[0])]
+
+    def toolkit_of(self, item):
+        """The version of the GTK that shows the item."""
+        bus_name = item.address[0]
+        if bus_name not in self.toolkits:
+            said = self.get_each([Item(self, (bus_name, ROOT))], APPLICATION, 'Version')[0] or ''
+            numbers = said.split('.')[:2]
+            if len(numbers) < 2 or not all(number.isdigit() for number in numbers):
+                return (0, 0)
+            self.toolkits[bus_name] = tuple(int(number) for number in numbers)
+        return self.toolkits[bus_name]
+
+    def in_window(self, placed):
+        windows = list({item.window() for item, _ in placed})
+        wholes = dict(zip(windows, self.places(windows)))
+
+        def is_in(item, box):
+            whole = wholes[item.window()]
+            x, y = box.x + box.width // 2, box.y + box.height // 2
+            return whole is not None and has_state(item, SHOWING) and \
+                whole.x <= x < whole.x + whole.width and whole.y <= y < whole.y + whole.height
+
+        return [item for item, box in placed if is_in(item, box)]
 
     def is_found(self, item, address):
         if address[1].endswith('/null'):
