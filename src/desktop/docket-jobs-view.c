@@ -612,6 +612,20 @@ docket_jobs_view_class_init (DocketJobsViewClass *klass)
                                             G_TYPE_INT64);
 }
 
+/* A list view has a key of its own for all rows, which would choose them one by one. */
+static void
+add_keys (DocketJobsView *self)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys),
+      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_a, GDK_CONTROL_MASK),
+                        gtk_named_action_new ("win.select-all")));
+  gtk_widget_add_controller (self->list_view, keys);
+}
+
 static void
 docket_jobs_view_init (DocketJobsView *self)
 {
@@ -637,6 +651,7 @@ docket_jobs_view_init (DocketJobsView *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), clamp);
   adw_bin_set_child (ADW_BIN (self), self->scroller);
   g_signal_connect (self->list_view, "activate", G_CALLBACK (activate_cb), self);
+  add_keys (self);
   add_menu_click (self);
 }
 
