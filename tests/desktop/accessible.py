@@ -194,46 +194,33 @@ class Reader:
 
     def read(self, application):
         if self.toolkit_of(application) >= LISTS_WHAT_SHOWS:
-            return self.read_now(application)
+            return self.read_now(application, {})
         answer = self.ask_all([((application.address[0], STORE), CACHE, 'GetItems', None)],
                               unpack_plain)[0]
         stored = {}
-        for address, _, parent, index, count, interfaces, name, role, _, states in (
+        for address, _, _, _, count, interfaces, name, role, _, states in (
                 answer[0] if answer is not None else ()):
             item = stored[address] = Item(self, address)
             item.name, item.role, item.n_children = name, role_name(role), count
             item.states, item.interfaces = states, interfaces
-            item.place = parent, index
-        for item in sorted(stored.values(), key=lambda item: item.place[1]):
-            parent, index = item.place
-            if parent in stored and index >= 0:
-                item.parent = stored[parent]
-                item.parent.children.append(item)
-        windows = stored[application.address].children if application.address in stored else []
-        for window in windows:
-            window.parent = None
-        self.complete(windows, stored)
-        return windows
+        return self.read_now(application, stored)
 
-    def read_now(self, application):
-        """What newer GTK has in store may be older than what it shows."""
+    def read_now(self, application, stored):
+        """What is where is asked for: what is in store may be hidden by now. Newer GTK shows other
+        words than it has in store."""
         addresses = self.ask_each([application], ACCESSIBLE, 'GetChildren')[0] or ()
-        windows = [Item(self, address) for address in addresses]
-        self.look(windows)
-        self.complete(windows, {})
-        return windows
-
-    def complete(self, items, stored):
-        """What a program has not in store it makes when it is asked for it."""
-        while items:
-            lacking = [item for item in items if item.n_children != len(item.children)]
-            for item, inside in zip(lacking, self.ask_each(lacking, ACCESSIBLE, 'GetChildren')):
+        windows = [stored.get(address) or Item(self, address) for address in addresses]
+        floor = windows
+        while floor:
+            self.look([item for item in floor if item.states is None])
+            floor = [item for item in floor if item.n_children > 0]
+            for item, inside in zip(floor, self.ask_each(floor, ACCESSIBLE, 'GetChildren')):
                 item.children = [stored.get(address) or Item(self, address)
                                  for address in inside or ()]
                 for child in item.children:
                     child.parent = item
-            items = [child for item in items for child in item.children]
-            self.look([item for item in items if item.states is None])
+            floor = [child for item in floor for child in item.children]
+        return windows
 
     def look(self, items):
         """Asks for what a program has in store of others."""
