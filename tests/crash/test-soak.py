@@ -39,6 +39,8 @@ class Soak:
         # Freed memory is kept for a while by the address sanitizer: not much of it here.
         options = os.environ.get('ASAN_OPTIONS', '')
         self.run.env['ASAN_OPTIONS'] = ':'.join(filter(None, (options, 'quarantine_size_mb=2')))
+        # What an hour covers is not what the suites cover.
+        self.run.env['GCOV_PREFIX'] = str(self.run.folder / 'coverage')
         if 'LSAN_OPTIONS' in os.environ:
             self.run.env['LSAN_OPTIONS'] = os.environ['LSAN_OPTIONS']
 
@@ -88,11 +90,19 @@ class Soak:
             self.look(life)
             time.sleep(self.seconds / 400)
 
-    def check_memory(self):
+    def get_growth(self):
+        """From the second quarter of the time to the last."""
         quarter = len(self.samples) // 4
-        before = statistics.median(self.samples[quarter:2 * quarter])
-        after = statistics.median(self.samples[3 * quarter:])
-        print(f'# {before / 1e6:.1f} MB in the second quarter, {after / 1e6:.1f} MB in the last')
+        return (statistics.median(self.samples[quarter:2 * quarter]),
+                statistics.median(self.samples[3 * quarter:]))
+
+    def say_memory(self):
+        before, after = self.get_growth()
+        print(f'# {before / 1e6:.1f} MB in the second quarter, {after / 1e6:.1f} MB in the last',
+              flush=True)
+
+    def check_memory(self):
+        before, after = self.get_growth()
         # A minute is too short: until a while after the first results memory is still taken.
         if self.seconds >= 600 and after - before > MOST_GROWTH:
             raise AssertionError(f'memory grew by {(after - before) / 1e6:.1f} MB')
@@ -104,6 +114,7 @@ class Soak:
         self.watch(life)
         life.say('check')
         crash.wait_for(self.run.is_finished, 'all jobs final, told and kept', crash.PATIENCE)
+        self.say_memory()
         life.say('quit')
         code = life.wait()
         if code != 0 or self.run.said():
