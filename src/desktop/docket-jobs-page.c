@@ -184,20 +184,18 @@ show_emptiness (DocketJobsPage *self, const DocketCounts *counts)
   gtk_widget_set_visible (self->none_button, narrowed);
 }
 
-/* The last job of the list does not take the keyboard with it: what is searched for can be changed,
- * and where nothing is searched for the page says what to do. */
+/* The last job of the list does not take the keyboard with it: the page says what can be done now.
+ * The search entry would take Undo for itself. */
 static void
 leave_list (DocketJobsPage *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
-  if (root == NULL || (focus != NULL && gtk_widget_get_mapped (focus)))
+  if (focus == NULL || gtk_widget_get_mapped (focus))
     return;
-  if (gtk_search_bar_get_search_mode (GTK_SEARCH_BAR (self->search_bar)))
-    gtk_widget_grab_focus (self->search_entry);
-  else
-    gtk_widget_child_focus (self->stack, GTK_DIR_TAB_FORWARD);
+  if (!gtk_widget_child_focus (self->stack, GTK_DIR_TAB_FORWARD))
+    gtk_widget_grab_focus (self->search_button);
 }
 
 static void

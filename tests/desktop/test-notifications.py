@@ -48,7 +48,8 @@ def no_service(s):
     add(s, (SEEN, 'seen'))
     s.wait_row('seen, done at', 'kept')
     s.activate('preferences')
-    s.find('push button', 'Send Test')
+    # It may be further down than the window shows.
+    wait_for(lambda: any(item.name == 'Send Test' for item in s.items()), 'the button Send Test')
     s.quit()
 
 
