@@ -40,6 +40,7 @@ struct _DocketJobsPage
   GtkWidget *selection_title;
   GtkWidget *action_bar;
   GtkWidget *save_content;
+  GtkWidget *links_button;
   GtkWidget *links_content;
   GtkWidget *ids_content;
   GtkWidget *check_button;
@@ -349,6 +350,8 @@ update_action_bar (DocketJobsPage *self)
       ngettext ("Check Now, %u Credit", "Check Now, %u Credits", credits), credits);
 
   show_bar_label (self, self->save_content, _ ("Save As…"));
+  /* In a narrow window there is no room for all: this is in the menu as well. */
+  gtk_widget_set_visible (self->links_button, !self->narrow);
   show_bar_label (self, self->links_content, _ ("Copy Links"));
   show_bar_label (self, self->ids_content, _ ("Copy IDs"));
   show_bar_label (self, self->remove_content, _ ("Remove"));
@@ -476,6 +479,7 @@ docket_jobs_page_class_init (DocketJobsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, selection_title);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, action_bar);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, save_content);
+  gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, links_button);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, links_content);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, ids_content);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, check_button);

@@ -131,7 +131,8 @@ def cancelled(s):
     paste(s, SLOW)
     s.wait_row('slow', 'link valid for')
     press_in_row(s, 'slow', 'Open')
-    s.wait_row('slow', 'opening, 50 %')
+    s.wait_row('slow', 'opening')
+    s.wait_text('50 %')
     press_in_row(s, 'slow', 'Cancel')
     s.wait_row('slow', 'link valid for')
     wait_for(lambda: results(s) == [], f'nothing left; there is {results(s)}')
@@ -141,7 +142,8 @@ def cancelled(s):
 def opened(s):
     """Once fetched it opens, and is kept."""
     press_in_row(s, 'slow', 'Open')
-    s.wait_row('slow', 'opening, 50 %')
+    s.wait_row('slow', 'opening')
+    s.wait_text('50 %')
     s.service.release.set()
     paths = s.wait_opened(1)
     s.wait_row('slow', 'kept')
