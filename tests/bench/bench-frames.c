@@ -15,12 +15,12 @@
 #include "docket-config.h"
 
 #include "docket-jobs-page.h"
+#include "docket-loop-watch.h"
 #include "docket-system-clock.h"
 
 #include <adwaita.h>
 #include <locale.h>
 #include <stdlib.h>
-#include <time.h>
 
 /* A second. */
 #define CHANGES 50
@@ -48,15 +48,6 @@ static gint64 work;
 static gint64 returned;
 static gint64 processor_before;
 
-static gint64
-get_processor_time (void)
-{
-  struct timespec time = { 0 };
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
-  return time.tv_sec * (gint64) G_USEC_PER_SEC + time.tv_nsec / 1000;
-}
-
 static int
 timed_poll (GPollFD *fds, guint n_fds, int timeout)
 {
@@ -72,7 +63,7 @@ static void
 painted_cb (GdkFrameClock *clock, Bench *bench)
 {
   const gint64 now = g_get_monotonic_time ();
-  const gint64 processor = get_processor_time ();
+  const gint64 processor = docket_loop_watch_get_busy ();
   const double wall_ms = (double) (work + now - returned) / 1000;
   const double processor_ms = (double) (processor - processor_before) / 1000;
 
@@ -81,23 +72,6 @@ painted_cb (GdkFrameClock *clock, Bench *bench)
   work = 0;
   returned = now;
   processor_before = processor;
-}
-
-static gboolean
-set_true_cb (gpointer data)
-{
-  *(gboolean *) data = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
-static void
-run_for (guint ms)
-{
-  gboolean over = FALSE;
-
-  g_timeout_add (ms, set_true_cb, &over);
-  while (!over)
-    g_main_context_iteration (NULL, TRUE);
 }
 
 /* What happens */
@@ -166,13 +140,13 @@ run (Bench *bench, const char *name, guint seconds)
 
   bench->wall = g_array_new (FALSE, FALSE, sizeof (double));
   bench->processor = g_array_new (FALSE, FALSE, sizeof (double));
-  run_for (1000);
+  docket_loop_watch_run (1000);
   work = 0;
   returned = g_get_monotonic_time ();
-  processor_before = get_processor_time ();
+  processor_before = docket_loop_watch_get_busy ();
   handler = g_signal_connect (clock, "after-paint", G_CALLBACK (painted_cb), bench);
   timer = g_timeout_add (1000 / CHANGES, change_cb, bench);
-  run_for (seconds * 1000);
+  docket_loop_watch_run (seconds * 1000);
   g_source_remove (timer);
   g_signal_handler_disconnect (clock, handler);
   if (bench->wall->len == 0)

@@ -42,30 +42,12 @@ print (const Bench *bench, const char *what, double value, const char *unit)
   g_print ("%s-%s %.1f %s\n", bench->way, what, value, unit);
 }
 
-/* Runs the main loop until nothing happens for a while, as a frame that was drawn. */
-static gboolean
-set_true_cb (gpointer data)
-{
-  *(gboolean *) data = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
-static void
-run_for (guint ms)
-{
-  gboolean over = FALSE;
-
-  g_timeout_add (ms, set_true_cb, &over);
-  while (!over)
-    g_main_context_iteration (NULL, TRUE);
-}
-
 static void
 run_phase (const Bench *bench, const char *what)
 {
   g_autofree char *name = g_strdup_printf ("block-%s", what);
 
-  run_for (1500);
+  docket_loop_watch_run (1500);
   print (bench, name, docket_loop_watch_take (), "ms");
 }
 
@@ -258,7 +240,7 @@ time_search (Bench *bench, const char *words, const char *what)
     g_main_context_iteration (NULL, TRUE);
   print (bench, what, (double) (g_get_monotonic_time () - begin) / 1000, "ms");
   g_signal_handler_disconnect (bench->model, handler);
-  run_for (1500);
+  docket_loop_watch_run (1500);
 }
 
 static void
@@ -289,7 +271,7 @@ scroll (Bench *bench)
   for (double y = 0; y < end; y += gtk_adjustment_get_page_size (adjustment))
     {
       gtk_adjustment_set_value (adjustment, y);
-      run_for (5);
+      docket_loop_watch_run (5);
     }
 }
 
@@ -396,7 +378,7 @@ main (int argc, char *argv[])
       while (TRUE)
         g_main_context_iteration (NULL, TRUE);
     }
-  run_for (1500);
+  docket_loop_watch_run (1500);
   measure (&bench);
   return 0;
 }

@@ -14,8 +14,13 @@ static gint64 longest;
 static gint64 returned_busy; /* time of the processor that the thread had by then, µs */
 static gint64 longest_busy;
 
-static gint64
-get_busy (void)
+/**
+ * docket_loop_watch_get_busy:
+ *
+ * Returns: time of the processor that this thread has had, µs
+ */
+gint64
+docket_loop_watch_get_busy (void)
 {
   struct timespec time = { 0 };
 
@@ -29,10 +34,10 @@ timed_poll (GPollFD *fds, guint n_fds, int timeout)
   int n = 0;
 
   longest = MAX (longest, g_get_monotonic_time () - returned);
-  longest_busy = MAX (longest_busy, get_busy () - returned_busy);
+  longest_busy = MAX (longest_busy, docket_loop_watch_get_busy () - returned_busy);
   n = g_poll (fds, n_fds, timeout);
   returned = g_get_monotonic_time ();
-  returned_busy = get_busy ();
+  returned_busy = docket_loop_watch_get_busy ();
   return n;
 }
 
@@ -45,7 +50,7 @@ void
 docket_loop_watch_start (void)
 {
   returned = g_get_monotonic_time ();
-  returned_busy = get_busy ();
+  returned_busy = docket_loop_watch_get_busy ();
   g_main_context_set_poll_func (NULL, timed_poll);
 }
 
@@ -76,6 +81,29 @@ docket_loop_watch_take_busy (void)
   const double ms = (double) longest_busy / 1000;
 
   longest_busy = 0;
-  returned_busy = get_busy ();
+  returned_busy = docket_loop_watch_get_busy ();
   return ms;
+}
+
+static gboolean
+set_true_cb (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * docket_loop_watch_run:
+ * @ms: how long
+ *
+ * Runs the main loop, whether anything happens or not.
+ */
+void
+docket_loop_watch_run (guint ms)
+{
+  gboolean over = FALSE;
+
+  g_timeout_add (ms, set_true_cb, &over);
+  while (!over)
+    g_main_context_iteration (NULL, TRUE);
 }

@@ -135,9 +135,5 @@ def titles(session):
     return found
 
 
-def wait_title(session, title):
-    wait_for(lambda: title in titles(session), f'a window {title}; there is {titles(session)}')
-
-
 def wait_windows(session, n):
     wait_for(lambda: len(session.window_ids()) == n, f'{n} windows; there are {titles(session)}')

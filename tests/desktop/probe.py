@@ -103,12 +103,6 @@ def may_be_cut(item):
         item.owner == 'DocketFieldsCard' and 'mono' in item.classes.split())
 
 
-def overlap(a, b):
-    """Whether two places have more than a pixel in common."""
-    return (min(a.x + a.width, b.x + b.width) - max(a.x, b.x) > 1
-            and min(a.y + a.height, b.y + b.height) - max(a.y, b.y) > 1)
-
-
 def find_faults(windows):
     """What a person could not read or reach, each in words."""
     faults = []
