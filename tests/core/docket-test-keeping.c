@@ -113,6 +113,8 @@ docket_test_keeping_tear_down (Keeping *fixture, gconstpointer data)
   docket_test_keeping_settle (fixture);
   g_assert_cmpuint (docket_simulator_get_n_leaks (fixture->simulator), ==, 0);
   docket_test_drop (fixture->keeper);
+  if (fixture->room != NULL)
+    docket_test_drop (g_steal_pointer (&fixture->room));
   docket_test_drop (fixture->client);
   docket_test_drop (fixture->downloader);
   docket_test_drop (fixture->settings);

@@ -7,6 +7,7 @@
 
 #include "docket-client.h"
 #include "docket-keeper.h"
+#include "docket-room.h"
 #include "docket-simulator.h"
 #include "docket-test-clock.h"
 #include "docket-test-server.h"
@@ -28,11 +29,12 @@ typedef struct
   DocketDownloader *downloader;
   DocketSettings *settings;
   DocketKeeper *keeper;
-  char *root;    /* a folder for this test */
-  char *folder;  /* where results are kept, in it */
-  char *job_id;  /* of the one job */
-  gint64 row_id; /* its row */
-  guint n_kept;  /* changes that made a result kept */
+  DocketRoom *room; /* (owned) (nullable): of a test that has one */
+  char *root;       /* a folder for this test */
+  char *folder;     /* where results are kept, in it */
+  char *job_id;     /* of the one job */
+  gint64 row_id;    /* its row */
+  guint n_kept;     /* changes that made a result kept */
   guint n_busy;
   guint n_expiring;
 } Keeping;

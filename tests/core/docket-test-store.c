@@ -150,7 +150,7 @@ docket_test_make_query (DocketFilter filter)
 void
 docket_test_drop (gpointer object)
 {
-  const gint64 end = g_get_monotonic_time () + 5 * G_USEC_PER_SEC;
+  const gint64 end = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
 
   g_object_add_weak_pointer (object, &object);
   g_object_unref (object);

@@ -6,7 +6,6 @@
 #include "docket-config.h"
 
 #include "docket-eraser.h"
-#include "docket-room.h"
 #include "docket-test-keeping.h"
 
 #include <fcntl.h>
@@ -20,7 +19,7 @@
 typedef struct
 {
   Keeping keeping;
-  DocketRoom *room;
+  DocketRoom *room; /* of the keeping */
   DocketEditor *editor;
   DocketEraser *eraser;
 } Fixture;
@@ -42,6 +41,7 @@ set_up (Fixture *fixture, gconstpointer data)
                                        fixture->room,
                                        NULL);
   docket_keeper_set_room (keeping->keeper, fixture->room);
+  keeping->room = fixture->room;
 }
 
 static void
@@ -62,8 +62,6 @@ tear_down (Fixture *fixture, gconstpointer data)
   settle (fixture);
   docket_test_drop (fixture->eraser);
   docket_test_drop (fixture->editor);
-  g_object_run_dispose (G_OBJECT (fixture->room));
-  g_object_unref (fixture->room);
   docket_test_keeping_tear_down (&fixture->keeping, data);
 }
 
