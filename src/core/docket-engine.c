@@ -267,6 +267,7 @@ begin_to_watch (DocketEngine *self)
   self->watching = TRUE;
   /* The process before this one may have been killed. */
   docket_store_wipe_removed_async (self->store, FALSE, NULL, NULL, NULL);
+  docket_eraser_resume (self->eraser);
   docket_watcher_start (self->watcher);
   docket_room_start (self->room);
   docket_keeper_start (self->keeper);

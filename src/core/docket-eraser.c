@@ -113,7 +113,7 @@ alarm_cb (gpointer data)
  *
  * Empties the list and takes the key away. For ten seconds this can be undone; then the list, the
  * kept files, what the schedule learned and what checks have cost are gone. A kept file that was
- * changed since it was saved stays.
+ * changed since it was saved stays, and so does what comes onto the list from now on.
  */
 void
 docket_eraser_begin (DocketEraser *self)
@@ -129,6 +129,7 @@ docket_eraser_begin (DocketEraser *self)
   if (backing != NULL)
     self->key = g_settings_get_string (backing, "api-key");
   docket_settings_set_api_key (self->settings, "", NULL);
+  docket_settings_set_erasing_since (self->settings, docket_clock_get_wall (self->clock));
   self->removing = TRUE;
   self->undone = FALSE;
   remove_all (self, removed_cb, g_object_ref (self));
@@ -171,6 +172,7 @@ docket_eraser_undo (DocketEraser *self)
   if (self->alarm == 0)
     return;
   stop_waiting (self);
+  docket_settings_set_erasing_since (self->settings, 0);
   if (self->key != NULL)
     docket_settings_set_api_key (self->settings, self->key, NULL);
   g_clear_pointer (&self->key, g_free);
@@ -213,6 +215,7 @@ all_gone_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (GTask) task = data;
   DocketEraser *self = g_task_get_source_object (task);
 
+  docket_settings_set_erasing_since (self->settings, 0);
   docket_room_refresh (self->room);
   g_task_return_boolean (task, TRUE);
 }
@@ -237,16 +240,52 @@ list_erased_cb (GObject *object, GAsyncResult *result, gpointer data)
 }
 
 static void
-files_purged_cb (GObject *object, GAsyncResult *result, gpointer data)
+erase_list (DocketEraser *self, gint64 account, GTask *task)
+{
+  docket_store_erase_async (self->store,
+                            docket_settings_get_erasing_since (self->settings),
+                            account,
+                            NULL,
+                            list_erased_cb,
+                            task);
+}
+
+static void
+account_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   DocketEraser *self = g_task_get_source_object (task);
   GError *error = NULL;
+  g_autofree DocketAccount *account = docket_store_ensure_account_finish (
+      DOCKET_STORE (object), result, &error);
+
+  if (account == NULL)
+    g_task_return_error (task, error);
+  else
+    erase_list (self, account->row_id, g_steal_pointer (&task));
+}
+
+/* The account of a key that was entered since is in use. */
+static void
+files_purged_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  DocketEraser *self = g_task_get_source_object (task);
+  const char *key = docket_settings_get_api_key (self->settings);
+  GError *error = NULL;
 
   if (!docket_room_purge_finish (DOCKET_ROOM (object), result, &error))
     g_task_return_error (task, error);
+  else if (key == NULL)
+    erase_list (self, 0, g_steal_pointer (&task));
   else
-    docket_store_erase_async (self->store, NULL, list_erased_cb, g_steal_pointer (&task));
+    docket_store_ensure_account_async (self->store,
+                                       key,
+                                       docket_settings_get_api_url (self->settings),
+                                       docket_clock_get_wall (self->clock),
+                                       NULL,
+                                       account_cb,
+                                       g_steal_pointer (&task));
 }
 
 static void
@@ -263,6 +302,16 @@ files_deleted_cb (GObject *object, GAsyncResult *result, gpointer data)
 }
 
 static void
+drop_those_on_list (GPtrArray *kept)
+{
+  for (guint i = kept->len; i > 0; i--)
+    {
+      if (!((DocketKept *) g_ptr_array_index (kept, i - 1))->removed)
+        g_ptr_array_remove_index (kept, i - 1);
+    }
+}
+
+static void
 files_loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
@@ -272,23 +321,30 @@ files_loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
       kept = docket_store_load_kept_finish (DOCKET_STORE (object), result, &error);
 
   if (kept == NULL)
-    g_task_return_error (task, error);
-  else
-    docket_room_delete_async (self->room, kept, files_deleted_cb, g_steal_pointer (&task));
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  drop_those_on_list (kept);
+  docket_room_delete_async (self->room, kept, files_deleted_cb, g_steal_pointer (&task));
 }
 
-/* What came onto the list in the meantime goes with the rest. */
+static void
+erase_removed (DocketEraser *self, GTask *task)
+{
+  self->edit = 0;
+  docket_editor_forget_edits (self->editor);
+  docket_store_load_kept_async (self->store, DOCKET_RESULT_KEPT, 0, NULL, files_loaded_cb, task);
+}
+
 static void
 emptied_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   GTask *task = data;
-  DocketEraser *self = g_task_get_source_object (task);
   g_autoptr (DocketRemoved)
       removed = docket_editor_remove_finish (DOCKET_EDITOR (object), result, NULL);
 
-  self->edit = 0;
-  docket_editor_forget_edits (self->editor);
-  docket_store_load_kept_async (self->store, DOCKET_RESULT_KEPT, 0, NULL, files_loaded_cb, task);
+  erase_removed (g_task_get_source_object (task), task);
 }
 
 /**
@@ -310,7 +366,26 @@ docket_eraser_finish_async (DocketEraser *self, GAsyncReadyCallback callback, gp
   g_clear_pointer (&self->key, g_free);
   task = g_task_new (self, NULL, callback, data);
   g_task_set_source_tag (task, docket_eraser_finish_async);
-  remove_all (self, emptied_cb, task);
+  /* Behind a removal that is on its way, nothing is left to remove. */
+  if (self->removing)
+    remove_all (self, emptied_cb, task);
+  else
+    erase_removed (self, task);
+}
+
+/**
+ * docket_eraser_resume:
+ * @self: an eraser
+ *
+ * Erases what a process that was killed was to erase.
+ */
+void
+docket_eraser_resume (DocketEraser *self)
+{
+  g_return_if_fail (DOCKET_IS_ERASER (self));
+
+  if (docket_settings_get_erasing_since (self->settings) != 0)
+    docket_eraser_finish_async (self, erased_cb, NULL);
 }
 
 gboolean

@@ -25,6 +25,7 @@ DocketEraser *docket_eraser_new (DocketStore *store,
 void docket_eraser_begin (DocketEraser *self);
 gboolean docket_eraser_is_waiting (DocketEraser *self);
 void docket_eraser_undo (DocketEraser *self);
+void docket_eraser_resume (DocketEraser *self);
 void docket_eraser_finish_async (DocketEraser *self, GAsyncReadyCallback callback, gpointer data);
 gboolean docket_eraser_finish_finish (DocketEraser *self, GAsyncResult *result, GError **error);
 

@@ -472,3 +472,29 @@ docket_settings_set_stopped_at (DocketSettings *self, gint64 time)
   if (self->backing != NULL)
     g_settings_set_int64 (self->backing, "stopped-at", time);
 }
+
+/**
+ * docket_settings_get_erasing_since:
+ *
+ * Returns: when the person wanted everything erased, UTC µs, as long as that is not done; 0: it is
+ */
+gint64
+docket_settings_get_erasing_since (DocketSettings *self)
+{
+  g_return_val_if_fail (DOCKET_IS_SETTINGS (self), 0);
+
+  return self->backing != NULL ? g_settings_get_int64 (self->backing, "erasing-since") : 0;
+}
+
+/**
+ * docket_settings_set_erasing_since:
+ * @time: when the person wanted everything erased, UTC µs; 0: it is done, or not wanted any more
+ */
+void
+docket_settings_set_erasing_since (DocketSettings *self, gint64 time)
+{
+  g_return_if_fail (DOCKET_IS_SETTINGS (self));
+
+  if (self->backing != NULL)
+    g_settings_set_int64 (self->backing, "erasing-since", time);
+}

@@ -30,6 +30,7 @@ read_kept (sqlite3_stmt *statement)
 
   kept->size = sqlite3_column_int64 (statement, 5);
   kept->changed = sqlite3_column_int64 (statement, 6);
+  kept->removed = sqlite3_column_int64 (statement, 7) != 0;
   return kept;
 }
 
@@ -41,8 +42,8 @@ load_kept (DocketDatabase *database, GTask *task)
   GError *error = NULL;
   sqlite3_stmt *statement = docket_database_prepare (
       database,
-      "SELECT job.id, part, job.name, job.job_id, saved_as, size, changed FROM result"
-      " JOIN job ON job.id = result.job WHERE state = ?1 AND saved_as IS NOT NULL"
+      "SELECT job.id, part, job.name, job.job_id, saved_as, size, changed, removed"
+      " FROM result JOIN job ON job.id = result.job WHERE state = ?1 AND saved_as IS NOT NULL"
       " AND (?2 = 0 OR (changed <> 0 AND changed < ?2)) ORDER BY changed, job.id, part",
       &error);
 
@@ -162,15 +163,29 @@ docket_store_sum_kept_finish (DocketStore *self, GAsyncResult *result, GError **
 
 /* Forgetting */
 
+typedef struct
+{
+  gint64 before;
+  gint64 account;
+} Erasure;
+
 static gboolean
 erase (DocketDatabase *database, DocketWrite *write, GError **error)
 {
+  const Erasure *erasure = write->data;
+  g_autofree char *sql = g_strdup_printf (
+      "DELETE FROM result WHERE job IN (SELECT id FROM job WHERE removed <> 0);"
+      "DELETE FROM job WHERE removed <> 0;"
+      "DELETE FROM batch WHERE id NOT IN (SELECT batch FROM job);"
+      "DELETE FROM check_log WHERE time < %1$" G_GINT64_FORMAT ";"
+      "DELETE FROM observation WHERE at < %1$" G_GINT64_FORMAT ";"
+      "DELETE FROM account WHERE id <> %2$" G_GINT64_FORMAT
+      "  AND id NOT IN (SELECT account FROM job); UPDATE counter SET tidied = 0;",
+      erasure->before,
+      erasure->account);
+
   write->wiped = TRUE;
-  return docket_database_exec (database,
-                               "DELETE FROM result; DELETE FROM check_log;"
-                               "DELETE FROM observation; DELETE FROM job; DELETE FROM batch;"
-                               "DELETE FROM account; UPDATE counter SET tidied = 0;",
-                               error);
+  return docket_database_exec (database, sql, error);
 }
 
 static void
@@ -183,26 +198,31 @@ erased (DocketStore *self, DocketWrite *write)
 
 /**
  * docket_store_erase_async:
- * @self: a store; no job is on its list any more
+ * @self: a store; what is to be forgotten was removed from its list
+ * @before: a time, UTC µs
+ * @account: row of the account that stays, or 0
  * @cancellable: (nullable): not used; what was asked for is written
  * @callback: called when it is on disk
  * @data: for @callback
  *
- * Forgets the jobs that were removed, what checks have cost, what the schedule learned and the
- * accounts. What is deleted is overwritten.
+ * Forgets the jobs that were removed, what checks have cost and what the schedule learned before
+ * @before, and the accounts that no job has. What is deleted is overwritten.
  */
 void
 docket_store_erase_async (DocketStore *self,
+                          gint64 before,
+                          gint64 account,
                           GCancellable *cancellable,
                           GAsyncReadyCallback callback,
                           gpointer data)
 {
+  const Erasure erasure = { before, account };
   GTask *task = NULL;
 
   g_return_if_fail (DOCKET_IS_STORE (self));
 
   task = _docket_store_new_task (self, cancellable, callback, data, docket_store_erase_async);
-  _docket_store_write (self, task, erase, erased, NULL, g_free);
+  _docket_store_write (self, task, erase, erased, g_memdup2 (&erasure, sizeof erasure), g_free);
 }
 
 gboolean

@@ -346,6 +346,8 @@ DocketKeptSum *docket_store_sum_kept_finish (DocketStore *self,
                                              GAsyncResult *result,
                                              GError **error);
 void docket_store_erase_async (DocketStore *self,
+                               gint64 before,
+                               gint64 account,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer data);

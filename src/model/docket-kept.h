@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @path: absolute path of the file
  * @size: bytes of it when it was saved
  * @changed: its time of change then, UTC µs; 0: not known
+ * @removed: whether its job was removed from the list
  *
  * A file that was kept, or that is about to be deleted.
  */
@@ -28,6 +29,7 @@ typedef struct
   char *path;
   gint64 size;
   gint64 changed;
+  gboolean removed;
 } DocketKept;
 
 DocketKept *docket_kept_new (gint64 row_id, guint part, const char *title, const char *path);

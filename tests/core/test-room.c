@@ -60,7 +60,8 @@ static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   settle (fixture);
-  docket_test_drop (fixture->eraser);
+  if (fixture->eraser != NULL)
+    docket_test_drop (fixture->eraser);
   docket_test_drop (fixture->editor);
   docket_test_keeping_tear_down (&fixture->keeping, data);
 }
@@ -405,6 +406,43 @@ test_erase (Fixture *fixture, gconstpointer data)
   g_assert_null (docket_store_get_newest_state (fixture->keeping.store, fixture->keeping.row_id));
 }
 
+/* A process that was killed while it waited: the next start erases. What came since stays. */
+static void
+test_erase_killed (Fixture *fixture, gconstpointer data)
+{
+  Keeping *keeping = &fixture->keeping;
+  g_autofree char *path = g_strdup (keep_one (fixture)->saved_as);
+  g_autoptr (DocketEraser) next = NULL;
+  gint64 added = 0;
+
+  docket_eraser_begin (fixture->eraser);
+  wait_jobs (fixture, 0);
+  docket_test_drop (g_steal_pointer (&fixture->eraser));
+  docket_test_clock_set_wall (keeping->clock,
+                              docket_clock_get_wall (DOCKET_CLOCK (keeping->clock)) + HOUR);
+  settle (fixture);
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+  docket_settings_set_api_key (keeping->settings, KEY, NULL);
+  added = docket_test_store_add_one (keeping->store, 2, 0);
+
+  next = docket_eraser_new (keeping->store,
+                            DOCKET_CLOCK (keeping->clock),
+                            keeping->settings,
+                            fixture->editor,
+                            fixture->room,
+                            NULL);
+  docket_eraser_resume (next);
+  while (docket_settings_get_erasing_since (keeping->settings) != 0)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_assert_null (docket_store_get_newest_state (keeping->store, keeping->row_id));
+  g_assert_nonnull (docket_store_get_newest_state (keeping->store, added));
+  g_assert_cmpint (count_jobs (fixture), ==, 1);
+  docket_eraser_resume (next);
+  settle (fixture);
+  g_assert_cmpint (count_jobs (fixture), ==, 1);
+}
+
 static void
 add (const char *path, void (*test) (Fixture *, gconstpointer))
 {
@@ -428,6 +466,7 @@ main (int argc, char **argv)
   add ("/room/erase-undone", test_erase_undone);
   add ("/room/erase-undone-at-once", test_erase_undone_at_once);
   add ("/room/erase", test_erase);
+  add ("/room/erase-killed", test_erase_killed);
 
   return g_test_run ();
 }

@@ -139,6 +139,7 @@ test_waits_for_others (Fixture *fixture, gconstpointer data)
   sqlite3 *other = NULL;
 
   g_assert_cmpint (sqlite3_open (fixture->home.path, &other), ==, SQLITE_OK);
+  sqlite3_busy_timeout (other, 60000);
   for (guint i = 0; i < 3; i++)
     {
       g_assert_cmpint (sqlite3_exec (other, "BEGIN IMMEDIATE", NULL, NULL, NULL), ==, SQLITE_OK);
@@ -158,6 +159,7 @@ test_stays_patient (Fixture *fixture, gconstpointer data)
 
   run_once (fixture, 1, 1);
   g_assert_cmpint (sqlite3_open (fixture->home.path, &other), ==, SQLITE_OK);
+  sqlite3_busy_timeout (other, 60000);
   g_assert_cmpint (
       sqlite3_exec (other, "UPDATE counter SET tidied = 0", NULL, NULL, NULL), ==, SQLITE_OK);
   docket_failing_vfs_fail (DOCKET_FILE_SYNC | DOCKET_FILE_CHANGE, 1, EIO, TRUE);
