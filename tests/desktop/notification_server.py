@@ -1,8 +1,8 @@
 #!/usr/bin/python3
-# notification_server.py: a server of notifications that writes down what it is told
+# notification_server.py: a server of notifications, or of files, that writes down what it is told
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Usage: notification_server.py freedesktop|gtk|portal RECORD
+"""Usage: notification_server.py freedesktop|gtk|portal|files RECORD
 
 Each call is a line of JSON in the file RECORD. Lines on standard input are what a person does:
 "click ID" activates the default action of a notification, as the servers of desktops do, and
@@ -75,6 +75,16 @@ PORTAL = """
   </interface>
   <interface name="org.freedesktop.portal.Request">
     <signal name="Response"><arg type="u"/><arg type="a{sv}"/></signal>
+  </interface>
+</node>
+"""
+
+FILES = """
+<node>
+  <interface name="org.freedesktop.FileManager1">
+    <method name="ShowItems">
+      <arg type="as" direction="in"/><arg type="s" direction="in"/>
+    </method>
   </interface>
 </node>
 """
@@ -234,6 +244,17 @@ class Portal(Gtk):
         self.allowed = answer
 
 
+class Files(Server):
+    """As a file manager, which is asked to show files in their folders."""
+
+    name = 'org.freedesktop.FileManager1'
+    path = '/org/freedesktop/FileManager1'
+    xml = FILES
+
+    def ShowItems(self, uris, token):
+        self.write('ShowItems', uris=uris)
+
+
 def obey(channel, condition, server, loop):
     line = sys.stdin.readline()
     if not line:
@@ -246,7 +267,7 @@ def obey(channel, condition, server, loop):
 
 def main():
     kind, record = sys.argv[1:]
-    server = {'freedesktop': Freedesktop, 'gtk': Gtk, 'portal': Portal}[kind](record)
+    server = {'freedesktop': Freedesktop, 'gtk': Gtk, 'portal': Portal, 'files': Files}[kind](record)
     loop = GLib.MainLoop()
     GLib.io_add_watch(sys.stdin, GLib.PRIORITY_DEFAULT, GLib.IO_IN | GLib.IO_HUP,
                       obey, server, loop)

@@ -168,13 +168,20 @@ def asked_for(s):
 
 
 def not_launched(s):
-    """A program is shown in its folder, and not started."""
+    """A program is shown in its folder, and not started: by the file manager, which marks the
+    very file, or where there is none by opening the folder."""
     paste(s, PROGRAM)
     s.wait_row('program', 'kept')
     press_in_row(s, 'program', 'Open')
     paths = s.wait_opened(2)
     assert paths[1] == str(s.data / 'docket' / 'results'), paths
     assert (s.data / 'docket' / 'results' / 'program.desktop').stat().st_mode & 0o777 == 0o400
+    files = session.Notifications(s, 'files')
+    press_in_row(s, 'program', 'Open')
+    shown = wait_for(lambda: files.calls('ShowItems'), 'the file manager to be asked')[0]['uris']
+    assert shown == [(s.data / 'docket' / 'results' / 'program.desktop').as_uri()], shown
+    files.stop()
+    assert s.wait_opened(2) == paths, s.wait_opened(2)
 
 
 def several(s):
