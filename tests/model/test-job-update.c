@@ -333,6 +333,45 @@ test_same_outcome (void)
   g_assert_true (docket_job_state_same_results (again, kept_again));
 }
 
+static const DocketResult *
+get_result (DocketJobState *state)
+{
+  g_assert_cmpuint (state->results->len, ==, 1);
+  return g_ptr_array_index (state->results, 0);
+}
+
+/* Whether links are signed anew for each check is not documented: the newest counts. */
+static void
+test_signed_anew (void)
+{
+  static const char newer[] = "{\"status\":\"success\",\"url\":\"https://h/" JOB
+                              "/report.pdf?X-Amz-Date=20300101T010000Z&X-Amz-Expires=60\"}";
+  g_autoptr (DocketJobState) new_job = docket_job_state_new (JOB);
+  g_autoptr (DocketJobState) done = answer (new_job, FALSE, 1000, SUCCESS);
+  g_autoptr (DocketJobState) same = answer (done, FALSE, 2000, SUCCESS);
+  g_autoptr (DocketJobState) anew = answer (done, FALSE, 2000, 200, newer);
+
+  g_assert_true (docket_job_state_same_results (done, same));
+  g_assert_cmpstr (get_result (same)->link, ==, LINK);
+  g_assert_cmpstr (get_result (anew)->link, !=, LINK);
+  g_assert_cmpint (get_result (anew)->expires - get_result (done)->expires, ==, 60 * MINUTE);
+  g_assert_cmpint (anew->finished, ==, done->finished);
+}
+
+/* Nor is how long a finished job is known: an end stays an end. */
+static void
+test_gone_later (void)
+{
+  g_autoptr (DocketJobState) new_job = docket_job_state_new (JOB);
+  g_autoptr (DocketJobState) done = answer (new_job, FALSE, 1000, SUCCESS);
+  g_autoptr (DocketJobState) once = answer (done, TRUE, 2000, NOT_FOUND);
+  g_autoptr (DocketJobState) twice = answer (once, TRUE, 3000, UNKNOWN);
+
+  g_assert_cmpint (twice->status, ==, DOCKET_STATUS_SUCCESS);
+  g_assert_cmpint (twice->finished, ==, 1000);
+  g_assert_true (docket_job_state_same_results (done, twice));
+}
+
 static void
 test_errors_in_a_row (void)
 {
@@ -427,6 +466,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/job-update/late-answer", test_late_answer);
   g_test_add_func ("/job-update/after-giving-up", test_after_giving_up);
   g_test_add_func ("/job-update/same-outcome", test_same_outcome);
+  g_test_add_func ("/job-update/signed-anew", test_signed_anew);
+  g_test_add_func ("/job-update/gone-later", test_gone_later);
   g_test_add_func ("/job-update/errors-in-a-row", test_errors_in_a_row);
   g_test_add_func ("/job-update/names", test_names);
   g_test_add_func ("/job-update/trouble", test_trouble);
