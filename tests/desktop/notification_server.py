@@ -267,7 +267,8 @@ def obey(channel, condition, server, loop):
 
 def main():
     kind, record = sys.argv[1:]
-    server = {'freedesktop': Freedesktop, 'gtk': Gtk, 'portal': Portal, 'files': Files}[kind](record)
+    kinds = {'freedesktop': Freedesktop, 'gtk': Gtk, 'portal': Portal, 'files': Files}
+    server = kinds[kind](record)
     loop = GLib.MainLoop()
     GLib.io_add_watch(sys.stdin, GLib.PRIORITY_DEFAULT, GLib.IO_IN | GLib.IO_HUP,
                       obey, server, loop)
