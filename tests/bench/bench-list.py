@@ -17,6 +17,8 @@ least of each figure is printed, as other work of the machine only adds to it.
 - memory, memory-after: proportional set size when the list is open, and after all phases, MB
 - database: size of the file, MB
 
+It fails where a goal of Docket's list is missed (GOALS), at the sizes that were measured.
+
 Drawn with Cairo: without a graphics card each frame of the GL renderer takes longer than all that
 is measured here.
 """
@@ -41,6 +43,20 @@ ROUNDS = int(os.environ.get('DOCKET_BENCH_ROUNDS', '3'))
 
 # The usual way takes minutes and gigabytes with more.
 MOST_OBJECTS = int(os.environ.get('DOCKET_BENCH_OBJECTS', '100000'))
+
+# Size of the list, figures that begin so, and the most that each may be.
+GOALS = (
+    (100_000, 'block-', 16, 'ms'),
+    (1_000_000, 'block-', 50, 'ms'),
+    (1_000_000, 'search-many', 50, 'ms'),
+    (1_000_000, 'search-few', 400, 'ms'),
+)
+# The first row of 100,000 jobs is named within this many times of the empty page.
+MOST_TO_EMPTY = 1.2
+# A million jobs take no more than this above the smallest list that was measured, MB.
+MOST_MEMORY = 32
+# What is drawn although nothing has changed: the floor, no goal.
+FLOOR = 'block-redraw'
 
 PATIENCE = 600
 
@@ -147,6 +163,24 @@ class Bench:
                 figures[name] = (min(value, figures.get(name, (value, unit))[0]), unit)
         for name, (value, unit) in figures.items():
             print(f'{way}-{n}-{name} {value:.1f} {unit}', flush=True)
+        return {name: value for name, (value, _) in figures.items()}
+
+
+def list_missed(measured):
+    """What Docket's list missed; the figures stand by the size of the list."""
+    missed = [f'{name} {value:.0f} {unit} at {n}'
+              for n, begin, most, unit in GOALS for name, value in measured.get(n, {}).items()
+              if name.startswith(begin) and name != FLOOR and value > most]
+    if 0 in measured and 100_000 in measured:
+        times = measured[100_000]['first-row'] / measured[0]['first-row']
+        if times > MOST_TO_EMPTY:
+            missed.append(f'first row {times:.2f} times as late as the empty page')
+    sizes = [n for n in measured if n > 0]
+    if 1_000_000 in sizes and len(sizes) > 1:
+        above = measured[1_000_000]['memory'] - measured[min(sizes)]['memory']
+        if above > MOST_MEMORY:
+            missed.append(f'{above:.0f} MB more with a million')
+    return missed
 
 
 def main():
@@ -154,15 +188,19 @@ def main():
         print(__doc__, file=sys.stderr)
         sys.exit(2)
     bench = Bench(*sys.argv[1:4])
+    measured = {}
     try:
         for n in [int(word) for word in sys.argv[4:]] or SIZES:
             database = bench.make(n)
             print(f'query-{n}-database {database.stat().st_size / 1e6:.1f} MB', flush=True)
-            bench.measure('query', database, n)
+            measured[n] = bench.measure('query', database, n)
             if 0 < n <= MOST_OBJECTS:
                 bench.measure('objects', database, n)
     finally:
         bench.close()
+    missed = list_missed(measured)
+    print('goals met' if not missed else f'goals missed: {", ".join(missed)}')
+    sys.exit(1 if missed else 0)
 
 
 if __name__ == '__main__':
