@@ -31,8 +31,10 @@ struct _DocketResultServer
   GMutex lock;
   GPtrArray *requests; /* (owned) of char* (owned): in order */
   GHashTable *counts;  /* (owned) of path to how often it was asked for */
+  GHashTable *through; /* (owned): paths (owned) whose gate is open */
   guint n_open;
   guint n_at_once;
+  GCond changed;
 };
 
 typedef struct
@@ -115,7 +117,17 @@ note_request (DocketResultServer *self, const char *head, const char *target)
   g_hash_table_insert (self->counts, g_steal_pointer (&path), GUINT_TO_POINTER (n));
   self->n_open++;
   self->n_at_once = MAX (self->n_at_once, self->n_open);
+  g_cond_broadcast (&self->changed);
   return n;
+}
+
+static void
+hold (DocketResultServer *self, guint n)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  while (self->n_at_once < n && !g_cancellable_is_cancelled (self->stopped))
+    g_cond_wait (&self->changed, &self->lock);
 }
 
 static void
@@ -135,6 +147,17 @@ send_text (DocketResultServer *self, GOutputStream *output, const char *text)
   return g_output_stream_write_all (output, text, strlen (text), NULL, self->stopped, NULL);
 }
 
+static void
+wait_at_gate (DocketResultServer *self, const char *target)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autofree char *path = g_strndup (target, strcspn (target, "?"));
+
+  while (!g_hash_table_contains (self->through, path) &&
+         !g_cancellable_is_cancelled (self->stopped))
+    g_cond_wait (&self->changed, &self->lock);
+}
+
 /* Returns whether the connection goes on. */
 static gboolean
 send_body (DocketResultServer *self,
@@ -147,11 +170,14 @@ send_body (DocketResultServer *self,
   const gint64 cut = get_number (target, "cut");
   const gint64 end = cut > 0 ? MIN (size, from + cut) : size;
   const gint64 most = wait > 0 ? SLOW : BLOCK;
+  const gint64 gate = get_number (target, "gate") != 0 ? size / 2 : 0;
 
   while (from < end)
     {
-      const gsize n = (gsize) MIN (most, end - from);
+      const gsize n = (gsize) MIN (most, (from < gate ? gate : end) - from);
 
+      if (gate > 0 && from == gate)
+        wait_at_gate (self, target);
       if (wait > 0)
         g_usleep ((gulong) wait * 1000);
       if (!g_output_stream_write_all (
@@ -240,6 +266,7 @@ serve_request (DocketResultServer *self, GIOStream *stream)
     return FALSE;
   dead = get_number (target, "dead");
   n = note_request (self, head, target);
+  hold (self, (guint) get_number (target, "hold"));
   goes_on = dead > 0 && n >= dead ? send_dead (self, output)
                                   : send_file (self, output, head, target);
   note_end (self);
@@ -293,10 +320,12 @@ docket_result_server_new (void)
   DocketResultServer *self = g_new0 (DocketResultServer, 1);
 
   g_mutex_init (&self->lock);
+  g_cond_init (&self->changed);
   self->threads = g_ptr_array_new_with_free_func (join);
   self->stopped = g_cancellable_new ();
   self->requests = g_ptr_array_new_with_free_func (g_free);
   self->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->through = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->block = g_malloc (2 * BLOCK);
   for (gint64 i = 0; i < 2 * BLOCK; i++)
     self->block[i] = get_byte (i);
@@ -312,12 +341,17 @@ docket_result_server_free (DocketResultServer *self)
   g_socket_service_stop (self->service);
   g_socket_listener_close (G_SOCKET_LISTENER (self->service));
   g_cancellable_cancel (self->stopped);
+  g_mutex_lock (&self->lock);
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
   g_clear_pointer (&self->threads, g_ptr_array_unref);
   g_clear_object (&self->service);
   g_clear_object (&self->stopped);
   g_clear_pointer (&self->requests, g_ptr_array_unref);
   g_clear_pointer (&self->counts, g_hash_table_unref);
+  g_clear_pointer (&self->through, g_hash_table_unref);
   g_clear_pointer (&self->block, g_free);
+  g_cond_clear (&self->changed);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -338,6 +372,16 @@ char *
 docket_result_server_make_address (DocketResultServer *self, const char *target)
 {
   return g_strdup_printf ("http://127.0.0.1:%u%s", self->port, target);
+}
+
+/* What is asked for at @path has no gate any more. */
+void
+docket_result_server_let_through (DocketResultServer *self, const char *path)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  g_hash_table_add (self->through, g_strdup (path));
+  g_cond_broadcast (&self->changed);
 }
 
 guint

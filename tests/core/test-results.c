@@ -310,10 +310,18 @@ test_parts (Fixture *fixture, gconstpointer data)
     }
 }
 
-/* Every part says by itself how far it is. */
-static void
-saving_cb (DocketJob *job, GParamSpec *pspec, guint *n_seen)
+/* Every part says by itself how far it is. The rest of it comes when that was heard. */
+typedef struct
 {
+  DocketResultServer *server;
+  guint seen; /* a bit for each part */
+} Progress;
+
+static void
+saving_cb (DocketJob *job, GParamSpec *pspec, Progress *progress)
+{
+  static const char *const paths[] = { "/a.pdf", "/b.pdf", "/c.pdf" };
+
   if (docket_job_get_saving (job) < 0)
     return;
   for (guint part = 0; part < 3; part++)
@@ -322,7 +330,10 @@ saving_cb (DocketJob *job, GParamSpec *pspec, guint *n_seen)
 
       g_assert_cmpfloat (share, <=, 1);
       if (share > 0 && share < 1)
-        *n_seen |= 1u << part;
+        {
+          progress->seen |= 1u << part;
+          docket_result_server_let_through (progress->server, paths[part]);
+        }
     }
 }
 
@@ -330,17 +341,17 @@ static void
 test_progress (Fixture *fixture, gconstpointer data)
 {
   static const char *const targets[] = {
-    "/a.pdf?size=200000&wait=2", "/b.pdf?size=200000&wait=2", "/c.pdf?size=200000&wait=2", NULL
+    "/a.pdf?size=200000&gate=1", "/b.pdf?size=200000&gate=1", "/c.pdf?size=200000&gate=1", NULL
   };
   const gint64 row_id = add_done (fixture, "Scans", targets, HOUR);
   g_autoptr (DocketJob) job = docket_store_get_job (fixture->store, row_id);
   g_autofree char *place = NULL;
-  guint seen = 0;
+  Progress progress = { fixture->server, 0 };
 
-  g_signal_connect (job, "notify::saving", G_CALLBACK (saving_cb), &seen);
+  g_signal_connect (job, "notify::saving", G_CALLBACK (saving_cb), &progress);
   place = keep (fixture, row_id, NULL);
   g_assert_nonnull (place);
-  g_assert_cmpuint (seen, ==, 7);
+  g_assert_cmpuint (progress.seen, ==, 7);
   g_assert_cmpfloat (docket_job_get_saving (job), <, 0);
 }
 
@@ -580,7 +591,7 @@ test_soonest_first (Fixture *fixture, gconstpointer data)
   docket_test_network_set_metered (fixture->network, TRUE);
   for (guint i = 0; i < G_N_ELEMENTS (minutes); i++)
     {
-      g_autofree char *target = g_strdup_printf ("/%u.pdf?size=100000&wait=3", minutes[i]);
+      g_autofree char *target = g_strdup_printf ("/%u.pdf?size=100000&wait=3&hold=3", minutes[i]);
       const char *const targets[] = { target, NULL };
 
       add_done (fixture, "June", targets, minutes[i] * HOUR / 60);
