@@ -52,8 +52,8 @@ static const Fact cost_facts[] = {
 
 static const Fact pace_facts[] = {
   { N_ ("Often at First, Then Seldom"),
-    N_ ("A new job is asked about every 3 seconds. After ten minutes of work it is about every 15 "
-        "seconds with Quick, 27 with Balanced, 49 with Thrifty and 85 with Saver.") },
+    N_ ("A new job is asked about every 2 seconds with Quick, 3 with Balanced, 5 with Thrifty and "
+        "9 with Saver. After ten minutes of work it is about every 17, 30, 55 and 94 seconds.") },
   { N_ ("Docket Learns"),
     N_ ("Once 10 jobs have finished, Docket asks when jobs like these are usually done. What it "
         "has "

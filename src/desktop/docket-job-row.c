@@ -511,7 +511,7 @@ docket_job_row_set_place (DocketJobRow *self, const DocketPlace *place)
 /**
  * docket_job_row_set_narrow:
  * @self: a row
- * @narrow: whether the window is narrow: then the time hides, and the caption may take two lines
+ * @narrow: whether the window is narrow: then the time hides, and the caption may take three lines
  */
 void
 docket_job_row_set_narrow (DocketJobRow *self, gboolean narrow)

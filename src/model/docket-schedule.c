@@ -10,14 +10,18 @@
 
 #include <math.h>
 
-#define SECOND          ((gint64) G_USEC_PER_SEC)
-#define MINUTE          (60 * SECOND)
+#define SECOND ((gint64) G_USEC_PER_SEC)
+#define MINUTE (60 * SECOND)
 
-#define LEAST_GAP       (3 * SECOND)
+/* The gaps where nothing was learned, in √s: they go with √λ, as the best gaps of any law do. */
+#define FIRST_COLD_GAP  5.0
+#define COLD_GROWTH     1.15
+#define COLD_LATE       11.0
+
 #define LONGEST_GAP     (60 * SECOND)
 #define LONGEST_GAP_FAR (300 * SECOND)
 
-/* Where jobs are known to be quick, they are not left waiting for LEAST_GAP. */
+/* However quick jobs are known to be. */
 #define LEAST_LEARNED_GAP SECOND
 
 /* A job has outlived those like it when no more than one of a thousand worked so long; of those
@@ -40,8 +44,10 @@ static const gint64 forced_checks[] = { 2 * MINUTE, LONGEST_JOB };
  * @elapsed: µs since the job was started, as far as it is known
  * @pace: what the person chose
  *
- * The gap where nothing was learned yet: max (3 s, 2√(λ·elapsed)), at most 60 s, at Saver 300 s.
- * With a hazard that falls as 1/2t it costs the least of checks and waiting together.
+ * The gap where nothing was learned yet: √λ · max (5, 1.15·√elapsed, elapsed/11), in seconds; at
+ * most 60 s, at Saver 300 s. The first of the three is for jobs that are just begun, the last for
+ * those that may never end, and between them a hazard falls as 1/t. The numbers are those with
+ * which checks and waiting cost the least at the worst of the laws of tests/bench/bench-schedule.
  *
  * Returns: µs
  */
@@ -49,10 +55,11 @@ gint64
 docket_schedule_cold_gap (gint64 elapsed, DocketPace pace)
 {
   const double seconds = (double) MAX (elapsed, 0) / (double) SECOND;
-  const double gap = 2 * sqrt (docket_pace_get_lambda (pace) * seconds);
+  const double root = MAX (FIRST_COLD_GAP, MAX (COLD_GROWTH * sqrt (seconds), seconds / COLD_LATE));
+  const double gap = sqrt (docket_pace_get_lambda (pace)) * root;
   const gint64 longest = pace == DOCKET_PACE_SAVER ? LONGEST_GAP_FAR : LONGEST_GAP;
 
-  return CLAMP ((gint64) (gap * (double) SECOND), LEAST_GAP, longest);
+  return MIN ((gint64) (gap * (double) SECOND), longest);
 }
 
 /* What was learned may be of another time or of other jobs: the first check is not put off beyond

@@ -559,7 +559,7 @@ test_sleep (DocketTestWatch *fixture, gconstpointer unused)
         docket_watcher_wake (fixture->watcher);
       docket_test_watch_run_for (fixture, 5 * MINUTE);
       docket_test_watch_assert_state (fixture, row, DOCKET_STATUS_WORKING, DOCKET_TROUBLE_NONE);
-      g_assert_cmpuint (docket_test_watch_count_calls (fixture, "A"), >, n + 10);
+      g_assert_cmpuint (docket_test_watch_count_calls (fixture, "A"), >, n + 8);
     }
 }
 

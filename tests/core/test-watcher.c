@@ -38,7 +38,9 @@ test_just_started (DocketTestWatch *fixture, gconstpointer unused)
 {
   docket_test_watch_add_job_of (fixture, "A", TRUE, fixture->account.row_id);
   docket_test_watch_run_until (fixture, 10 * SECOND);
-  g_assert_cmpint (docket_test_watch_get_call (fixture, "A", 0), ==, 3 * SECOND);
+  g_assert_cmpint (docket_test_watch_get_call (fixture, "A", 0),
+                   ==,
+                   docket_schedule_cold_gap (0, DOCKET_PACE_BALANCED));
 }
 
 static void

@@ -470,6 +470,7 @@ def cleared(s):
     """What is finished goes off the list; the window is closed, and Docket ends."""
     main_menu(s, 'win.clear-finished')
     wait_for(lambda: removed(s) >= {'report', 'spare'}, 'finished jobs removed')
+    wait_windows(s, 1)
     press(s, 'ctrl+w')
     wait_for(lambda: not s.window_ids(), 'no window')
     s.start(window=False)

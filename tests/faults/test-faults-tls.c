@@ -392,7 +392,7 @@ test_black_hole_over_tls (World *world, gconstpointer unused)
   docket_client_drop_connections (world->client);
   docket_fault_world_run_for (world, 20 * SECOND);
   docket_fault_world_assert_state (world, row, DOCKET_STATUS_WAITING, DOCKET_TROUBLE_OFFLINE);
-  docket_fault_world_assert_answered (world, row, 5 * SECOND);
+  docket_fault_world_assert_answered (world, row, 3 * SECOND);
   g_assert_cmpuint (docket_fault_world_get_n (world), ==, 3);
 }
 

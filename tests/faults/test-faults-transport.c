@@ -91,7 +91,7 @@ test_black_hole (World *world, gconstpointer unused)
   docket_fault_world_assert_state (world, stuck, DOCKET_STATUS_WAITING, DOCKET_TROUBLE_OFFLINE);
   docket_fault_world_assert_says (world, stuck, "PDF.co did not answer in time.");
   g_assert_cmpint (get_next_try (world), ==, 22 * SECOND);
-  docket_fault_world_assert_answered (world, stuck, 5 * SECOND);
+  docket_fault_world_assert_answered (world, stuck, 4 * SECOND);
   g_assert_cmpuint (docket_fault_proxy_get_n_of_job (world->proxy, 0), ==, 2);
 }
 

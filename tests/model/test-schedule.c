@@ -21,20 +21,23 @@ test_cold_gap (void)
     DocketPace pace;
     gint64 gap;
   } cases[] = {
-    { 0, DOCKET_PACE_QUICK, 3 * SECOND },
-    { 0, DOCKET_PACE_SAVER, 3 * SECOND },
-    { -5 * SECOND, DOCKET_PACE_BALANCED, 3 * SECOND },
-    { G_MININT64, DOCKET_PACE_BALANCED, 3 * SECOND },
-    /* 2 √(λ t) */
-    { 1000 * SECOND, DOCKET_PACE_QUICK, 20 * SECOND },
-    { 120 * SECOND, DOCKET_PACE_BALANCED, 12 * SECOND },
-    { 30 * SECOND, DOCKET_PACE_BALANCED, 6 * SECOND },
-    { 100 * SECOND, DOCKET_PACE_THRIFTY, 20 * SECOND },
-    { 12 * SECOND, DOCKET_PACE_SAVER, 12 * SECOND },
-    { 1200 * SECOND, DOCKET_PACE_SAVER, 120 * SECOND },
-    /* No shorter than 3 s, no longer than 60 s, at Saver 300 s. */
-    { 1 * SECOND, DOCKET_PACE_QUICK, 3 * SECOND },
-    { 2 * SECOND, DOCKET_PACE_THRIFTY, 3 * SECOND },
+    /* 5 √λ */
+    { 0, DOCKET_PACE_QUICK, 1581139 },
+    { 0, DOCKET_PACE_BALANCED, 2738613 },
+    { 0, DOCKET_PACE_THRIFTY, 5 * SECOND },
+    { 0, DOCKET_PACE_SAVER, 8660254 },
+    { 18 * SECOND, DOCKET_PACE_THRIFTY, 5 * SECOND },
+    { -5 * SECOND, DOCKET_PACE_THRIFTY, 5 * SECOND },
+    { G_MININT64, DOCKET_PACE_THRIFTY, 5 * SECOND },
+    /* 1.15 √(λ t) */
+    { 90 * SECOND, DOCKET_PACE_QUICK, 3450000 },
+    { 120 * SECOND, DOCKET_PACE_BALANCED, 6900000 },
+    { 100 * SECOND, DOCKET_PACE_THRIFTY, 11500000 },
+    { 75 * SECOND, DOCKET_PACE_SAVER, 17250000 },
+    /* √λ t / 11 */
+    { 550 * SECOND, DOCKET_PACE_THRIFTY, 50 * SECOND },
+    { 1000 * SECOND, DOCKET_PACE_QUICK, 28747979 },
+    /* No longer than 60 s, at Saver 300 s. */
     { HOUR, DOCKET_PACE_THRIFTY, 60 * SECOND },
     { 24 * HOUR, DOCKET_PACE_QUICK, 60 * SECOND },
     { G_MAXINT64, DOCKET_PACE_BALANCED, 60 * SECOND },
@@ -87,30 +90,26 @@ typedef struct
 static const Plan plans[] = {
   { .what = "never asked: at once", .after = 0 },
   { .what = "never asked after a while: at once", .watched = 90 * SECOND, .after = 90 * SECOND },
-  { .what = "just started: one gap later", .started = 1, .after = 3 * SECOND },
-  { .what = "asked once", .watched = SECOND, .n_checks = 1, .after = 4 * SECOND },
-  { .what = "30 s", .watched = 30 * SECOND, .n_checks = 5, .after = 36 * SECOND },
-  { .what = "before 2 minutes", .watched = 100 * SECOND, .n_checks = 9, .after = 110954451 },
+  { .what = "just started: one gap later", .started = 1, .after = 2738613 },
+  { .what = "asked once", .watched = SECOND, .n_checks = 1, .after = 3738613 },
+  { .what = "30 s", .watched = 30 * SECOND, .n_checks = 5, .after = 33450000 },
+  { .what = "before 2 minutes", .watched = 100 * SECOND, .n_checks = 9, .after = 106298809 },
   { .what = "the check after 2 minutes is forced",
     .watched = 119 * SECOND,
     .n_checks = 9,
-    .after = 130949895,
+    .after = 125871190,
     .is_forced = TRUE },
-  { .what = "only once",
-    .watched = 120 * SECOND,
-    .n_checks = 9,
-    .forced = 1,
-    .after = 132 * SECOND },
+  { .what = "only once", .watched = 120 * SECOND, .n_checks = 9, .forced = 1, .after = 126900000 },
   { .what = "before 45 minutes",
     .watched = 43 * MINUTE,
     .n_checks = 60,
     .forced = 1,
-    .after = 43 * MINUTE + 55641711 },
+    .after = 44 * MINUTE },
   { .what = "the check after 45 minutes is forced",
     .watched = 45 * MINUTE - SECOND,
     .n_checks = 60,
     .forced = 1,
-    .after = 45 * MINUTE - SECOND + 56910456,
+    .after = 46 * MINUTE - SECOND,
     .is_forced = TRUE },
   { .what = "after both",
     .watched = 50 * MINUTE,
@@ -163,7 +162,7 @@ static const Plan plans[] = {
     .watched = 30 * SECOND,
     .n_checks = 4,
     .n_errors = 4,
-    .after = 36 * SECOND },
+    .after = 33450000 },
   { .what = "five errors: waits for the person",
     .watched = 30 * SECOND,
     .n_checks = 5,
@@ -209,9 +208,9 @@ test_whole_life (void)
     gint64 most;
   } counts[] = {
     { DOCKET_PACE_QUICK, 150, 250 },
-    { DOCKET_PACE_BALANCED, 80, 130 },
+    { DOCKET_PACE_BALANCED, 80, 125 },
     { DOCKET_PACE_THRIFTY, 50, 90 },
-    { DOCKET_PACE_SAVER, 25, 60 },
+    { DOCKET_PACE_SAVER, 25, 45 },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (counts); i++)
@@ -270,8 +269,7 @@ test_learned_gap (void)
             }
         }
     }
-  g_assert_cmpint (
-      docket_schedule_get_gap (G_MININT64, DOCKET_PACE_BALANCED, NULL), ==, 3 * SECOND);
+  g_assert_cmpint (docket_schedule_get_gap (G_MININT64, DOCKET_PACE_THRIFTY, NULL), ==, 5 * SECOND);
 }
 
 /* The first check of a kind that takes about a minute is late, those where they end are dense, and
@@ -321,7 +319,7 @@ count_whole_life (DocketPace pace, const DocketLaw *law, gint64 until)
 static void
 test_whole_life_learned (void)
 {
-  static const guint most[DOCKET_N_PACES] = { 250, 130, 90, 45 };
+  static const guint most[DOCKET_N_PACES] = { 250, 130, 95, 45 };
 
   for (guint pace = 0; pace < DOCKET_N_PACES; pace++)
     {
