@@ -70,10 +70,11 @@ give_up_hold_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* The thread may have gone on by then: the hold is over, but not away. */
 static void
-call_in_main (GSourceFunc func, gpointer data)
+call_in_main (GSourceFunc func, Hold *hold)
 {
-  g_idle_add_full (G_PRIORITY_HIGH, func, data, NULL);
+  g_idle_add_full (G_PRIORITY_HIGH, func, g_atomic_rc_box_acquire (hold), g_atomic_rc_box_release);
 }
 
 /* Waits for @is_over; returns whether the other side is still there. */
@@ -97,21 +98,27 @@ static gboolean
 hold_for (DocketFaultVisit *visit, gint64 duration)
 {
   DocketFaultProxy *self = visit->proxy;
-  Hold hold = { .visit = visit, .duration = duration };
+  Hold *hold = NULL;
+  gboolean is_there = FALSE;
 
   if (duration <= 0)
     return TRUE;
 
-  call_in_main (begin_hold_cb, &hold);
-  if (wait_while_there (visit, &hold.done))
-    return TRUE;
-
-  call_in_main (give_up_hold_cb, &hold);
-  g_mutex_lock (&self->lock);
-  while (!hold.done)
-    g_cond_wait (&self->changed, &self->lock);
-  g_mutex_unlock (&self->lock);
-  return FALSE;
+  hold = g_atomic_rc_box_new0 (Hold);
+  hold->visit = visit;
+  hold->duration = duration;
+  call_in_main (begin_hold_cb, hold);
+  is_there = wait_while_there (visit, &hold->done);
+  if (!is_there)
+    {
+      call_in_main (give_up_hold_cb, hold);
+      g_mutex_lock (&self->lock);
+      while (!hold->done)
+        g_cond_wait (&self->changed, &self->lock);
+      g_mutex_unlock (&self->lock);
+    }
+  g_atomic_rc_box_release (hold);
+  return is_there;
 }
 
 static void

@@ -203,7 +203,9 @@ test_stale_idle (World *world, gconstpointer unused)
   docket_fault_proxy_close_idle (world->proxy);
   docket_fault_world_end_job (world, 0, DOCKET_ENDING_PDF);
   docket_fault_world_assert_done (world, row, 10 * SECOND);
-  g_assert_cmpuint (docket_fault_world_get_n (world), ==, 2);
+  /* A request that was sent before the end of the connection was heard of is sent again. */
+  g_assert_cmpuint (docket_fault_world_get_n (world), >=, 2);
+  g_assert_cmpuint (docket_fault_world_get_n (world), <=, 3);
   g_assert_cmpuint (docket_fault_proxy_get_n_connections (world->proxy), ==, 2);
 }
 
