@@ -130,10 +130,15 @@ add_row (DocketAddDialog *self, const DocketFoundJob *job)
                                  job->name != NULL ? job->name : job->id);
   if (job->name != NULL || how != NULL)
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), how != NULL ? how : job->id);
+  if (job->name == NULL)
+    gtk_widget_add_css_class (row, "id-title");
+  else if (how == NULL)
+    gtk_widget_add_css_class (row, "id-subtitle");
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), sure);
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (label, "caption");
-  gtk_widget_add_css_class (label, sure ? "secondary" : "warning");
+  gtk_widget_set_valign (label, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (label, "badge");
+  gtk_widget_add_css_class (label, sure ? "new" : "doubtful");
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
@@ -156,6 +161,7 @@ static void
 mark_present (DocketAddDialog *self, guint i, DocketJob *job)
 {
   GtkWidget *check = g_ptr_array_index (self->checks, i);
+  GtkWidget *label = g_ptr_array_index (self->labels, i);
   GtkWidget *row = gtk_widget_get_ancestor (check, ADW_TYPE_ACTION_ROW);
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
   const DocketMoment moment = docket_job_moment_get (self->engine, job, zone);
@@ -165,7 +171,11 @@ mark_present (DocketAddDialog *self, guint i, DocketJob *job)
   g_autofree char *text = g_strdup_printf (_ ("In the list: %s, %s"), title, caption);
 
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
-  gtk_label_set_label (GTK_LABEL (g_ptr_array_index (self->labels, i)), _ ("Already Here"));
+  gtk_widget_add_css_class (row, "present");
+  gtk_widget_remove_css_class (row, "id-subtitle");
+  gtk_label_set_label (GTK_LABEL (label), _ ("Already Here"));
+  gtk_widget_remove_css_class (label, "new");
+  gtk_widget_remove_css_class (label, "doubtful");
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), FALSE);
   gtk_widget_set_sensitive (check, FALSE);
 }
