@@ -529,7 +529,8 @@ def nobody_knows(s):
     press(s, 'Return')
     did('win.start-now')
     # The first and the last of them are asked about twice, a minute apart.
-    wait_for(lambda: ask(s, 'SELECT count(*) FROM job WHERE n_unknown > 0')[0][0] == 2, 'two unknown')
+    wait_for(lambda: ask(s, 'SELECT count(*) FROM job WHERE n_unknown > 0')[0][0] == 2,
+             'two unknown')
 
 
 def asked_all_the_same(s):
@@ -680,6 +681,7 @@ def all_tried(s):
 
 if __name__ == '__main__':
     # What nobody knows is asked about once more after a minute, in which there is much to do.
-    session.main(sample, listed, preferred, added, checked_and_paused, in_order, seen, several, batch,
-                 nobody_knows, windows, ordered, row, details, opened, job_checked, taken_over,
-                 searched, fetched, asked_all_the_same, other_key, erased, cleared, all_tried)
+    session.main(sample, listed, preferred, added, checked_and_paused, in_order, seen, several,
+                 batch, nobody_knows, windows, ordered, row, details, opened, job_checked,
+                 taken_over, searched, fetched, asked_all_the_same, other_key, erased, cleared,
+                 all_tried)
