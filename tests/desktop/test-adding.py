@@ -6,6 +6,7 @@
 import subprocess
 
 import session
+from keyboard import ask
 from session import FRAME, HERE, KEY, can_press, make_id, name_of, role_of, wait_for
 
 N_JOBS = 19
@@ -138,9 +139,9 @@ def opened_file(s):
     """Open File… reads a file that is chosen; then all are added."""
     press(s, 'Open File…')
     wait_for(lambda: len(s.window_ids()) == 3, 'a file chooser')
-    s.keys('ctrl+l')
-    s.type(str(s.files_[CHOSEN]))
-    s.keys('Return')
+    s.xdotool('mousemove', '300', '300', 'key', 'ctrl+l')
+    s.xdotool('type', str(s.files_[CHOSEN]))
+    s.xdotool('key', 'Return')
     s.wait_text('3 Job IDs Found')
     press(s, 'Add 3 Jobs')
     for name in (*DRAGGED[2:], CHOSEN):
@@ -148,5 +149,18 @@ def opened_file(s):
     assert len(s.rows()) == N_JOBS + len(DRAGGED) + 1, s.rows()
 
 
+def paused(s):
+    """Several jobs are paused at once."""
+    s.activate('show-job', make_id(CHOSEN))
+    s.click(s.find('list item', has='chosen, '))
+    s.keys('ctrl+a')
+    s.wait_text(f'{len(s.rows())} Selected')
+    s.keys('shift+F10')
+    wait_for(lambda: len(s.window_ids()) == 2, 'a menu')
+    s.xdotool('key', 'p')
+    wait_for(lambda: ask(s, 'SELECT count(*) FROM job WHERE paused')[0][0] == len(s.rows()),
+             'all paused')
+
+
 if __name__ == '__main__':
-    session.main(already_here, dropped, dropped_in_dialog, opened_file)
+    session.main(already_here, dropped, dropped_in_dialog, opened_file, paused)
