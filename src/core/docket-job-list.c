@@ -14,8 +14,6 @@
 /* Jobs that come or go at once, up to which each finds its place; more are read anew. */
 #define MAX_SINGLE 64
 
-#define N_PINS     (DOCKET_PIN_POINTER + 1)
-
 /* What was told while a query was on its way. */
 typedef struct
 {
@@ -43,7 +41,7 @@ struct _DocketJobList
 
   GHashTable *placed; /* (owned) of row id to DocketJobState (owned): what a row stands by that
                          does not stand by the newest state of its job */
-  gint64 pins[N_PINS];
+  GArray *pins;       /* (owned) of gint64: rows that stay where they are */
 };
 
 typedef enum
@@ -221,9 +219,9 @@ insert_row (DocketJobList *self, const DocketJobState *state)
 static gboolean
 is_pinned (DocketJobList *self, gint64 row_id)
 {
-  for (guint i = 0; i < N_PINS; i++)
+  for (guint i = 0; i < self->pins->len; i++)
     {
-      if (self->pins[i] == row_id)
+      if (g_array_index (self->pins, gint64, i) == row_id)
         return TRUE;
     }
   return FALSE;
@@ -642,6 +640,7 @@ docket_job_list_finalize (GObject *object)
   g_clear_pointer (&self->groups, docket_groups_free);
   g_clear_pointer (&self->told, g_array_unref);
   g_clear_pointer (&self->placed, g_hash_table_unref);
+  g_clear_pointer (&self->pins, g_array_unref);
   g_clear_pointer (&self->query, docket_query_unref);
   g_clear_pointer (&self->shown, docket_query_unref);
   g_clear_pointer (&self->zone, g_time_zone_unref);
@@ -706,6 +705,7 @@ docket_job_list_init (DocketJobList *self)
   g_array_set_clear_func (self->told, told_clear);
   self->placed = g_hash_table_new_full (
       g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) docket_job_state_unref);
+  self->pins = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->query = docket_query_new (DOCKET_FILTER_ALL, DOCKET_ORDER_NEWEST, 0, NULL);
   self->shown = docket_query_ref (self->query);
   self->fresh = TRUE;
@@ -840,23 +840,27 @@ docket_job_list_get_place (DocketJobList *self, guint position, DocketPlace *pla
 /**
  * docket_job_list_pin:
  * @self: a list
- * @pin: why
- * @row_id: row of a job; 0: none
+ * @rows: (element-type gint64): rows of jobs, few
  *
- * Keeps a row where it is; the one that was pinned before for the same reason goes to its place.
+ * Keeps rows where they are, although their jobs would stand elsewhere by now; those that were
+ * pinned before and are no more go to their places.
  */
 void
-docket_job_list_pin (DocketJobList *self, DocketPin pin, gint64 row_id)
+docket_job_list_pin (DocketJobList *self, GArray *rows)
 {
-  gint64 before = 0;
+  g_autoptr (GArray) before = NULL;
 
   g_return_if_fail (DOCKET_IS_JOB_LIST (self));
-  g_return_if_fail ((guint) pin < N_PINS);
 
-  before = self->pins[pin];
-  self->pins[pin] = row_id;
-  if (before != row_id && !self->partial && g_hash_table_contains (self->placed, &before))
-    settle_newest (self, before);
+  before = self->pins;
+  self->pins = g_array_copy (rows);
+  for (guint i = 0; i < before->len && !self->partial; i++)
+    {
+      const gint64 row_id = g_array_index (before, gint64, i);
+
+      if (!is_pinned (self, row_id) && g_hash_table_contains (self->placed, &row_id))
+        settle_newest (self, row_id);
+    }
 }
 
 /**

@@ -12,19 +12,6 @@ G_BEGIN_DECLS
 #define DOCKET_TYPE_JOB_LIST (docket_job_list_get_type ())
 G_DECLARE_FINAL_TYPE (DocketJobList, docket_job_list, DOCKET, JOB_LIST, GObject)
 
-/**
- * DocketPin:
- * @DOCKET_PIN_FOCUS: the row has the keyboard focus
- * @DOCKET_PIN_POINTER: the pointer is on the row
- *
- * Why a row stays where it is, although its job would stand elsewhere by now.
- */
-typedef enum
-{
-  DOCKET_PIN_FOCUS,
-  DOCKET_PIN_POINTER,
-} DocketPin;
-
 DocketJobList *docket_job_list_new (DocketStore *store, GTimeZone *zone);
 DocketQuery *docket_job_list_get_query (DocketJobList *self);
 void docket_job_list_set_query (DocketJobList *self, DocketQuery *query);
@@ -32,7 +19,7 @@ gint64 docket_job_list_get_row_id (DocketJobList *self, guint position);
 gboolean docket_job_list_shows (DocketJobList *self, gint64 row_id);
 gboolean docket_job_list_find (DocketJobList *self, gint64 row_id, guint *position);
 void docket_job_list_get_place (DocketJobList *self, guint position, DocketPlace *place);
-void docket_job_list_pin (DocketJobList *self, DocketPin pin, gint64 row_id);
+void docket_job_list_pin (DocketJobList *self, GArray *rows);
 gboolean docket_job_list_is_loading (DocketJobList *self);
 
 G_END_DECLS

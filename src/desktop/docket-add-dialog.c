@@ -9,6 +9,7 @@
 
 #include "docket-budget.h"
 #include "docket-compat.h"
+#include "docket-drop.h"
 #include "docket-job-moment.h"
 #include "docket-paste.h"
 
@@ -129,10 +130,15 @@ add_row (DocketAddDialog *self, const DocketFoundJob *job)
                                  job->name != NULL ? job->name : job->id);
   if (job->name != NULL || how != NULL)
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), how != NULL ? how : job->id);
+  if (job->name == NULL)
+    gtk_widget_add_css_class (row, "id-title");
+  else if (how == NULL)
+    gtk_widget_add_css_class (row, "id-subtitle");
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), sure);
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (label, "caption");
-  gtk_widget_add_css_class (label, sure ? "secondary" : "warning");
+  gtk_widget_set_valign (label, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (label, "badge");
+  gtk_widget_add_css_class (label, sure ? "new" : "doubtful");
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
@@ -155,6 +161,7 @@ static void
 mark_present (DocketAddDialog *self, guint i, DocketJob *job)
 {
   GtkWidget *check = g_ptr_array_index (self->checks, i);
+  GtkWidget *label = g_ptr_array_index (self->labels, i);
   GtkWidget *row = gtk_widget_get_ancestor (check, ADW_TYPE_ACTION_ROW);
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
   const DocketMoment moment = docket_job_moment_get (self->engine, job, zone);
@@ -164,7 +171,11 @@ mark_present (DocketAddDialog *self, guint i, DocketJob *job)
   g_autofree char *text = g_strdup_printf (_ ("In the list: %s, %s"), title, caption);
 
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
-  gtk_label_set_label (GTK_LABEL (g_ptr_array_index (self->labels, i)), _ ("Already Here"));
+  gtk_widget_add_css_class (row, "present");
+  gtk_widget_remove_css_class (row, "id-subtitle");
+  gtk_label_set_label (GTK_LABEL (label), _ ("Already Here"));
+  gtk_widget_remove_css_class (label, "new");
+  gtk_widget_remove_css_class (label, "doubtful");
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), FALSE);
   gtk_widget_set_sensitive (check, FALSE);
 }
@@ -314,34 +325,17 @@ open_file_cb (DocketAddDialog *self)
       GTK_WINDOW (self), _ ("Open File"), file_chosen_cb, g_object_ref (self));
 }
 
-static gboolean
-drop_cb (GtkDropTarget *drop, const GValue *value, double x, double y, DocketAddDialog *self)
+static void
+drop_text (GtkWidget *widget, const char *text)
 {
-  if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
-    {
-      for (GSList *l = g_value_get_boxed (value); l != NULL; l = l->next)
-        add_file (self, l->data);
-      return TRUE;
-    }
-  if (G_VALUE_HOLDS_STRING (value) && g_value_get_string (value) != NULL)
-    {
-      add_text (self, g_value_get_string (value));
-      return TRUE;
-    }
-  return FALSE;
+  add_text (DOCKET_ADD_DIALOG (widget), text);
 }
 
-/* Before the text field, which would take a file for its address. */
 static void
-add_drop_target (DocketAddDialog *self)
+drop_files (GtkWidget *widget, GPtrArray *files)
 {
-  GtkDropTarget *drop = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
-  GType types[] = { GDK_TYPE_FILE_LIST, G_TYPE_STRING };
-
-  gtk_drop_target_set_gtypes (drop, types, G_N_ELEMENTS (types));
-  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (drop), GTK_PHASE_CAPTURE);
-  g_signal_connect (drop, "drop", G_CALLBACK (drop_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
+  for (guint i = 0; i < files->len; i++)
+    add_file (DOCKET_ADD_DIALOG (widget), g_ptr_array_index (files, i));
 }
 
 static void
@@ -413,7 +407,7 @@ docket_add_dialog_init (DocketAddDialog *self)
   gtk_window_set_focus (GTK_WINDOW (self), self->text);
   g_signal_connect_swapped (self->add_button, "clicked", G_CALLBACK (add_cb), self);
   g_signal_connect_swapped (self->file_button, "clicked", G_CALLBACK (open_file_cb), self);
-  add_drop_target (self);
+  docket_drop_take (GTK_WIDGET (self), GTK_PHASE_CAPTURE, drop_text, drop_files);
   g_signal_connect_swapped (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text)),
                             "changed",
                             G_CALLBACK (changed_cb),

@@ -371,9 +371,11 @@ static void
 copy_reason_cb (GSimpleAction *action, GVariant *target, gpointer data)
 {
   DocketDetailsPage *self = data;
-  g_autofree char *reason = docket_job_text_reason (docket_job_get_state (self->job));
+  const DocketJobState *state = docket_job_get_state (self->job);
+  g_autofree char *reason = docket_job_text_reason (state);
+  g_autofree char *all = g_strjoin ("\n", reason, state->message, NULL);
 
-  copy (self, reason, _ ("Reason copied"));
+  copy (self, all, _ ("Reason copied"));
 }
 
 static void

@@ -239,9 +239,27 @@ show_checks (DocketFieldsCard *self, const DocketJobState *state)
   show_field (self, FIELD_CHECKS, state->n_checks > 0 ? text : NULL);
 }
 
+/* Backwards a list box looks into its last row alone, and passes by what is in the others. */
+static gboolean
+docket_fields_card_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  DocketFieldsCard *self = DOCKET_FIELDS_CARD (widget);
+  GtkWidget *row = gtk_widget_get_last_child (self->list);
+
+  if (direction != GTK_DIR_TAB_BACKWARD || gtk_widget_get_focus_child (self->list) != NULL)
+    return GTK_WIDGET_CLASS (docket_fields_card_parent_class)->focus (widget, direction);
+  for (; row != NULL; row = gtk_widget_get_prev_sibling (row))
+    {
+      if (gtk_widget_child_focus (row, direction))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 docket_fields_card_class_init (DocketFieldsCardClass *klass)
 {
+  GTK_WIDGET_CLASS (klass)->focus = docket_fields_card_focus;
 }
 
 static void

@@ -335,11 +335,14 @@ activated_cb (DocketJobsPage *self, gint64 row_id)
   g_signal_emit (self, signals[SIGNAL_JOB_ACTIVATED], 0, row_id);
 }
 
-/* The words of the bar hide in a narrow window. */
+/* The words of a button hide in a narrow window, so it has a name besides; GTK would say both. */
 static void
-show_bar_label (DocketJobsPage *self, GtkWidget *content, const char *label)
+show_label (DocketJobsPage *self, GtkWidget *content, const char *label)
 {
+  GtkWidget *button = gtk_widget_get_ancestor (content, GTK_TYPE_BUTTON);
+
   adw_button_content_set_label (ADW_BUTTON_CONTENT (content), self->narrow ? "" : label);
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
 }
 
 static void
@@ -349,13 +352,13 @@ update_action_bar (DocketJobsPage *self)
   g_autofree char *check = g_strdup_printf (
       ngettext ("Check Now, %u Credit", "Check Now, %u Credits", credits), credits);
 
-  show_bar_label (self, self->save_content, _ ("Save As…"));
+  show_label (self, self->save_content, _ ("Save As…"));
   /* In a narrow window there is no room for all: this is in the menu as well. */
   gtk_widget_set_visible (self->links_button, !self->narrow);
-  show_bar_label (self, self->links_content, _ ("Copy Links"));
-  show_bar_label (self, self->ids_content, _ ("Copy IDs"));
-  show_bar_label (self, self->remove_content, _ ("Remove"));
-  show_bar_label (self, self->check_content, check);
+  show_label (self, self->links_content, _ ("Copy Links"));
+  show_label (self, self->ids_content, _ ("Copy IDs"));
+  show_label (self, self->remove_content, _ ("Remove"));
+  show_label (self, self->check_content, check);
   gtk_widget_set_visible (self->check_button, self->n_checks > 0);
   gtk_widget_set_tooltip_text (self->check_button, check);
   gtk_accessible_update_property (
@@ -625,7 +628,7 @@ docket_jobs_page_set_narrow (DocketJobsPage *self, gboolean narrow)
                                   narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
   gtk_widget_set_margin_start (self->banner_card, margin);
   gtk_widget_set_margin_end (self->banner_card, margin);
-  adw_button_content_set_label (ADW_BUTTON_CONTENT (self->add_content), narrow ? "" : _ ("Add"));
+  show_label (self, self->add_content, _ ("Add"));
   docket_filter_bar_set_narrow (self->filter_bar, narrow);
   update_action_bar (self);
   update_credits (self);

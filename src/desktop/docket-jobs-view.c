@@ -104,16 +104,67 @@ get_pointed (DocketJobsView *self)
   return 0;
 }
 
+static gboolean
+is_window_active (DocketJobsView *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  return GTK_IS_WINDOW (root) && gtk_window_is_active (GTK_WINDOW (root));
+}
+
+/* Whether a part of a row is on the screen, and where the row begins. */
+static gboolean
+is_in_sight (DocketJobsView *self, DocketJobRow *row, float *top)
+{
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, 0, 0);
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (row)) ||
+      !gtk_widget_compute_bounds (GTK_WIDGET (row), self->scroller, &bounds))
+    return FALSE;
+  *top = bounds.origin.y;
+  return bounds.origin.y + bounds.size.height > 0 &&
+         bounds.origin.y < (float) gtk_widget_get_height (self->scroller);
+}
+
+/* A row, and those above it that are in sight: as long as the list is scrolled to its top, all
+ * below a row that goes move up. */
+static void
+add_pins (DocketJobsView *self, GArray *pins, gint64 row_id, gboolean with_above)
+{
+  float held = -1;
+  float top = 0;
+
+  if (row_id == 0)
+    return;
+  g_array_append_val (pins, row_id);
+  for (guint i = 0; i < self->rows->len && with_above; i++)
+    {
+      DocketJobRow *row = g_ptr_array_index (self->rows, i);
+
+      if (docket_job_row_get_row_id (row) == row_id && is_in_sight (self, row, &top))
+        held = top;
+    }
+  for (guint i = 0; i < self->rows->len && held > 0; i++)
+    {
+      const gint64 other = docket_job_row_get_row_id (g_ptr_array_index (self->rows, i));
+
+      if (is_in_sight (self, g_ptr_array_index (self->rows, i), &top) && top < held)
+        g_array_append_val (pins, other);
+    }
+}
+
 /* No row moves from under the pointer or with the focus. */
 static gboolean
 pin_cb (gpointer data)
 {
   DocketJobsView *self = data;
+  g_autoptr (GArray) pins = g_array_new (FALSE, FALSE, sizeof (gint64));
 
   self->pin_source = 0;
-  docket_job_list_pin (self->list, DOCKET_PIN_FOCUS, get_focused (self));
-  docket_job_list_pin (self->list, DOCKET_PIN_POINTER, get_pointed (self));
-  if (self->at_top)
+  add_pins (self, pins, get_focused (self), is_window_active (self));
+  add_pins (self, pins, get_pointed (self), TRUE);
+  docket_job_list_pin (self->list, pins);
+  if (self->at_top && pins->len == 0)
     gtk_widget_queue_allocate (self->list_view);
   return G_SOURCE_REMOVE;
 }
@@ -251,6 +302,7 @@ layout_cb (DocketJobsView *self)
 
   put_left_rows_aside (self);
   stay_at_top (self);
+  update_pins (self);
   for (guint i = 0; i < self->slots->len; i++)
     {
       DocketJobSlot *slot = g_ptr_array_index (self->slots, i);
@@ -326,14 +378,6 @@ is_on_screen (DocketJobsView *self, GtkWidget *row, float *y)
     return FALSE;
   *y = bounds.origin.y;
   return bounds.origin.y >= 0 && bounds.origin.y + bounds.size.height <= height;
-}
-
-static gboolean
-is_window_active (DocketJobsView *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  return GTK_IS_WINDOW (root) && gtk_window_is_active (GTK_WINDOW (root));
 }
 
 static void
@@ -537,12 +581,18 @@ docket_jobs_view_root (GtkWidget *widget)
                            G_CALLBACK (focus_cb),
                            widget,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_widget_get_root (widget),
+                           "notify::is-active",
+                           G_CALLBACK (update_pins),
+                           widget,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
 docket_jobs_view_unroot (GtkWidget *widget)
 {
   g_signal_handlers_disconnect_by_func (gtk_widget_get_root (widget), focus_cb, widget);
+  g_signal_handlers_disconnect_by_func (gtk_widget_get_root (widget), update_pins, widget);
   GTK_WIDGET_CLASS (docket_jobs_view_parent_class)->unroot (widget);
 }
 
@@ -646,6 +696,7 @@ docket_jobs_view_init (DocketJobsView *self)
   adw_clamp_scrollable_set_tightening_threshold (ADW_CLAMP_SCROLLABLE (clamp), 600);
   adw_clamp_scrollable_set_child (ADW_CLAMP_SCROLLABLE (clamp), self->list_view);
   self->scroller = gtk_scrolled_window_new ();
+  gtk_widget_add_css_class (self->scroller, "drop-list");
   gtk_scrolled_window_set_policy (
       GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), clamp);

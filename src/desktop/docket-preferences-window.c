@@ -9,13 +9,19 @@
 
 #include "docket-forecast.h"
 #include "docket-key-row.h"
+#include "docket-pace-view.h"
 #include "docket-room-window.h"
+#include "docket-strip.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 /* Requests a second that an account allows (PDF.co help: rate limit error 429). */
 #define FREE_RATE 2.0
 #define PAID_RATE 10.0
+
+/* Narrower windows need the room for words, px. */
+#define ROOM_FOR_PICTURES 520
 
 struct _DocketPreferencesWindow
 {
@@ -28,6 +34,7 @@ struct _DocketPreferencesWindow
   AdwActionRow *balanced_row;
   AdwActionRow *thrifty_row;
   AdwActionRow *saver_row;
+  DocketPaceView *pictures[DOCKET_N_PACES];
   GtkWidget *reserve;
   GtkWidget *per_day;
   GtkWidget *keep_results;
@@ -96,10 +103,8 @@ show_kept (DocketPreferencesWindow *self)
 static void
 kept_row_cb (DocketPreferencesWindow *self)
 {
-  GtkWindow *window = GTK_WINDOW (docket_room_window_new (self->engine));
-
-  gtk_window_set_transient_for (window, GTK_WINDOW (self));
-  gtk_window_present (window);
+  gtk_widget_activate_action (
+      GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (self))), "app.kept-results", NULL);
 }
 
 /* The toast that undoes it is in the window behind. */
@@ -158,6 +163,57 @@ bind_settings (DocketPreferencesWindow *self, GSettings *settings)
                                 NULL);
 }
 
+/* As many checks as the words beside it say; all on one line of time. */
+static void
+draw_paces (DocketPreferencesWindow *self, const DocketLaw *law)
+{
+  DocketStrip strips[DOCKET_N_PACES];
+  guint n_checks[DOCKET_N_PACES];
+  double until = 0;
+
+  for (guint pace = 0; pace < DOCKET_N_PACES; pace++)
+    {
+      const DocketForecast forecast = docket_forecast_make (law, (DocketPace) pace);
+      const DocketStrip *strip = &strips[pace];
+
+      docket_strip_set (&strips[pace], law, (DocketPace) pace);
+      n_checks[pace] = MIN ((guint) lround (forecast.checks), strip->n_checks);
+      if (n_checks[pace] > 0)
+        until = MAX (until, strip->checks[n_checks[pace] - 1]);
+    }
+  for (guint pace = 0; pace < DOCKET_N_PACES; pace++)
+    docket_pace_view_set (self->pictures[pace], strips[pace].checks, n_checks[pace], until);
+}
+
+static void
+width_cb (DocketPreferencesWindow *self)
+{
+  int width = 0;
+
+  g_object_get (self, "default-width", &width, NULL);
+  for (guint pace = 0; pace < DOCKET_N_PACES; pace++)
+    gtk_widget_set_visible (GTK_WIDGET (self->pictures[pace]), width >= ROOM_FOR_PICTURES);
+}
+
+static void
+add_pictures (DocketPreferencesWindow *self)
+{
+  AdwActionRow *const rows[DOCKET_N_PACES] = {
+    self->quick_row,
+    self->balanced_row,
+    self->thrifty_row,
+    self->saver_row,
+  };
+
+  for (guint pace = 0; pace < DOCKET_N_PACES; pace++)
+    {
+      self->pictures[pace] = g_object_new (DOCKET_TYPE_PACE_VIEW, NULL);
+      adw_action_row_add_suffix (rows[pace], GTK_WIDGET (self->pictures[pace]));
+    }
+  g_signal_connect (self, "notify::default-width", G_CALLBACK (width_cb), NULL);
+  width_cb (self);
+}
+
 /* What each pace means for jobs as they finish here. */
 static void
 show_forecasts (DocketPreferencesWindow *self)
@@ -183,6 +239,7 @@ show_forecasts (DocketPreferencesWindow *self)
 
       adw_action_row_set_subtitle (rows[pace], text);
     }
+  draw_paces (self, law);
 }
 
 static void
@@ -275,6 +332,7 @@ static void
 docket_preferences_window_init (DocketPreferencesWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  add_pictures (self);
 }
 
 /**

@@ -84,8 +84,10 @@ static gboolean
 docket_toast_focus (GtkWidget *widget, GtkDirectionType direction)
 {
   GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+  GtkWidget *parent = focus != NULL ? gtk_widget_get_parent (focus) : NULL;
 
-  if (focus == NULL || !gtk_widget_get_mapped (focus))
+  /* A row that is scrolled away is not mapped, but its list is. */
+  if (parent == NULL || !gtk_widget_get_mapped (parent))
     return FALSE;
   return GTK_WIDGET_CLASS (docket_toast_parent_class)->focus (widget, direction);
 }

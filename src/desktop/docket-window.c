@@ -10,6 +10,7 @@
 #include "docket-add-dialog.h"
 #include "docket-core-error.h"
 #include "docket-details-page.h"
+#include "docket-drop.h"
 #include "docket-first-look-toast.h"
 #include "docket-first-page.h"
 #include "docket-help-window.h"
@@ -234,44 +235,18 @@ paste_cb (GSimpleAction *action, GVariant *target, gpointer data)
 }
 
 static void
-add_files (DocketWindow *self, GSList *list)
+drop_text (GtkWidget *widget, const char *text)
 {
-  g_autoptr (GPtrArray) files = g_ptr_array_new ();
-
-  for (; list != NULL; list = list->next)
-    g_ptr_array_add (files, list->data);
-  if (files->len > 0)
-    g_application_open (G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))),
-                        (GFile **) files->pdata,
-                        (int) files->len,
-                        "");
-}
-
-static gboolean
-drop_cb (GtkDropTarget *drop, const GValue *value, double x, double y, DocketWindow *self)
-{
-  if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
-    {
-      add_files (self, g_value_get_boxed (value));
-      return TRUE;
-    }
-  if (G_VALUE_HOLDS_STRING (value) && g_value_get_string (value) != NULL)
-    {
-      add_text (self, g_value_get_string (value));
-      return TRUE;
-    }
-  return FALSE;
+  add_text (DOCKET_WINDOW (widget), text);
 }
 
 static void
-add_drop_target (DocketWindow *self)
+drop_files (GtkWidget *widget, GPtrArray *files)
 {
-  GtkDropTarget *drop = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
-  GType types[] = { GDK_TYPE_FILE_LIST, G_TYPE_STRING };
-
-  gtk_drop_target_set_gtypes (drop, types, G_N_ELEMENTS (types));
-  g_signal_connect (drop, "drop", G_CALLBACK (drop_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
+  g_application_open (G_APPLICATION (gtk_window_get_application (GTK_WINDOW (widget))),
+                      (GFile **) files->pdata,
+                      (int) files->len,
+                      "");
 }
 
 /* Other actions */
@@ -630,7 +605,7 @@ docket_window_init (DocketWindow *self)
   g_signal_connect_object (
       self->toasts, "waited", G_CALLBACK (start_first_looks), self, G_CONNECT_SWAPPED);
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
-  add_drop_target (self);
+  docket_drop_take (GTK_WIDGET (self), GTK_PHASE_BUBBLE, drop_text, drop_files);
 }
 
 static void

@@ -16,6 +16,8 @@ G_BEGIN_DECLS
  * @help: (nullable): what helps, in a sentence for g_dgettext(); %NULL: nothing that a person can
  * do
  * @outcome: what it means as the answer to a check
+ * @brief: (nullable): why a job failed, in the fewest words, to go on after a colon; for
+ * g_dgettext()
  *
  * One code of the service. Where a job failed, its code says why; where a check was answered with
  * it, @outcome says what follows.
@@ -26,6 +28,7 @@ typedef struct
   const char *what;
   const char *help;
   DocketOutcome outcome;
+  const char *brief;
 } DocketErrorCode;
 
 const DocketErrorCode *docket_error_code_find (gint64 code);

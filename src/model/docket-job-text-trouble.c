@@ -64,6 +64,20 @@ _docket_job_text_get_failure (const DocketJobState *state)
   return what;
 }
 
+/* The same in the fewest words: ours where the code has some. What the service says of it can be a
+ * whole sentence, and stands in the details. */
+static char *
+get_brief (const DocketJobState *state)
+{
+  const DocketErrorCode *code = get_code (state);
+  g_autofree char *failure = NULL;
+
+  if (code != NULL && code->brief != NULL)
+    return g_strdup (_ (code->brief));
+  failure = _docket_job_text_get_failure (state);
+  return failure != NULL ? _docket_job_text_begin_small (failure) : NULL;
+}
+
 /**
  * docket_job_text_reason:
  * @state: a job
@@ -73,7 +87,6 @@ _docket_job_text_get_failure (const DocketJobState *state)
 char *
 docket_job_text_reason (const DocketJobState *state)
 {
-  g_autofree char *failure = NULL;
   g_autofree char *reason = NULL;
 
   g_return_val_if_fail (state != NULL, NULL);
@@ -81,11 +94,10 @@ docket_job_text_reason (const DocketJobState *state)
   switch (state->status)
     {
     case DOCKET_STATUS_FAILED:
-      failure = _docket_job_text_get_failure (state);
-      if (failure == NULL)
+      reason = get_brief (state);
+      if (reason == NULL)
         return g_strdup (_ ("Failed at PDF.co"));
-      reason = _docket_job_text_begin_small (failure);
-      /* Translators: the reason comes from PDF.co */
+      /* Translators: why, as “missing files”, or as PDF.co says it */
       return g_strdup_printf (_ ("Failed: %s"), reason);
     case DOCKET_STATUS_ABORTED:
       return g_strdup (_ ("Aborted at PDF.co"));

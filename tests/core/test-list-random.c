@@ -350,6 +350,20 @@ bring_back (Fixture *fixture)
 }
 
 static void
+pin_some (Fixture *fixture, guint n)
+{
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  for (guint i = 0; i < n; i++)
+    {
+      const gint64 row_id = pick_row (fixture);
+
+      g_array_append_val (rows, row_id);
+    }
+  docket_job_list_pin (fixture->list, rows);
+}
+
+static void
 step (Fixture *fixture)
 {
   g_autoptr (GPtrArray) found = docket_test_find_jobs (pick (N_JOBS), 1 + pick (5));
@@ -382,7 +396,7 @@ step (Fixture *fixture)
       docket_job_list_set_query (fixture->list, query);
       break;
     case 10:
-      docket_job_list_pin (fixture->list, (DocketPin) pick (2), pick (3) * pick_row (fixture));
+      pin_some (fixture, pick (4));
       break;
     default:
       change_job (fixture);
@@ -403,8 +417,7 @@ test_random (Fixture *fixture, gconstpointer data)
         g_usleep (pick (800));
       if (i % 25 != 0)
         continue;
-      docket_job_list_pin (fixture->list, DOCKET_PIN_FOCUS, 0);
-      docket_job_list_pin (fixture->list, DOCKET_PIN_POINTER, 0);
+      pin_some (fixture, 0);
       settle (fixture);
       /* Jobs that were seen stay among the unseen ones until these are asked for again. */
       if (docket_job_list_get_query (fixture->list)->filter == DOCKET_FILTER_UNSEEN)

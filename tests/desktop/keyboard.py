@@ -16,6 +16,9 @@ from session import APPLICATION_ID, OBJECT_PATH, Missing, wait_for
 
 RESOURCES = '/io/github/docket_app/Docket/'
 
+# So many answers of the window later it has heard of a key.
+QUESTIONS = 5
+
 
 class Focus:
     """What has the keyboard, as the window says it."""
@@ -37,10 +40,15 @@ class Focus:
     def name(self):
         return self.address and self.reader.name_of(self.address)
 
-    def settle(self, quiet=0.08, patience=1):
-        """Waits for an event, then until no more come."""
+    def settle(self, quiet=0.08, patience=0.25):
+        """Waits for an event, then until no more come. Some keys bring none: the window has heard
+        of a key when it has answered questions that were asked after it, however busy it is."""
         n, end = self.n_events, time.monotonic() + patience
-        while self.n_events == n and time.monotonic() < end:
+        n_asked = 0
+        while self.n_events == n and (n_asked < QUESTIONS or time.monotonic() < end):
+            if self.address is not None:
+                self.reader.name_of(self.address)
+            n_asked += 1
             self.pump()
             time.sleep(0.01)
         n, end = self.n_events, time.monotonic() + quiet
@@ -61,11 +69,7 @@ def list_actions(session, path):
 
 def is_enabled(session, action):
     """Whether an action of the application or the window can be done now."""
-    group, name = action.split('.', 1)
-    path = OBJECT_PATH if group == 'app' else window_path(session)
-    ran = session.run('gdbus', 'call', '--session', '--dest', APPLICATION_ID, '--object-path', path,
-                      '--method', 'org.gtk.Actions.Describe', name)
-    return ran.stdout.startswith('((true')
+    return describe(session, action).startswith('((true')
 
 
 def window_path(session):
@@ -106,6 +110,25 @@ def buttons(session):
     """Actions that widgets of the program name."""
     return {part.text for _, root in ui_files(session) for part in root.iter('property')
             if part.get('name') == 'action-name'}
+
+
+def named_actions(session):
+    """Actions that the program's code names, as those of toasts and banners. An action of the
+    application that is told which job is there for others, as notifications and the desktop; in
+    the window one of the window or of the details stands before it."""
+    program = session.docket.read_bytes()
+    named = {name.decode() for name in
+             re.findall(rb'\0((?:app|win|details|room|jobs)\.[a-z][a-z-]+)(?=\0)', program)}
+    return {name for name in named if not name.startswith('app.')
+            or "signature 's'" not in describe(session, name)}
+
+
+def describe(session, action):
+    """Whether an action of the application or the window can be done now, and its target."""
+    group, name = action.split('.', 1)
+    path = OBJECT_PATH if group == 'app' else window_path(session)
+    return session.run('gdbus', 'call', '--session', '--dest', APPLICATION_ID, '--object-path',
+                       path, '--method', 'org.gtk.Actions.Describe', name).stdout
 
 
 def mnemonic(label):

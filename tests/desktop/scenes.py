@@ -34,7 +34,7 @@ JOBS = [
     ('invoice-0417.pdf', SUCCESS, 54 * MINUTE, 54 * MINUTE,
      {'pages': 2, 'links': 1, 'left': 6 * MINUTE}),
     (None, FAILED, 61 * MINUTE, 61 * MINUTE,
-     {'code': 445, 'message': 'Input document is damaged or in incorrect format.', 'unseen': True}),
+     {'code': 442, 'message': 'Input document is damaged or in incorrect format.', 'unseen': True}),
     ('tenancy-agreement', SUCCESS, 2 * HOUR, 2 * HOUR, {'kept': 4}),
     ('Q92F33DZ', UNKNOWN, 3 * HOUR, 3 * HOUR, {}),
     ('old-brochure.pdf', ABORTED, 4 * HOUR, 4 * HOUR, {'unseen': True}),

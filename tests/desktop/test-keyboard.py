@@ -3,22 +3,34 @@
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The list of what there is to do comes from the program: the menus and buttons of its windows, the
-actions of the window on the bus, and the window that lists the keys. What is on the list and not
-tried here fails, and there are no exceptions.
+actions that its code names for toasts, banners and rows, those of the window on the bus, and the
+window that lists the keys. What is on the list and not tried here fails, and there are no
+exceptions.
 """
 
-import re
 import time
 
 import keyboard
 import session
 from keyboard import (ask, buttons, clipboard, is_enabled, list_actions, menus, mnemonic,
-                      wait_windows, window_path)
-from session import APPLICATION_ID, KEY, Missing, can_press, make_id, name_of, role_of, wait_for
+                      named_actions, wait_windows, window_path)
+from service import Service
+from session import APPLICATION_ID, KEY, Missing, make_id, name_of, role_of, wait_for
 
 JOBS = {'report': 'pdf:0.3:report.pdf', 'bad': 'failed:0.3', 'slow': 'never:1'}
-LATE = {'spare': 'pdf:0.3:spare.pdf', 'extra': 'pdf:0.3:extra.pdf'}
+LATE = {name: f'pdf:0.3:{name}.pdf' for name in ('spare', 'extra', 'unseen')}
 TYPED = make_id('typed in the dialog')
+NOBODYS = [make_id(f'nobody {n}') for n in range(21)]
+OTHER_KEY = 'another@example.com_ffffffffffffffff'
+
+# Of the service that takes over for a while: the names of its files say how they come.
+LINKS = {make_id('heavy'): ['large.pdf'], make_id('hung'): ['slow.pdf'],
+         make_id('pieces'): ['one.pdf', 'two.pdf']}
+
+# Parts of the window in the order of Tab, by what is in them.
+IN_ORDER = ('Add Jobs', 'Search', 'Main Menu', 'Resume', 'All', 'Watching', 'Finished', 'Problems',
+            'Batches', 'report, ', 'Close Details', 'Job Menu', 'Rename', 'Open', 'Copy ID',
+            'Copy Reply')
 ORDERS = ('newest', 'name', 'state', 'expiry', 'duration')
 
 # Of the window that lists the keys: title, and the key that is tried here.
@@ -47,6 +59,9 @@ SHORTCUTS = {
     'Quit': 'ctrl+q',
 }
 
+# A toast may go meanwhile.
+OF_TOAST = ('Undo', 'Close')
+
 tried = set()
 wanted = set()
 
@@ -64,6 +79,15 @@ def press(s, *keys):
     return s.focus_.name
 
 
+def tap(s, *keys):
+    """Keys after which nothing is asked of the window."""
+    s.xdotool('mousemove', '300', '300', 'key', *keys)
+
+
+def write(s, text):
+    s.xdotool('type', text)
+
+
 def tab_to(s, *names, key='Tab', limit=45):
     """Tab until something is reached by its name."""
     passed = []
@@ -72,6 +96,15 @@ def tab_to(s, *names, key='Tab', limit=45):
         if passed[-1] is not None and any(passed[-1].startswith(name) for name in names):
             return passed[-1]
     raise Missing(f'{names} is not reached; there are {passed}')
+
+
+def walk(s, key):
+    """What one key leads through, until the keyboard is back where it was."""
+    begin, passed = s.focus_.address, []
+    while not passed or s.focus_.address != begin:
+        passed.append(press(s, key) or '')
+        assert len(passed) < 60, passed
+    return passed
 
 
 def open_menu(s, key):
@@ -86,11 +119,11 @@ def main_menu(s, action, target=None):
     item = next(item for item in s.menus_['main_menu'] if item[1:] == (action, target))
     open_menu(s, 'F10')
     if target is None:
-        s.keys(mnemonic(item[0]))
+        tap(s, mnemonic(item[0]))
     else:
         press(s, 'o')
         tab_to(s, item[0].replace('_', ''), key='Down', limit=9)
-        s.keys('Return')
+        tap(s, 'Return')
     did(f'{action} {target}' if target else action)
 
 
@@ -99,8 +132,8 @@ def row_menu(s, action):
     item = next(item for item in s.menus_['selection_menu'] if item[1] == action)
     wait_for(lambda: is_enabled(s, action), f'{action} possible')
     open_menu(s, 'shift+F10')
-    s.keys(mnemonic(item[0]))
-    did(action)
+    tap(s, mnemonic(item[0]))
+    did(action, 'jobs.menu')
 
 
 def job_menu(s, action):
@@ -108,14 +141,14 @@ def job_menu(s, action):
     item = next(item for item in s.menus_['job_menu'] if item[1] == action)
     tab_to(s, 'Job Menu')
     open_menu(s, 'Return')
-    s.keys(mnemonic(item[0]))
+    tap(s, mnemonic(item[0]))
     did(action)
 
 
 def choose(s, name):
     """The row of a job has the keyboard, and is chosen."""
     press(s, 'ctrl+f')
-    s.type(name)
+    write(s, name)
     found = press(s, 'Down')
     wait_for(lambda: (s.focus_.settle(0.1, 0.1) or '').startswith(name),
              f'the keyboard on {name}; it is on {found}')
@@ -142,16 +175,12 @@ def wait_clipboard(s, has):
     wait_for(lambda: has in clipboard(s), f'{has!r} on the clipboard; there is {clipboard(s)!r}')
 
 
-def button(s, name):
-    """Whether a button is on the screen."""
-    return [item for item in s.walk() if name_of(item).startswith(name)
-            and role_of(item) == 'push button' and can_press(item) and s.is_on_screen(item)]
-
-
 def sample(s):
     """The first page leads to the sample jobs without a pointer."""
-    options = [f'--job={make_id(name)}:{ending}' for name, ending in (JOBS | LATE).items()]
-    s.simulator_ = s.simulator('--api-key', KEY, f'--job={TYPED}:never:1', *options)
+    s.port_ = session.free_port()
+    s.options_ = [f'--port={s.port_}', f'--job={TYPED}:never:1', *(
+        f'--job={make_id(name)}:{ending}' for name, ending in (JOBS | LATE).items())]
+    s.simulator_ = s.simulator(*s.options_)
     s.notifications_ = s.notifications('gtk')
     s.settings(api_url=s.simulator_.url, keep_results='false')
     s.start()
@@ -177,7 +206,7 @@ def listed(s):
         letters = [mnemonic(label) for label, _, target in items if target is None]
         assert len(letters) == len(set(letters)), (name, letters)
         wanted.update(f'{action} {target}' if target else action for _, action, target in items)
-    wanted.update(buttons(s))
+    wanted.update(buttons(s) | named_actions(s))
     wanted.update(f'win.{name}' for name in list_actions(s, window_path(s)) if name != 'order')
     wanted.update(f'key {title}' for title in SHORTCUTS)
 
@@ -191,7 +220,7 @@ def added(s):
     press(s, 'ctrl+n')
     did('win.add')
     wait_windows(s, 2)
-    s.type(f'{make_id("bad")} {TYPED}')
+    write(s, f'{make_id("bad")} {TYPED}')
     tab_to(s, 'Add 1 Job')
     press(s, 'Return')
     wait_for(lambda: ask(s, 'SELECT 1 FROM job WHERE job_id = ?', TYPED), 'a job that was typed')
@@ -278,6 +307,27 @@ def checked_and_paused(s):
     wait_for(lambda: setting(s, 'checks-paused') == 'false', 'no longer paused')
 
 
+def in_order(s):
+    """Tab leads from the header through banner, filters and list into the details; Shift+Tab leads
+    back the same way; the button of the banner mends it."""
+    choose(s, 'report')
+    main_menu(s, 'app.pause-all')
+    s.wait_text('Checks are paused.')
+    tab_to(s, IN_ORDER[0])
+    there = walk(s, 'Tab')
+    names = [name for name in there[-1:] + there if name not in OF_TOAST]
+    places = [next((n for n, name in enumerate(names) if name.startswith(part)), -1)
+              for part in IN_ORDER]
+    assert -1 not in places and places == sorted(places), (names, places)
+    back = [name for name in walk(s, 'shift+Tab') if name not in OF_TOAST]
+    wrong = [pair for pair in zip(names[-2::-1], back) if pair[0] != pair[1]]
+    assert not wrong and len(back) == len(names) - 1, wrong
+    tab_to(s, 'Resume')
+    press(s, 'Return')
+    wait_for(lambda: setting(s, 'checks-paused') == 'false', 'no longer paused')
+    press(s, 'alt+Left', 'Escape', 'Escape')
+
+
 def seen(s):
     """Ctrl+J goes to what was not seen; the menu marks the rest."""
     def n_unseen():
@@ -336,6 +386,8 @@ def details(s):
     wait_clipboard(s, '/report.pdf?')
     job_menu(s, 'details.copy-id')
     wait_clipboard(s, make_id('report'))
+    s.wait_text('Job ID copied')
+    did('win.toast')
     tab_to(s, 'Copy Reply')
     press(s, 'Return')
     wait_clipboard(s, '"jobId"')
@@ -343,11 +395,12 @@ def details(s):
     tab_to(s, 'Show')
     press(s, 'Return')
     s.wait_text('?X-Amz-')
+    did('details.show-link')
     tab_to(s, 'Rename')
     press(s, 'Return')
     did('details.rename')
     press(s, 'ctrl+a')
-    s.type('renamed')
+    write(s, 'renamed')
     press(s, 'Return')
     wait_for(lambda: ask(s, "SELECT 1 FROM job WHERE name = 'renamed'"), 'another name')
     press(s, 'ctrl+z')
@@ -368,10 +421,10 @@ def opened(s):
                                lambda: job_menu(s, 'details.save-as')), 1):
         begin()
         wait_windows(s, 2)
-        time.sleep(0.3)
-        s.keys('ctrl+a')
-        s.type(f'copy-{n}.pdf')
-        s.keys('Return')
+        time.sleep(0.5)
+        tap(s, 'ctrl+a')
+        write(s, f'copy-{n}.pdf')
+        tap(s, 'Return')
         wait_for(lambda n=n: list(s.folder.rglob(f'copy-{n}.pdf')), f'copy {n}')
         wait_windows(s, 1)
         choose(s, 'report')
@@ -396,6 +449,7 @@ def job_checked(s):
     did('details.copy-reason')
     job_menu(s, 'details.remove')
     wait_for(lambda: removed(s) >= {'bad'}, 'removed')
+    did('win.remove')
     press(s, 'ctrl+z')
     wait_for(lambda: 'bad' not in removed(s), 'back')
 
@@ -411,6 +465,18 @@ def several(s):
     press(s, 'Return')
     wait_clipboard(s, make_id('spare'))
     assert len(clipboard(s).split()) == 5, (row_buttons, clipboard(s))
+    tab_to(s, 'Copy Links')
+    press(s, 'Return')
+    wait_clipboard(s, '/report.pdf?')
+    assert len(clipboard(s).split()) == 3, clipboard(s)
+    tab_to(s, 'Save As')
+    press(s, 'Return')
+    wait_windows(s, 2)
+    s.press(s.find('push button', has='_Save'))
+    for name in ('report', 'spare', 'extra'):
+        wait_for(lambda name=name: [path for path in s.folder.rglob(f'{name}.pdf')
+                                    if 'results' not in path.parts], f'{name} saved')
+    wait_windows(s, 1)
     tab_to(s, 'Done')
     press(s, 'Return')
     did('win.select-none')
@@ -431,20 +497,21 @@ def searched(s):
     """A search is opened, and left."""
     press(s, 'ctrl+f')
     did('win.search')
-    s.type('no such job')
+    write(s, 'no such job')
     s.wait_text('No Jobs Found')
     tab_to(s, 'Problems')
     press(s, 'space')
     tab_to(s, 'Search All Jobs')
     press(s, 'Return')
     did('win.show-all')
-    s.wait_text('None of the 5 jobs matches')
+    s.wait_text('None of the 26 jobs matches')
     press(s, 'ctrl+f', 'Escape')
     choose(s, 'spare')
     press(s, 'Delete')
     wait_for(lambda: 'spare' in removed(s), 'removed')
     tab_to(s, 'Undo')
     press(s, 'Return')
+    did('win.undo-edit')
     wait_for(lambda: 'spare' not in removed(s), 'back')
     press(s, 'alt+Left', 'Escape', 'Escape')
 
@@ -466,6 +533,135 @@ def batch(s):
     did('win.show-batch')
 
 
+def nobody_knows(s):
+    """Many new jobs wait for a first look, or start at once."""
+    s.set_clipboard('\n'.join(NOBODYS))
+    press(s, 'ctrl+v')
+    tab_to(s, 'Start Now')
+    press(s, 'Return')
+    did('win.start-now')
+    # The first and the last of them are asked about twice, a minute apart.
+    wait_for(lambda: ask(s, 'SELECT count(*) FROM job WHERE n_unknown > 0')[0][0] == 2,
+             'two unknown')
+
+
+def asked_all_the_same(s):
+    """The rest of those that nobody knows is asked for when the person says so."""
+    s.wait_text('PDF.co does not know the first of these', 80)
+    tab_to(s, 'Check Anyway')
+    press(s, 'Return')
+    did('app.check-held-jobs')
+    wait_for(lambda: ask(s, 'SELECT n_checks FROM job WHERE job_id = ?', NOBODYS[5])[0][0],
+             'one of the others asked about')
+    s.stop(s.service_)
+    s.simulator_ = s.simulator(*s.options_)
+
+
+def add(s, *names):
+    s.set_clipboard('\n'.join(f'{make_id(name)}\t{name}' for name in names))
+    press(s, 'ctrl+v')
+    for name in names:
+        wait_for(lambda name=name: ask(
+            s, 'SELECT 1 FROM job WHERE name = ? AND status = 2', name), f'{name} done')
+
+
+def taken_over(s):
+    """What is in the place of the service is asked once more at once, when it is there again."""
+    s.stop(s.simulator_)
+    html = session.HtmlServer(s.port_)
+    s.parts.append(html)
+    choose(s, 'slow')
+    row_menu(s, 'win.check-selected')
+    s.wait_text('no answer of PDF.co')
+    tab_to(s, 'Try Now')
+    s.stop(html)
+    s.service_ = Service(LINKS, port=s.port_)
+    s.parts.append(s.service_)
+    before = n_checks(s)
+    press(s, 'Return')
+    did('app.try-again')
+    wait_for(lambda: n_checks(s) > before, 'an answer')
+
+
+def fetched(s):
+    """A large result is kept where somebody says so, a slow one is given up; each of several files
+    is opened."""
+    s.settings(keep_results='true')
+    add(s, 'heavy')
+    choose(s, 'heavy')
+    s.wait_row('heavy', 'only kept if you say so')
+    tab_to(s, 'Keep')
+    press(s, 'Return')
+    did('details.keep')
+    wait_for(lambda: not s.find_all('push button', 'Keep'), 'it is fetched')
+    s.settings(keep_results='false')
+    add(s, 'hung', 'pieces')
+    choose(s, 'hung')
+    press(s, 'Return')
+    s.wait_row('hung', 'opening')
+    tab_to(s, 'Cancel')
+    press(s, 'Return')
+    did('details.cancel')
+    s.wait_row('hung', 'link valid')
+    n = len(s.opened())
+    choose(s, 'pieces')
+    tab_to(s, 'Open')
+    press(s, 'Return')
+    s.wait_opened(n + 1)
+    did('details.open')
+    tab_to(s, 'one.pdf')
+    press(s, 'Return')
+    s.wait_opened(n + 2)
+    did('details.open-part')
+
+
+def other_key(s):
+    """Jobs of another key are left, or asked for with the new one."""
+    def account():
+        return ask(s, "SELECT account FROM job WHERE name = 'slow'")
+
+    before = account()
+    for answer, action, is_done in (
+            ('Leave', 'app.leave-other-jobs', lambda: setting(s, 'jobs-left') != 'uint32 0'),
+            ('Check With This Key', 'app.take-other-jobs', lambda: account() != before)):
+        s.settings(api_key=OTHER_KEY)
+        s.find('push button', answer)
+        tab_to(s, answer)
+        press(s, 'Return')
+        did(action)
+        wait_for(is_done, answer)
+        s.settings(api_key=KEY)
+
+
+def erased(s):
+    """Kept results are let go of, and everything is erased; both are undone."""
+    press(s, 'ctrl+comma')
+    wait_windows(s, 2)
+    tab_to(s, 'Kept Results')
+    press(s, 'Return')
+    did('app.kept-results')
+    wait_windows(s, 3)
+    tab_to(s, 'All')
+    press(s, 'space')
+    tab_to(s, 'Delete')
+    press(s, 'Return')
+    s.wait_text(' deleted')
+    press(s, 'ctrl+z')
+    did('room.undo')
+    s.find('check box', has='pieces')
+    press(s, 'Escape')
+    wait_windows(s, 2)
+    tab_to(s, 'Erase')
+    press(s, 'Return')
+    did('app.erase-everything')
+    wait_windows(s, 1)
+    s.wait_text('Welcome to Docket')
+    tab_to(s, 'Undo')
+    press(s, 'Return')
+    did('app.undo-erase')
+    s.wait_row('pieces')
+
+
 def cleared(s):
     """What is finished goes off the list; the window is closed, and Docket ends."""
     main_menu(s, 'win.clear-finished')
@@ -473,13 +669,19 @@ def cleared(s):
     wait_windows(s, 1)
     press(s, 'ctrl+w')
     wait_for(lambda: not s.window_ids(), 'no window')
+    s.run(s.docket, 'add', '--name', 'unseen', make_id('unseen'))
+    wait_for(lambda: ask(s, "SELECT 1 FROM job WHERE name = 'unseen' AND status = 2"), 'one done')
     s.start(window=False)
     wait_windows(s, 1)
+    tab_to(s, 'Show')
+    press(s, 'Return')
+    did('win.show-unseen')
+    s.wait_row('unseen')
     press(s, 'ctrl+q')
     s.wait_gone()
     s.start()
     wait_windows(s, 1)
-    s.focus_.settle()
+    s.focus_.settle(patience=1)
     main_menu(s, 'app.quit')
     s.wait_gone()
 
@@ -490,5 +692,8 @@ def all_tried(s):
 
 
 if __name__ == '__main__':
-    session.main(sample, listed, preferred, added, windows, ordered, checked_and_paused, seen, row,
-                 details, opened, job_checked, several, searched, batch, cleared, all_tried)
+    # What nobody knows is asked about once more after a minute, in which there is much to do.
+    session.main(sample, listed, preferred, added, checked_and_paused, in_order, seen, several,
+                 batch, nobody_knows, windows, ordered, row, details, opened, job_checked,
+                 taken_over, searched, fetched, asked_all_the_same, other_key, erased, cleared,
+                 all_tried)

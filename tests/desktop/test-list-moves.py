@@ -16,9 +16,9 @@ JOBS = {f'job {i}': f'pdf:{1 + i * 0.35}:{i}.pdf' for i in range(N_JOBS)}
 def moved(s):
     """The pointer wanders over the rows, and off them, while one after the other is done."""
     options = [f'--job={make_id(name)}:{ending}' for name, ending in JOBS.items()]
-    simulator = s.simulator('--api-key', KEY, *options)
+    s.simulator_ = s.simulator('--api-key', KEY, *options)
     s.notifications('gtk')
-    s.settings(api_url=simulator.url, api_key=KEY, requests_per_second=10.0, rate_share=0.8)
+    s.settings(api_url=s.simulator_.url, api_key=KEY, requests_per_second=10.0, rate_share=0.8)
     s.start()
     s.find(has='No Jobs Yet')
     s.paste('\n'.join(f'{make_id(name)}\t{name}' for name in JOBS))
@@ -62,6 +62,34 @@ def stayed_at_top(s):
                  f'new {n} at the top')
 
 
+def finish(s, name, held):
+    """A job is done, above the row that is held."""
+    before = height_of(s, held)
+    s.simulator_.add_job(f'{make_id(name)}:pdf:0')
+    s.activate('check-all')
+    s.wait_row(name, 'done at')
+    session.stays(lambda: height_of(s, held) == before, f'{held} in its place', 1)
+    assert s.rows()[0].startswith(name), s.rows()
+
+
+def stayed_in_place(s):
+    """A row that is done stays above the one that the pointer or the keyboard holds, until these
+    are elsewhere."""
+    s.look_back()
+    for n in range(3):
+        add(s, f'calm {n}')
+    x, y, _, _ = s.geometry()
+    s.xdotool('mousemove', str(x + 300), str(y + height_of(s, 'calm 0') + 40))
+    finish(s, 'calm 2', 'calm 0')
+    s.xdotool('mousemove', str(x + 300), str(y + 25))
+    wait_for(lambda: s.rows()[0].startswith('calm 1'), 'calm 2 gone to its place')
+    s.click(s.find('list item', has='calm 0'))
+    s.xdotool('mousemove', str(x + 300), str(y + 25))
+    finish(s, 'calm 1', 'calm 0')
+    s.xdotool('key', 'ctrl+f')
+    wait_for(lambda: s.rows()[0].startswith('calm 0'), 'calm 1 gone to its place')
+
+
 def stayed_with_row(s):
     """Who holds a row with the keyboard, further down, keeps it where it is: also as it is done."""
     s.look_back()
@@ -80,4 +108,4 @@ def stayed_with_row(s):
 
 
 if __name__ == '__main__':
-    session.main(moved, ended, stayed_at_top, stayed_with_row)
+    session.main(moved, ended, stayed_at_top, stayed_in_place, stayed_with_row)

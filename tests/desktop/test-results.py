@@ -3,17 +3,12 @@
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-import datetime
-import http.server
-import json
 import sqlite3
-import threading
 
 import session
+from service import PDF, SIZE, Service
 from session import KEY, make_id, name_of, wait_for
 
-SIZE = 300_000
-PDF = b'%PDF-1.7\n' + b'x' * (SIZE - 9)
 SLOW, LARGE, PROGRAM, PARTS, DYING = (
     make_id(name) for name in ('slow', 'large', 'program', 'parts', 'dying'))
 LINKS = {
@@ -23,76 +18,6 @@ LINKS = {
     PARTS: ['one.pdf', 'two.pdf', 'three.pdf'],
     DYING: ['dying.pdf'],
 }
-
-
-class Service:
-    """The service and its file store, with files that come when the test says."""
-
-    def __init__(self):
-        service = self
-        self.release = threading.Event()
-        self.keys = []
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = 'HTTP/1.1'
-
-            def do_POST(self):
-                length = int(self.headers.get('Content-Length') or 0)
-                self.send_json(service.answer(json.loads(self.rfile.read(length))))
-
-            def do_GET(self):
-                if self.path.endswith('/balance'):
-                    self.send_json({'remainingCredits': 60000})
-                    return
-                service.keys.append(self.headers.get('x-api-key'))
-                self.send_file(self.path.split('/')[-1])
-
-            def send_json(self, value):
-                body = json.dumps(value).encode()
-                self.send_response(200)
-                self.send_header('Content-Type', 'application/json')
-                self.send_header('Content-Length', str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def send_file(self, name):
-                size = 300_000_000 if name == 'large.pdf' else SIZE
-                self.send_response(200)
-                self.send_header('Content-Type', 'application/pdf')
-                self.send_header('Content-Length', str(size))
-                self.end_headers()
-                try:
-                    self.wfile.write(PDF[:SIZE // 2])
-                    if name == 'slow.pdf':
-                        service.release.wait(session.PATIENCE)
-                    self.wfile.write(PDF[SIZE // 2:])
-                except OSError:
-                    self.close_connection = True
-
-            def log_message(self, *what):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Handler)
-        # A fetch that is given up is no error.
-        self.server.handle_error = lambda *what: None
-        self.server.daemon_threads = True
-        self.root = f'http://127.0.0.1:{self.server.server_port}'
-        self.url = f'{self.root}/v1'
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def answer(self, asked):
-        job = asked.get('jobid') or asked.get('jobId')
-        left = 604 if job == DYING else 3600
-        till = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=left)
-        links = [f'{self.root}/files/{name}' for name in LINKS[job]]
-        reply = {'status': 'success', 'jobId': job, 'credits': 2, 'remainingCredits': 60000,
-                 'outputLinkValidTill': till.isoformat(), 'error': False}
-        return reply | ({'url': links[0]} if len(links) == 1 else {'urls': links})
-
-    def stop(self):
-        self.release.set()
-        self.server.shutdown()
-        self.server.server_close()
 
 
 def results(s):
@@ -122,7 +47,7 @@ def check(s, begin):
 
 def cancelled(s):
     """A result that is fetched for a click can be given up, and leaves nothing."""
-    s.service = Service()
+    s.service = Service(LINKS, {DYING: 604})
     s.parts.append(s.service)
     s.notices = s.notifications('gtk')
     s.settings(api_url=s.service.url, api_key=KEY, keep_results='false')

@@ -154,26 +154,31 @@ test_failures (void)
     }
 }
 
-/* What the service said goes before the words for its code in the row; the page says both. */
+/* In a row a known code is said in the fewest words, whatever the service says of it; what it said
+ * stays for the page. */
 static void
-test_message_first (void)
+test_brief (void)
 {
   g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
   const DocketMoment moment = { .now = 1000, .zone = zone, .saving = -1 };
-  g_autoptr (DocketReply)
-      reply = parse (200, "{\"status\":\"failed\",\"errorCode\":442,\"message\":\"Damaged file\"}");
+  g_autoptr (DocketReply) reply = parse (
+      200,
+      "{\"status\":\"failed\",\"errorCode\":442,"
+      "\"message\":\"Input document is damaged or in incorrect format. See the log for more.\"}");
   g_autoptr (DocketJobState) job = docket_job_state_new (JOB);
   g_autoptr (DocketJobState) failed = docket_job_update_from_reply (job, reply, FALSE, 1000);
   g_autofree char *caption = docket_job_text_caption (failed, &moment);
   g_autofree char *explanation = docket_job_text_explanation (failed);
 
-  g_assert_cmpstr (caption, ==, "Failed: damaged file");
+  g_assert_cmpstr (caption, ==, "Failed: damaged file, or of another type");
   g_assert_cmpstr (explanation,
                    ==,
                    "The document is damaged, or of another type than expected. Open the input file "
                    "to see whether it is whole, and start the job again. PDF.co could not do this "
                    "job. It gives the credits of a failed job back.");
-  g_assert_cmpstr (failed->message, ==, "Damaged file");
+  g_assert_cmpstr (failed->message,
+                   ==,
+                   "Input document is damaged or in incorrect format. See the log for more.");
 }
 
 /* While a job is only not answered, its code explains the trouble; the status stays. */
@@ -242,7 +247,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/error-code/table", test_table);
   g_test_add_func ("/error-code/answers", test_answers);
   g_test_add_func ("/error-code/failures", test_failures);
-  g_test_add_func ("/error-code/message-first", test_message_first);
+  g_test_add_func ("/error-code/brief", test_brief);
   g_test_add_func ("/error-code/trouble", test_trouble);
   g_test_add_func ("/error-code/names-job-id", test_names_job_id);
   return g_test_run ();
