@@ -11,6 +11,7 @@ import hashlib
 import http.server
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -57,6 +58,16 @@ BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration
 </busconfig>
 """
 
+# From F1 to F10. By their names xdotool presses Alt with them where the keyboard's description is a
+# newer one; by their numbers it does not.
+FUNCTION_KEY = re.compile(r'^((?:\w+\+)*)F([1-9]|10)$')
+
+# How GLib begins what a library of Docket found wrong.
+WARNING = re.compile(r'\(\S*docket\S*:\d+\): .*(WARNING|CRITICAL|ERROR) \*\*', re.IGNORECASE)
+
+# What GLib says of a session without a notification server, as some tests have it.
+NO_SERVER = 'unable to send notifications through'
+
 A11Y_SERVICE = Path('/usr/share/dbus-1/services/org.a11y.Bus.service')
 
 
@@ -83,6 +94,10 @@ def stays(condition, what, seconds):
         if not condition():
             raise AssertionError(f'did not stay so: {what}')
         time.sleep(POLL)
+
+
+def number_of_key(match):
+    return match[1] + str(66 + int(match[2]))
 
 
 def make_id(n):
@@ -289,7 +304,9 @@ class Session:
             'GSETTINGS_BACKEND': 'keyfile',
             'GDK_BACKEND': 'x11',
             'GSK_RENDERER': 'cairo',
+            # Before GTK 4.16, and since.
             'GDK_DEBUG': 'gl-disable',
+            'GDK_DISABLE': 'gl,vulkan',
             'ADW_DISABLE_PORTAL': '1',
             'GTK_A11Y': 'atspi',
             'GIO_USE_VFS': 'local',
@@ -405,6 +422,12 @@ class Session:
 
     def said(self):
         return self.errors.read_text() if self.errors.exists() else ''
+
+    def warnings(self):
+        """What Docket and its libraries found wrong, whether the test or the bus started it."""
+        said = self.said() + (self.folder / 'machine.log').read_text(errors='replace')
+        return [line for line in said.splitlines()
+                if WARNING.search(line) and NO_SERVER not in line]
 
     def pid(self):
         """Process that owns the name of the application; None: none does."""
@@ -573,7 +596,9 @@ class Session:
         wait_for(pressed, what)
 
     def entries(self):
-        return [item for item in self.walk() if accessible.EDITABLE in item.interfaces]
+        """Where text can be typed. A row around an entry takes text for it in newer libadwaita."""
+        return [item for item in self.walk()
+                if accessible.EDITABLE in item.interfaces and item.role != 'list item']
 
     def set_text(self, item, text):
         if not self.reader.set_text(item, text):
@@ -606,7 +631,8 @@ class Session:
         return any(accessible.has_state(window, accessible.ACTIVE) for window in self.windows())
 
     def xdotool(self, *arguments):
-        ran = self.run('xdotool', *arguments)
+        ran = self.run('xdotool', *(FUNCTION_KEY.sub(number_of_key, str(word))
+                                    for word in arguments))
         if ran.returncode != 0:
             raise Missing(f'xdotool {arguments} said {ran.stderr!r}')
         return ran.stdout
@@ -724,8 +750,15 @@ def tell(error, session):
         say(second)
 
 
+def nothing_is_wrong(session):
+    """Neither GTK nor another library warned of anything."""
+    session.end_docket()
+    assert not session.warnings(), session.warnings()
+
+
 def main(*cases):
     """Runs the cases of a test one after the other, each with the same session, and prints TAP.
+    What the libraries warned of is the last case of each test.
 
     Arguments of the program: prefix of the installed Docket, path of the simulator.
     """
@@ -740,6 +773,7 @@ def main(*cases):
     signal.alarm(OVERALL)
     session = Session(prefix, sys.argv[2])
     failed = 0
+    cases += (nothing_is_wrong,)
     print(f'1..{len(cases)}', flush=True)
     try:
         for n, case in enumerate(cases, 1):
