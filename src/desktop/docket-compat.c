@@ -196,6 +196,7 @@ choose (GtkWindow *parent, const char *title, const char *name, GTask *task)
   g_autoptr (GFile) folder = get_save_folder ();
 
   gtk_file_dialog_set_title (dialog, title);
+  gtk_file_dialog_set_accept_label (dialog, _ ("_Save"));
   gtk_file_dialog_set_initial_folder (dialog, folder);
   if (name != NULL)
     {
