@@ -14,6 +14,7 @@ void docket_compat_look_up_color (GtkWidget *widget, const char *name, GdkRGBA *
 void docket_compat_set_row_label (GtkListItem *item, const char *label);
 void docket_compat_announce (GtkWidget *widget, const char *text);
 void docket_compat_present_about (GtkWindow *parent);
+void docket_compat_present_shortcuts (GtkWindow *parent, const char *const *lines);
 void docket_compat_choose_file_async (GtkWindow *parent,
                                       const char *title,
                                       const char *name,
