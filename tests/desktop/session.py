@@ -495,6 +495,11 @@ class Session:
         windows = self.windows()
         return windows[0] if windows else None
 
+    def is_newer(self):
+        """Whether its GTK is one that leaves out what does not show."""
+        return any(self.reader.toolkit_of(application) >= accessible.LISTS_WHAT_SHOWS
+                   for application in self.applications())
+
     def items(self):
         """All that is in the windows now, hidden or not."""
         return [item for window in self.windows() for item in window.walk()]
