@@ -61,6 +61,20 @@ docket_compat_set_row_label (GtkListItem *item, const char *label)
 }
 
 /**
+ * docket_compat_keep_label:
+ * @content: what a button shows, within a window; the button has a label for screen readers
+ *
+ * Newer GTK names a button by the words that it shows instead, which are none in a narrow window.
+ */
+void
+docket_compat_keep_label (GtkWidget *content)
+{
+  GtkWidget *button = gtk_widget_get_ancestor (content, GTK_TYPE_BUTTON);
+
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+}
+
+/**
  * docket_compat_announce:
  * @widget: where it is shown
  * @text: what is new

@@ -61,7 +61,10 @@ ROLES = (
     'form, link, input method window, table row, tree item, document spreadsheet, document '
     'presentation, document text, document web, document email, comment, list box, grouping, '
     'image map, notification, info bar, level bar, title bar, block quote, audio, video, '
-    'definition, article, landmark, log, marquee, math, rating, timer, static').split(', ')
+    'definition, article, landmark, log, marquee, math, rating, timer, static, math fraction, math '
+    'root, subscript, superscript, description list, description term, description value, '
+    'footnote, content deletion, content insertion, mark, suggestion, push button menu, '
+    'switch').split(', ')
 
 # How long an answer may take, ms.
 PATIENCE = 5000

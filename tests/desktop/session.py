@@ -627,7 +627,9 @@ class Session:
         root = self.xdotool('search', '--maxdepth', '0', '.*').split()[0]
         x, y, width, height = self.geometry()
         self.xdotool('mousemove', str(x + width + 20), str(y + height + 20))
-        self.xdotool('windowfocus', root)
+        # It hears that it loses what it was given: without a window manager newer GTK otherwise
+        # believes to have the keyboard after a menu.
+        self.xdotool('windowfocus', self.window_ids()[-1], 'windowfocus', root)
         wait_for(lambda: not self.is_active(), 'a window that is not active')
 
     def look_back(self):
