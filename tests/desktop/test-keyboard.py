@@ -113,7 +113,8 @@ def job_menu(s, action):
 
 
 def choose(s, name):
-    """The row of a job has the keyboard, and is chosen."""
+    """The row of a job has the keyboard, and is chosen. A menu that closes takes keys as well."""
+    wait_windows(s, 1)
     press(s, 'ctrl+f')
     s.type(name)
     found = press(s, 'Down')
