@@ -47,6 +47,9 @@ SHORTCUTS = {
     'Quit': 'ctrl+q',
 }
 
+# Labels of the window that are none of a key.
+OF_THE_LIST = {'Jobs', 'Chosen Jobs', 'General', 'Shortcuts', 'Search Results'}
+
 tried = set()
 wanted = set()
 
@@ -213,11 +216,10 @@ def read_shortcuts(s):
     for dialog in keyboard.dialogs(s):
         return {next(name_of(item) for item in row.walk() if role_of(item) == 'label')
                 for row in dialog.walk() if role_of(row) == 'list item'}
-    names = [(role_of(item), name_of(item)) for item in s.reader.placed(
-        s.windows()[-1].walk())]
-    return {after[1] for before, after in zip(names, names[1:])
-            if before == ('panel', '') and after[0] == 'label'} - {'Jobs', 'Chosen Jobs', 'General',
-                                                                   'Shortcuts'}
+    items = s.reader.placed(s.windows()[-1].walk())
+    return {name_of(item) for before, item in zip(items, items[1:])
+            if role_of(before) == 'panel' and not name_of(before)
+            and role_of(item) == 'label' and not item.children} - OF_THE_LIST
 
 
 def windows(s):
@@ -226,7 +228,7 @@ def windows(s):
     wait_windows(s, 2)
     titles = read_shortcuts(s)
     if not keyboard.dialogs(s):
-        press(s, 'Right', 'space')
+        press(s, 'ctrl+Next')
         wait_for(lambda: read_shortcuts(s) - titles, 'the second page')
         titles |= read_shortcuts(s)
     assert titles == set(SHORTCUTS), titles ^ set(SHORTCUTS)
