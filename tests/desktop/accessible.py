@@ -247,8 +247,8 @@ class Reader:
             item.name = name
 
     def labels(self, items):
-        """The words of what each is labelled by. GTK 4.24 leaves it to who reads an item of a menu to
-        ask for them."""
+        """The words of what each is labelled by. GTK 4.24 leaves it to who reads an item of a menu
+        to ask for them."""
         labelled = [next((addresses[0] for relation, addresses in relations or ()
                           if relation == LABELLED_BY and addresses), None)
                     for relations in self.ask_each(items, ACCESSIBLE, 'GetRelationSet')]
