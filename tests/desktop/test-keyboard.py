@@ -382,8 +382,6 @@ def opened(s):
         s.keys('Return')
         wait_for(lambda n=n: list(s.folder.rglob(f'copy-{n}.pdf')), f'copy {n}')
         wait_windows(s, 1)
-        # As a window manager does it.
-        s.look_back()
         choose(s, 'report')
     did('win.save-selected')
 

@@ -89,8 +89,13 @@ def gtk_burst(s):
 def read_preferences(s, words):
     s.activate('preferences')
     wait_for(lambda: len(s.window_ids()) == 2, 'the preferences')
-    s.make_high()
-    s.wait_text(words)
+
+    def look():
+        """A window that is new may take its own size once more."""
+        s.make_high()
+        return any(words in text for text in s.texts())
+
+    wait_for(look, f'the preferences say {words}')
 
 
 def gtk_again(s):
