@@ -61,6 +61,20 @@ docket_compat_set_row_label (GtkListItem *item, const char *label)
 }
 
 /**
+ * docket_compat_keep_label:
+ * @content: what a button shows, within a window; the button has a label for screen readers
+ *
+ * Newer GTK names a button by the words that it shows instead, which are none in a narrow window.
+ */
+void
+docket_compat_keep_label (GtkWidget *content)
+{
+  GtkWidget *button = gtk_widget_get_ancestor (content, GTK_TYPE_BUTTON);
+
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+}
+
+/**
  * docket_compat_announce:
  * @widget: where it is shown
  * @text: what is new
@@ -126,6 +140,94 @@ docket_compat_present_about (GtkWindow *parent)
                 TRUE,
                 NULL);
   gtk_window_present (GTK_WINDOW (about));
+#endif
+}
+
+#if !ADW_CHECK_VERSION(1, 8, 0)
+
+/* GtkShortcutsWindow has no functions to fill it in older versions of GTK. */
+static void
+describe_shortcut (GString *ui, const char *title, const char *keys)
+{
+  g_autofree char *text = g_markup_escape_text (title, -1);
+  g_autofree char *accelerator = g_markup_escape_text (keys, -1);
+
+  g_string_append_printf (ui,
+                          "<child><object class=\"GtkShortcutsShortcut\">"
+                          "<property name=\"title\">%s</property>"
+                          "<property name=\"accelerator\">%s</property></object></child>",
+                          text,
+                          accelerator);
+}
+
+static void
+describe_group (GString *ui, const char *title)
+{
+  g_autofree char *text = g_markup_escape_text (title, -1);
+
+  g_string_append_printf (ui,
+                          "<child><object class=\"GtkShortcutsGroup\">"
+                          "<property name=\"title\">%s</property>",
+                          text);
+}
+
+static GString *
+describe_shortcuts (const char *const *lines)
+{
+  GString *ui = g_string_new ("<interface><object class=\"GtkShortcutsWindow\" id=\"shortcuts\">"
+                              "<property name=\"modal\">1</property>"
+                              "<child><object class=\"GtkShortcutsSection\">"
+                              "<property name=\"section-name\">shortcuts</property>");
+
+  for (guint i = 0; lines[i] != NULL; i += 2)
+    {
+      if (*lines[i + 1] != '\0')
+        {
+          describe_shortcut (ui, lines[i], lines[i + 1]);
+          continue;
+        }
+      if (i > 0)
+        g_string_append (ui, "</object></child>");
+      describe_group (ui, lines[i]);
+    }
+  g_string_append (ui, "</object></child></object></child></object></interface>");
+  return ui;
+}
+
+#endif
+
+/**
+ * docket_compat_present_shortcuts:
+ * @parent: the window whose keys are shown
+ * @lines: (array zero-terminated=1): pairs: what is done, and its keys as gtk_accelerator_parse()
+ *   has them, with a space between two; the first, and each with empty keys, is the title of a
+ * group
+ */
+void
+docket_compat_present_shortcuts (GtkWindow *parent, const char *const *lines)
+{
+#if ADW_CHECK_VERSION(1, 8, 0)
+  AdwDialog *dialog = adw_shortcuts_dialog_new ();
+  AdwShortcutsSection *section = NULL;
+
+  for (guint i = 0; lines[i] != NULL; i += 2)
+    {
+      if (*lines[i + 1] != '\0')
+        {
+          adw_shortcuts_section_add (section, adw_shortcuts_item_new (lines[i], lines[i + 1]));
+          continue;
+        }
+      section = adw_shortcuts_section_new (lines[i]);
+      adw_shortcuts_dialog_add (ADW_SHORTCUTS_DIALOG (dialog), section);
+    }
+  adw_dialog_present (dialog, GTK_WIDGET (parent));
+#else
+  g_autoptr (GString) ui = describe_shortcuts (lines);
+  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_string (ui->str, -1);
+  GtkWindow *window = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
+
+  gtk_window_set_transient_for (window, parent);
+  gtk_window_present (window);
 #endif
 }
 
@@ -196,6 +298,7 @@ choose (GtkWindow *parent, const char *title, const char *name, GTask *task)
   g_autoptr (GFile) folder = get_save_folder ();
 
   gtk_file_dialog_set_title (dialog, title);
+  gtk_file_dialog_set_accept_label (dialog, _ ("_Save"));
   gtk_file_dialog_set_initial_folder (dialog, folder);
   if (name != NULL)
     {

@@ -12,8 +12,10 @@ G_BEGIN_DECLS
 void docket_compat_get_color (GtkWidget *widget, GdkRGBA *color);
 void docket_compat_look_up_color (GtkWidget *widget, const char *name, GdkRGBA *color);
 void docket_compat_set_row_label (GtkListItem *item, const char *label);
+void docket_compat_keep_label (GtkWidget *content);
 void docket_compat_announce (GtkWidget *widget, const char *text);
 void docket_compat_present_about (GtkWindow *parent);
+void docket_compat_present_shortcuts (GtkWindow *parent, const char *const *lines);
 void docket_compat_choose_file_async (GtkWindow *parent,
                                       const char *title,
                                       const char *name,

@@ -373,6 +373,12 @@ docket_jobs_page_map (GtkWidget *widget)
   DocketJobsPage *self = DOCKET_JOBS_PAGE (widget);
 
   GTK_WIDGET_CLASS (docket_jobs_page_parent_class)->map (widget);
+  docket_compat_keep_label (self->add_content);
+  docket_compat_keep_label (self->save_content);
+  docket_compat_keep_label (self->links_content);
+  docket_compat_keep_label (self->ids_content);
+  docket_compat_keep_label (self->remove_content);
+  docket_compat_keep_label (self->check_content);
   if (self->engine != NULL)
     update_counts (self);
 }

@@ -17,7 +17,8 @@
 #define ROW_HEIGHT    59
 #define HEADER_HEIGHT 44
 
-/* As near to its top the list counts as scrolled to it, px. */
+/* As near to its top the list counts as scrolled to it, px; within as much of where it scrolled
+ * itself the person has not scrolled: rows that get their real height move the others. */
 #define AT_TOP 8
 
 /* Screens above and below of which the rows are there as well. */
@@ -252,7 +253,6 @@ get_scroll (DocketJobsView *self)
   return gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
 }
 
-/* A row that gets its real height moves the others by a pixel or two. */
 static gboolean
 is_at_top (DocketJobsView *self)
 {
@@ -274,7 +274,7 @@ stay_at_top (DocketJobsView *self)
   if (self->changed)
     self->scrolled = gtk_adjustment_get_value (scroll);
   self->changed = FALSE;
-  if (fabs (gtk_adjustment_get_value (scroll) - self->scrolled) >= 1)
+  if (fabs (gtk_adjustment_get_value (scroll) - self->scrolled) >= AT_TOP)
     self->at_top = FALSE;
   else if (get_focused (self) == 0 && get_pointed (self) == 0)
     {

@@ -188,11 +188,25 @@ name_buttons (GtkWidget *widget)
     name_buttons (child);
 }
 
+/* Newer libadwaita names its row by the title where it is large and once more where it is small. */
+static void
+name_once (GtkWidget *entry)
+{
+  GtkAccessible *row = GTK_ACCESSIBLE (entry);
+
+  gtk_accessible_reset_relation (row, GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  gtk_accessible_update_property (row,
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  adw_preferences_row_get_title (ADW_PREFERENCES_ROW (entry)),
+                                  -1);
+}
+
 static void
 docket_key_row_init (DocketKeyRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   name_buttons (GTK_WIDGET (self->entry));
+  name_once (self->entry);
   g_signal_connect_swapped (self->test_button, "clicked", G_CALLBACK (test_cb), self);
   g_signal_connect_swapped (self->entry, "changed", G_CALLBACK (changed_cb), self);
   g_signal_connect_swapped (self->entry, "entry-activated", G_CALLBACK (activated_cb), self);

@@ -7,6 +7,8 @@
 
 #include "docket-shortcuts.h"
 
+#include "docket-compat.h"
+
 #include <glib/gi18n-lib.h>
 
 typedef enum
@@ -155,38 +157,17 @@ docket_shortcuts_add_bindings (GtkWidgetClass *widget_class)
     }
 }
 
-/* The window that lists them has no functions to fill it in older versions of GTK. */
-
 static void
-describe_shortcut (GString *ui, const Shortcut *shortcut)
+add_group (GStrvBuilder *lines, Group group)
 {
-  g_autofree char *keys = g_strjoinv (" ", (char **) shortcut->keys);
-  g_autofree char *title = g_markup_escape_text (_ (shortcut->title), -1);
-  g_autofree char *accelerator = g_markup_escape_text (keys, -1);
-
-  g_string_append_printf (ui,
-                          "<child><object class=\"GtkShortcutsShortcut\">"
-                          "<property name=\"title\">%s</property>"
-                          "<property name=\"accelerator\">%s</property></object></child>",
-                          title,
-                          accelerator);
-}
-
-static void
-describe_group (GString *ui, Group group)
-{
-  g_autofree char *title = g_markup_escape_text (get_group_title (group), -1);
-
-  g_string_append_printf (ui,
-                          "<child><object class=\"GtkShortcutsGroup\">"
-                          "<property name=\"title\">%s</property>",
-                          title);
+  g_strv_builder_add_many (lines, get_group_title (group), "", NULL);
   for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
     {
+      g_autofree char *keys = g_strjoinv (" ", (char **) shortcuts[i].keys);
+
       if (shortcuts[i].group == group)
-        describe_shortcut (ui, &shortcuts[i]);
+        g_strv_builder_add_many (lines, _ (shortcuts[i].title), keys, NULL);
     }
-  g_string_append (ui, "</object></child>");
 }
 
 /**
@@ -196,19 +177,11 @@ describe_group (GString *ui, Group group)
 void
 docket_shortcuts_present (GtkWindow *parent)
 {
-  g_autoptr (GString)
-      ui = g_string_new ("<interface><object class=\"GtkShortcutsWindow\" id=\"shortcuts\">"
-                         "<property name=\"modal\">1</property>"
-                         "<child><object class=\"GtkShortcutsSection\">"
-                         "<property name=\"section-name\">shortcuts</property>");
-  g_autoptr (GtkBuilder) builder = NULL;
-  GtkWindow *window = NULL;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) lines = NULL;
 
   for (guint i = GROUP_LIST; i <= GROUP_GENERAL; i++)
-    describe_group (ui, (Group) i);
-  g_string_append (ui, "</object></child></object></interface>");
-  builder = gtk_builder_new_from_string (ui->str, -1);
-  window = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
-  gtk_window_set_transient_for (window, parent);
-  gtk_window_present (window);
+    add_group (builder, (Group) i);
+  lines = g_strv_builder_end (builder);
+  docket_compat_present_shortcuts (parent, (const char *const *) lines);
 }

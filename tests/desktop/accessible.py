@@ -32,6 +32,9 @@ STORE = '/org/a11y/atspi/cache'
 # Places are relative to the window.
 IN_WINDOW = 1
 
+# A relation: the words of one are the name of the other.
+LABELLED_BY = 2
+
 # Bits of a set of states.
 ACTIVE = 1
 FOCUSABLE = 11
@@ -58,7 +61,10 @@ ROLES = (
     'form, link, input method window, table row, tree item, document spreadsheet, document '
     'presentation, document text, document web, document email, comment, list box, grouping, '
     'image map, notification, info bar, level bar, title bar, block quote, audio, video, '
-    'definition, article, landmark, log, marquee, math, rating, timer, static').split(', ')
+    'definition, article, landmark, log, marquee, math, rating, timer, static, math fraction, math '
+    'root, subscript, superscript, description list, description term, description value, '
+    'footnote, content deletion, content insertion, mark, suggestion, push button menu, '
+    'switch').split(', ')
 
 # How long an answer may take, ms.
 PATIENCE = 5000
@@ -236,6 +242,21 @@ class Reader:
                 answer and answer[0] for answer in itertools.islice(answers, 5))
             item.name, item.role, item.n_children = name or '', role_name(role), count or 0
             item.states, item.interfaces = states or (0, 0), interfaces or ()
+        unnamed = [item for item in items if item.role == 'menu item' and not item.name]
+        for item, name in zip(unnamed, self.labels(unnamed)):
+            item.name = name
+
+    def labels(self, items):
+        """The words of what each is labelled by. GTK 4.24 leaves it to who reads an item of a menu
+        to ask for them."""
+        labelled = [next((addresses[0] for relation, addresses in relations or ()
+                          if relation == LABELLED_BY and addresses), None)
+                    for relations in self.ask_each(items, ACCESSIBLE, 'GetRelationSet')]
+        answers = iter(self.ask_all([
+            (address, TEXT, 'GetText', GLib.Variant('(ii)', (0, -1)))
+            for address in labelled if address is not None]))
+        return [((next(answers) or ('',))[0] if address is not None else '')
+                for address in labelled]
 
     def places(self, items):
         """Where each is and how large; None: it has no place of its own."""
@@ -318,7 +339,8 @@ class Reader:
             pass
 
     def name_of(self, address):
-        return self.get_each([Item(self, address)], ACCESSIBLE, 'Name')[0] or ''
+        item = Item(self, address)
+        return self.get_each([item], ACCESSIBLE, 'Name')[0] or self.labels([item])[0]
 
     # One item
 

@@ -158,5 +158,18 @@ def titles(session):
     return found
 
 
+def dialogs(session):
+    """Dialogs that newer libadwaita shows within a window instead of beside it."""
+    return [item for item in session.items() if item.role == 'dialog' and item.parent is not None]
+
+
 def wait_windows(session, n):
-    wait_for(lambda: len(session.window_ids()) == n, f'{n} windows; there are {titles(session)}')
+    """Windows, menus and dialogs; the first window is one of them."""
+    def count():
+        n_windows = len(session.window_ids())
+        return n_windows + len(dialogs(session) if session.is_newer() else ())
+
+    wait_for(lambda: count() == n, f'{n} windows; there are {titles(session)}')
+    # A window manager gives the keyboard to the window that is left; newer GTK waits for that.
+    if n == 1 and session.is_newer():
+        session.look_back()

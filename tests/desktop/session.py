@@ -11,6 +11,7 @@ import hashlib
 import http.server
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -57,6 +58,22 @@ BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration
 </busconfig>
 """
 
+# From F1 to F10. By their names xdotool presses Alt with them where the keyboard's description is a
+# newer one; by their numbers it does not.
+FUNCTION_KEY = re.compile(r'^((?:\w+\+)*)F([1-9]|10)$')
+
+# How GLib begins what a library of Docket found wrong.
+WARNING = re.compile(r'\(\S*docket\S*:\d+\): .*(WARNING|CRITICAL|ERROR) \*\*', re.IGNORECASE)
+
+# What they say of the display and the bus of a test and of themselves, and not of Docket: nobody
+# shows notifications, nobody answers for the portal of the network, GTK 4.24 counts a frame of a
+# popover twice where no compositor is, and its window of shortcuts makes the numbers of its pages
+# narrower than nothing.
+NOT_OURS = re.compile('unable to send notifications through'
+                      "|Failed to get the '(connectivity|metered|available)' property"
+                      r'|gdk_frame_timings_submitted\(\) called on submitted frame'
+                      r'|GtkLabel \S+ \(label\) reported min width -\d, but sizes must be >= 0')
+
 A11Y_SERVICE = Path('/usr/share/dbus-1/services/org.a11y.Bus.service')
 
 
@@ -83,6 +100,10 @@ def stays(condition, what, seconds):
         if not condition():
             raise AssertionError(f'did not stay so: {what}')
         time.sleep(POLL)
+
+
+def number_of_key(match):
+    return match[1] + str(66 + int(match[2]))
 
 
 def make_id(n):
@@ -289,7 +310,9 @@ class Session:
             'GSETTINGS_BACKEND': 'keyfile',
             'GDK_BACKEND': 'x11',
             'GSK_RENDERER': 'cairo',
+            # Before GTK 4.16, and since.
             'GDK_DEBUG': 'gl-disable',
+            'GDK_DISABLE': 'gl,vulkan',
             'ADW_DISABLE_PORTAL': '1',
             'GTK_A11Y': 'atspi',
             'GIO_USE_VFS': 'local',
@@ -406,6 +429,12 @@ class Session:
     def said(self):
         return self.errors.read_text() if self.errors.exists() else ''
 
+    def warnings(self):
+        """What Docket and its libraries found wrong, whether the test or the bus started it."""
+        said = self.said() + (self.folder / 'machine.log').read_text(errors='replace')
+        return [line for line in said.splitlines()
+                if WARNING.search(line) and not NOT_OURS.search(line)]
+
     def pid(self):
         """Process that owns the name of the application; None: none does."""
         ran = self.run('gdbus', 'call', '--session', '--dest', 'org.freedesktop.DBus',
@@ -469,6 +498,11 @@ class Session:
     def window(self):
         windows = self.windows()
         return windows[0] if windows else None
+
+    def is_newer(self):
+        """Whether its GTK is one that leaves out what does not show."""
+        return any(self.reader.toolkit_of(application) >= accessible.LISTS_WHAT_SHOWS
+                   for application in self.applications())
 
     def items(self):
         """All that is in the windows now, hidden or not."""
@@ -573,7 +607,9 @@ class Session:
         wait_for(pressed, what)
 
     def entries(self):
-        return [item for item in self.walk() if accessible.EDITABLE in item.interfaces]
+        """Where text can be typed. A row around an entry takes text for it in newer libadwaita."""
+        return [item for item in self.walk()
+                if accessible.EDITABLE in item.interfaces and item.role != 'list item']
 
     def set_text(self, item, text):
         if not self.reader.set_text(item, text):
@@ -595,7 +631,9 @@ class Session:
         root = self.xdotool('search', '--maxdepth', '0', '.*').split()[0]
         x, y, width, height = self.geometry()
         self.xdotool('mousemove', str(x + width + 20), str(y + height + 20))
-        self.xdotool('windowfocus', root)
+        # It hears that it loses what it was given: without a window manager newer GTK otherwise
+        # believes to have the keyboard after a menu.
+        self.xdotool('windowfocus', self.window_ids()[-1], 'windowfocus', root)
         wait_for(lambda: not self.is_active(), 'a window that is not active')
 
     def look_back(self):
@@ -606,13 +644,15 @@ class Session:
         return any(accessible.has_state(window, accessible.ACTIVE) for window in self.windows())
 
     def xdotool(self, *arguments):
-        ran = self.run('xdotool', *arguments)
+        ran = self.run('xdotool', *(FUNCTION_KEY.sub(number_of_key, str(word))
+                                    for word in arguments))
         if ran.returncode != 0:
             raise Missing(f'xdotool {arguments} said {ran.stderr!r}')
         return ran.stdout
 
     def click(self, item):
-        """Clicks in the middle of something; places are relative to the window."""
+        """Clicks in the middle of something large; places are relative to the window. Newer GTK
+        tells them without what lies around the things: for small ones there is the probe."""
         box = self.size(item)
         x, y, _, _ = self.geometry()
         self.xdotool('mousemove', str(x + FRAME + box.x + box.width // 2),
@@ -640,6 +680,11 @@ class Session:
             return False
 
         wait_for(look, f'the size {size}')
+
+    def make_high(self):
+        """So high that no row of a list, and nothing of the details, is scrolled away: newer GTK
+        leaves that out of the tree."""
+        self.resize(900, 1800)
 
     def keys(self, *keys):
         self.point()
@@ -724,8 +769,15 @@ def tell(error, session):
         say(second)
 
 
+def nothing_is_wrong(session):
+    """Neither GTK nor another library warned of anything."""
+    session.end_docket()
+    assert not session.warnings(), session.warnings()
+
+
 def main(*cases):
     """Runs the cases of a test one after the other, each with the same session, and prints TAP.
+    What the libraries warned of is the last case of each test.
 
     Arguments of the program: prefix of the installed Docket, path of the simulator.
     """
@@ -740,6 +792,7 @@ def main(*cases):
     signal.alarm(OVERALL)
     session = Session(prefix, sys.argv[2])
     failed = 0
+    cases += (nothing_is_wrong,)
     print(f'1..{len(cases)}', flush=True)
     try:
         for n, case in enumerate(cases, 1):

@@ -197,6 +197,7 @@ def display_ends(s):
 def all_there(s):
     """fault-59 after all these ends every job is there, and nothing was told twice."""
     s.start()
+    s.make_high()
     for name in (*map(shorten, (LONG, LOGOUT, DISPLAY)), 'later, done', 'closed, done',
                  'many0, done', 'many11, done'):
         s.wait_row(name)

@@ -60,6 +60,7 @@ def found(s):
     s.notifications_ = s.notifications('gtk')
     s.settings(api_url=s.simulator_.url, api_key=KEY)
     s.start()
+    s.make_high()
     s.find(has='No Jobs Yet')
     s.paste('\n'.join(f'{make_id(name)}\t{name}' for name in JOBS))
     s.wait_row('page 10', 'kept')

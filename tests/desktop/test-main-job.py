@@ -4,9 +4,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 import json
+import sys
 import urllib.request
 
 import session
+from probe import Probe
 from session import KEY, hash_of, make_id, shorten, stays, wait_for
 
 MARCH, PLAIN, FAILED, ABORTED, STRANGE, GTK_DONE, GTK_FAILED = map(make_id, range(7))
@@ -36,7 +38,9 @@ def paste_strange(s):
     s.simulator_ = s.simulator('--api-key', KEY, '--missing-404', *options)
     s.notices = s.notifications('freedesktop')
     s.settings(api_url=s.simulator_.url, api_key=KEY)
-    s.start()
+    s.probe = Probe(s, sys.argv[3])
+    s.probe.follow(s.start(**s.probe.env))
+    s.make_high()
     s.wait_text('No Jobs Yet')
     s.paste(STRANGE)
     s.wait_row(shorten(STRANGE), 'not known so far, asking once more')
@@ -82,11 +86,18 @@ def click_notification(s):
     assert path == str(s.data / 'docket' / 'results' / 'march.pdf'), path
 
 
+def click_in_row(s, name, words):
+    """The button with some words in the row of a job, where it is drawn."""
+    title = s.probe.wait('DocketJobRow', 'title', text=name)[0]
+    buttons = s.probe.wait('DocketJobRow', type_='GtkLabel', text=words)
+    s.probe.click(min(buttons, key=lambda item: abs(item.middle()[1] - title.middle()[1])))
+
+
 def click_open(s):
     """So do the Open button of the row and a click on it."""
     s.press_when(lambda: s.row_button('march', 'Open'), 'the button Open')
     s.wait_opened(2)
-    s.click(s.row_button(shorten(PLAIN), 'Open'))
+    click_in_row(s, shorten(PLAIN), 'Open')
     paths = s.wait_opened(3)
     assert paths[1].endswith('/march.pdf') and paths[2].endswith(f'/{shorten(PLAIN)}.pdf'), paths
 
@@ -120,6 +131,7 @@ def gtk_server(s):
     s.stop(s.notices)
     s.notices = s.notifications('gtk')
     s.start()
+    s.make_high()
     s.wait_row('march, done at', 'kept')
     s.paste(f'{GTK_DONE}\tapril\n{GTK_FAILED}\n')
     done = s.notices.wait('april is done')
@@ -147,6 +159,7 @@ def start_again(s):
     s.quit()
     told = s.before.shown() + s.notices.shown()
     s.start()
+    s.make_high()
     for name in ('march, done at', 'april, done at', f'{shorten(PLAIN)}, done at',
                  f'{shorten(FAILED)}, failed', f'{shorten(ABORTED)}, aborted', shorten(STRANGE)):
         s.wait_row(name)

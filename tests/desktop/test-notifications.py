@@ -86,6 +86,18 @@ def gtk_burst(s):
     wait_for(lambda: len(s.notices.withdrawn()) > n, 'what was shown needs no notification')
 
 
+def read_preferences(s, words):
+    s.activate('preferences')
+    wait_for(lambda: len(s.window_ids()) == 2, 'the preferences')
+
+    def look():
+        """A window that is new may take its own size once more."""
+        s.make_high()
+        return any(words in text for text in s.texts())
+
+    wait_for(look, f'the preferences say {words}')
+
+
 def gtk_again(s):
     """After a kill nothing is told twice."""
     n = len(s.notices.shown())
@@ -93,8 +105,7 @@ def gtk_again(s):
     s.start()
     s.wait_row('first, done at')
     stays(lambda: len(s.notices.shown()) == n, 'nothing is told again', 2)
-    s.activate('preferences')
-    s.wait_text('Shown by GNOME')
+    read_preferences(s, 'Shown by GNOME')
     s.quit()
     s.stop(s.notices)
 
@@ -204,8 +215,7 @@ def dunst(s):
         n = len(s.opened())
         s.run('dunstctl', 'action', '0')
         assert s.wait_opened(n + 1)[-1].endswith('/dunst.pdf'), s.opened()
-        s.activate('preferences')
-        s.wait_text('Shown by the notification service of the desktop')
+        read_preferences(s, 'Shown by the notification service of the desktop')
     finally:
         server.kill()
         server.communicate()

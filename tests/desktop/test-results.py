@@ -4,8 +4,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 import sqlite3
+import sys
 
 import session
+from probe import Probe
 from service import PDF, SIZE, Service
 from session import KEY, make_id, name_of, wait_for
 
@@ -51,7 +53,8 @@ def cancelled(s):
     s.parts.append(s.service)
     s.notices = s.notifications('gtk')
     s.settings(api_url=s.service.url, api_key=KEY, keep_results='false')
-    s.start()
+    s.probe = Probe(s, sys.argv[3])
+    s.probe.follow(s.start(**s.probe.env))
     s.find(has='No Jobs Yet')
     paste(s, SLOW)
     s.wait_row('slow', 'link valid for')
@@ -121,7 +124,7 @@ def several(s):
         name for name in results(s) if name.startswith('parts/')], results(s)
     s.activate('show-job', PARTS)
     s.wait_text('three.pdf')
-    s.click(s.find('label', has='three.pdf'))
+    s.probe.click(s.probe.wait(type_='GtkLabel', text='three.pdf')[0])
     path = s.wait_opened(4)[3]
     assert path.endswith('/parts/three.pdf'), path
 
@@ -129,7 +132,10 @@ def several(s):
 def saved_as(s):
     """Save As copies the files to a folder that is chosen."""
     s.press(s.find('push button', 'Save As'))
-    s.press(s.find('push button', has='_Save'))
+    # Older GTK leaves the sign of the letter in the name of its button.
+    s.press(wait_for(lambda: [item for name in ('_Save', 'Save')
+                              for item in s.find_all('push button', has=name)
+                              if item.name.split()[-1] == 'Save'], 'Save of the dialog')[0])
 
     def copies():
         return [path for path in s.folder.rglob('three.pdf') if 'results' not in path.parts]

@@ -282,6 +282,7 @@ def terminal(s):
 
 def troubles(s):
     """A wrong key and no network are spoken of without the key."""
+    s.make_high()
     change(s, 'api_key', WRONG)
     s.paste(make_id(f'other {KEY}'))
     s.wait_text('PDF.co refused the API key')
