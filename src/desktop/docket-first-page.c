@@ -42,12 +42,19 @@ docket_first_page_dispose (GObject *object)
   G_OBJECT_CLASS (docket_first_page_parent_class)->dispose (object);
 }
 
+static gboolean
+docket_first_page_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (DOCKET_FIRST_PAGE (widget)->key_row));
+}
+
 static void
 docket_first_page_class_init (DocketFirstPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = docket_first_page_dispose;
+  widget_class->grab_focus = docket_first_page_grab_focus;
   g_type_ensure (DOCKET_TYPE_KEY_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/docket_app/Docket/docket-first-page.ui");
@@ -63,6 +70,8 @@ docket_first_page_init (DocketFirstPage *self)
   g_signal_connect_swapped (self->start_button, "clicked", G_CALLBACK (start_cb), self);
   g_signal_connect_swapped (self->key_row, "entered", G_CALLBACK (start_cb), self);
   g_signal_connect_swapped (self->key_row, "changed", G_CALLBACK (changed_cb), self);
+  /* What is pasted here first is the key. */
+  g_signal_connect (self, "map", G_CALLBACK (gtk_widget_grab_focus), NULL);
 }
 
 /**

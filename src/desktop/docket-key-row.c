@@ -149,6 +149,12 @@ add_signal (const char *name)
       name, DOCKET_TYPE_KEY_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
+static gboolean
+docket_key_row_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (DOCKET_KEY_ROW (widget)->entry));
+}
+
 static void
 docket_key_row_class_init (DocketKeyRowClass *klass)
 {
@@ -167,6 +173,7 @@ docket_key_row_class_init (DocketKeyRowClass *klass)
    * The text is another one.
    */
   signals[SIGNAL_CHANGED] = add_signal ("changed");
+  widget_class->grab_focus = docket_key_row_grab_focus;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/docket_app/Docket/docket-key-row.ui");
   gtk_widget_class_bind_template_child (widget_class, DocketKeyRow, entry);

@@ -39,6 +39,7 @@ LABELLED_BY = 2
 ACTIVE = 1
 FOCUSABLE = 11
 FOCUSED = 12
+SENSITIVE = 24
 SHOWING = 25
 
 # From this GTK on hidden pages and what is scrolled away are left out of the tree, and what is at a

@@ -3,6 +3,7 @@
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+import accessible
 import session
 from session import KEY, wait_for
 
@@ -19,6 +20,10 @@ def asks(s):
     s.find(has='Welcome to Docket')
     assert [session.name_of(entry) for entry in s.entries()] == ['API Key']
     s.wait_text('a check of a job costs 2 credits')
+    # What is pasted first is the key.
+    s.paste(KEY)
+    wait_for(lambda: accessible.has_state(s.find('push button', 'Start Watching'),
+                                          accessible.SENSITIVE), 'a key in its entry')
     s.find('push button', 'Start Watching')
 
 

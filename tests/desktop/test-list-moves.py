@@ -49,11 +49,11 @@ def height_of(s, begin):
     return None
 
 
-def add(s, n):
+def add(s, name):
     """From a terminal: nothing is chosen in the window. The row may come where it is not seen."""
-    name = f'new {n}'
     assert s.run(str(s.docket), 'add', '--name', name, make_id(name)).returncode == 0
-    s.wait_text(f'{n + 1} working')
+    s.n_working_ += 1
+    s.wait_text(f'{s.n_working_} working')
 
 
 def is_at_top(s, begin, pill):
@@ -64,8 +64,9 @@ def is_at_top(s, begin, pill):
 def stayed_at_top(s):
     """Who is at the top sees what comes, without scrolling."""
     pill = s.size(next(item for item in s.find_all(name='All') if s.is_on_screen(item)))
+    s.n_working_ = 0
     for n in range(3):
-        add(s, n)
+        add(s, f'new {n}')
         wait_for(lambda n=n: is_at_top(s, f'new {n}', pill), f'new {n} at the top')
 
 
@@ -73,6 +74,7 @@ def finish(s, name, held):
     """A job is done, above the row that is held."""
     before = height_of(s, held)
     s.simulator_.add_job(f'{make_id(name)}:pdf:0')
+    s.n_working_ -= 1
     s.activate('check-all')
     s.wait_row(name, 'done at')
     session.stays(lambda: height_of(s, held) == before, f'{held} in its place', 1)
@@ -109,7 +111,7 @@ def stayed_with_row(s):
     before = s.focused()
     assert before.startswith('job 2'), before
     for n in range(3, 6):
-        add(s, n)
+        add(s, f'new {n}')
     session.stays(lambda: height_of(s, 'job 2') == held, 'the row in its place', 1.5)
     assert s.focused() == before, (s.focused(), before)
 
