@@ -38,13 +38,15 @@ main (int argc, char *argv[])
   if (g_str_equal (first, "--help") || g_str_equal (first, "-h"))
     {
       g_print ("%s", docket_terminal_get_help ());
-      return DOCKET_EXIT_SUCCESS;
+      return docket_terminal_end (DOCKET_EXIT_SUCCESS);
     }
   if (g_str_equal (first, "--version"))
     {
       g_print ("docket %s\n", PACKAGE_VERSION);
-      return DOCKET_EXIT_SUCCESS;
+      return docket_terminal_end (DOCKET_EXIT_SUCCESS);
     }
+  if (docket_terminal_refuse_options (argv))
+    return DOCKET_EXIT_USAGE;
   look_for_session_bus ();
   if (!gtk_init_check ())
     {

@@ -93,6 +93,7 @@ fail_call (GTask *task, const GError *error)
 {
   const Call *call = g_task_get_task_data (task);
 
+  g_debug ("No answer about %s", call->job_id != NULL ? call->job_id : "the credits");
   release_call (task);
   if (call->dropped)
     g_task_return_new_error (
@@ -197,6 +198,10 @@ end_call (GTask *task)
   const char *text = (const char *) call->answer->data;
   GError *proxy_error = docket_http_judge_proxy (call->message, "PDF.co");
 
+  g_debug ("Answer about %s: HTTP %u, %u bytes",
+           call->job_id != NULL ? call->job_id : "the credits",
+           status,
+           call->answer->len);
   release_call (task);
   if (proxy_error != NULL)
     {
@@ -383,6 +388,7 @@ make_message (DocketClient *self, const Call *call)
   if (message == NULL)
     return NULL;
 
+  g_debug ("Asking PDF.co: %s %s", path, call->job_id != NULL ? call->job_id : "");
   soup_message_headers_replace (soup_message_get_request_headers (message), "x-api-key", self->key);
   soup_message_headers_replace (
       soup_message_get_request_headers (message), "Accept", "application/json");

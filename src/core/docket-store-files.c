@@ -394,5 +394,6 @@ _docket_store_files_open (DocketStoreFiles *files, const char *path, gint64 now,
       /* Translators: the first %s is a sentence that says why */
       _ ("%s. What is added now is lost when Docket is closed"),
       file_error->message);
+  files->trouble_text = g_strdup (file_error->message);
   return open_in_memory (files, error);
 }

@@ -134,6 +134,7 @@ struct _DocketStore
   char *health_text;           /* (owned) (nullable) */
   DocketStoreHealth opened_as; /* what @health goes back to */
   char *opened_text;           /* (owned) (nullable) */
+  char *trouble_text;          /* (owned) (nullable): why the file could not be opened */
   DocketCounts counts;         /* as they were read last */
   guint n_writing;
   gint64 told; /* the commit that is being told, or was told last */
@@ -215,7 +216,8 @@ typedef struct
   DocketDatabase *reader;
   DocketDatabase *main;
   DocketStoreHealth health;
-  char *health_text; /* (owned) (nullable) */
+  char *health_text;  /* (owned) (nullable) */
+  char *trouble_text; /* (owned) (nullable): why the file could not be opened */
 } DocketStoreFiles;
 
 gboolean _docket_store_files_open (DocketStoreFiles *files,

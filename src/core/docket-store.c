@@ -115,6 +115,7 @@ docket_store_finalize (GObject *object)
   g_clear_pointer (&self->pending, g_hash_table_unref);
   g_clear_pointer (&self->looked_up, docket_job_state_unref);
   g_clear_pointer (&self->health_text, g_free);
+  g_clear_pointer (&self->trouble_text, g_free);
   g_clear_pointer (&self->opened_text, g_free);
 
   G_OBJECT_CLASS (docket_store_parent_class)->finalize (object);
@@ -238,6 +239,7 @@ store_from_files (DocketStoreFiles *files, GMainContext *context)
   self->health_text = files->health_text;
   self->opened_as = files->health;
   self->opened_text = g_strdup (files->health_text);
+  self->trouble_text = files->trouble_text;
   g_free (files->path);
   return self;
 }
@@ -389,6 +391,20 @@ docket_store_get_health_text (DocketStore *self)
   g_return_val_if_fail (DOCKET_IS_STORE (self), NULL);
 
   return g_strdup (self->health_text);
+}
+
+/**
+ * docket_store_get_trouble_text:
+ *
+ * Returns: (transfer none) (nullable): why the file of the list could not be opened, a sentence
+ *   without its stop; %NULL where it was opened
+ */
+const char *
+docket_store_get_trouble_text (DocketStore *self)
+{
+  g_return_val_if_fail (DOCKET_IS_STORE (self), NULL);
+
+  return self->trouble_text;
 }
 
 /**

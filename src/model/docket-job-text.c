@@ -278,6 +278,8 @@ links_text (const DocketJobState *state,
   const gint64 expires = docket_job_state_get_expiry (state);
   g_autofree char *left = NULL;
 
+  if (expires == 0 && moment->once)
+    return NULL;
   if (expires == 0)
     return g_strdup (with_amount ? _ ("not kept yet") : _ ("Not kept yet"));
 
@@ -372,6 +374,8 @@ success_caption (const DocketJobState *state, const DocketMoment *moment, gboole
     return g_steal_pointer (&held);
 
   have = have_text (state, moment, amount != NULL, spelled);
+  if (have == NULL)
+    return amount != NULL ? g_steal_pointer (&amount) : docket_job_text_status (state->status);
   return amount != NULL ? g_strconcat (amount, " · ", have, NULL) : g_steal_pointer (&have);
 }
 
@@ -484,6 +488,8 @@ unfinished_caption (const DocketJobState *state, const DocketMoment *moment, gbo
     return g_strdup (_ ("Not checked · others pasted with it are not known"));
   if (state->status == DOCKET_STATUS_WAITING)
     return g_strdup (_ ("Waiting for its first check"));
+  if (moment->once && state->started == 0)
+    return docket_job_text_status (state->status);
   if (docket_schedule_is_overlong (state))
     return with_next (
         g_strdup (_ ("Longer than any PDF.co job runs")), state, moment, FALSE, spelled);

@@ -36,6 +36,7 @@ typedef enum
  * @paused: whether all checks of the account are paused
  * @held: whether the job is not checked because the first ones of its batch are not known
  * @opening: whether the result is being fetched because the person wants to open it
+ * @once: whether all that is known is one answer of now, about a job that nothing watches or keeps
  * @saving: share of the result that is fetched, 0 to 1; below 0: nothing is being fetched
  * @hold: why the result is not being kept
  * @hold_size: of a large one, bytes; -1: not known
@@ -52,6 +53,7 @@ typedef struct
   gboolean paused;
   gboolean held;
   gboolean opening;
+  gboolean once;
   double saving;
   DocketHold hold;
   gint64 hold_size;

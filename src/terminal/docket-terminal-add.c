@@ -11,6 +11,7 @@
 #include "docket-paste.h"
 #include "docket-paths.h"
 #include "docket-safe-text.h"
+#include "docket-watch-lock.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
@@ -26,7 +27,7 @@ typedef struct
 static void
 fail (Add *add, const char *message)
 {
-  g_printerr ("docket: %s\n", message);
+  _docket_terminal_say (message);
   _docket_command_worsen (&add->command, DOCKET_EXIT_TROUBLE);
   g_main_loop_quit (add->command.loop);
 }
@@ -70,6 +71,14 @@ bus_cb (GObject *object, GAsyncResult *result, gpointer data)
 
 /* Adding */
 
+static gboolean
+is_watched (void)
+{
+  g_autofree char *path = docket_paths_get_watch_lock ();
+
+  return docket_watch_lock_is_taken_by_other (path);
+}
+
 static void
 print_added (const DocketAdded *added)
 {
@@ -81,6 +90,10 @@ print_added (const DocketAdded *added)
   if (n_present > 0)
     g_print (ngettext ("%u was already in the list\n", "%u were already in the list\n", n_present),
              n_present);
+  /* A window that opens later goes on with them. */
+  if (n > 0 && !is_watched ())
+    g_print ("%s\n",
+             ngettext ("It is checked when Docket runs", "They are checked when Docket runs", n));
 }
 
 static void
@@ -142,7 +155,7 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer data)
   health = docket_store_get_health_text (add->store);
   if (docket_store_get_health (add->store) == DOCKET_STORE_IN_MEMORY)
     {
-      fail (add, health);
+      fail (add, docket_store_get_trouble_text (add->store));
       return;
     }
   if (health != NULL)
@@ -175,18 +188,15 @@ run (Add *add)
 
 /* Arguments */
 
-/* An argument is a file if one of that name exists or it holds a slash; "--" ends that. */
+/* An argument is a file if one of that name exists or it holds a slash. */
 static char *
-read_argument (const char *argument, gboolean may_be_file, GError **error)
+read_argument (const char *argument, GError **error)
 {
-  char *text = NULL;
-
-  if (may_be_file && g_str_equal (argument, "-"))
+  if (g_str_equal (argument, "-"))
     return _docket_terminal_read_input (error);
-  if (!may_be_file ||
-      (strchr (argument, '/') == NULL && !g_file_test (argument, G_FILE_TEST_IS_REGULAR)))
+  if (strchr (argument, '/') == NULL && !g_file_test (argument, G_FILE_TEST_IS_REGULAR))
     return g_strdup (argument);
-  return g_file_get_contents (argument, &text, NULL, error) ? text : NULL;
+  return _docket_terminal_read_file (argument, error);
 }
 
 static void
@@ -203,29 +213,43 @@ collect (GPtrArray *jobs, GHashTable *known, const char *text)
     }
 }
 
+/* Returns: (nullable): the jobs of the arguments and of what stands after "--", which is text */
 static GPtrArray *
-collect_arguments (char **arguments, GError **error)
+collect_arguments (char **arguments, char **texts, GError **error)
 {
   g_autoptr (GPtrArray)
       jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) docket_found_job_free);
   g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  gboolean may_be_file = TRUE;
 
-  for (guint i = 0; arguments[i] != NULL; i++)
+  for (guint i = 0; arguments != NULL && arguments[i] != NULL; i++)
     {
-      g_autofree char *text = NULL;
+      g_autofree char *text = read_argument (arguments[i], error);
 
-      if (may_be_file && g_str_equal (arguments[i], "--"))
-        {
-          may_be_file = FALSE;
-          continue;
-        }
-      text = read_argument (arguments[i], may_be_file, error);
       if (text == NULL)
         return NULL;
       collect (jobs, known, text);
     }
+  for (guint i = 0; texts != NULL && texts[i] != NULL; i++)
+    collect (jobs, known, texts[i]);
   return g_steal_pointer (&jobs);
+}
+
+/* GOption takes "--" away and does not say where it stood, so the arguments end there for it.
+ *
+ * Returns: (nullable): what stands after "--"; %NULL where there is none */
+static char **
+cut_texts (int *argc, char **argv)
+{
+  for (int i = 1; i < *argc; i++)
+    {
+      if (g_str_equal (argv[i], "--"))
+        {
+          argv[i] = NULL;
+          *argc = i;
+          return argv + i + 1;
+        }
+    }
+  return NULL;
 }
 
 /* Returns: whether a job can have this name, which no link, key or address can be. */
@@ -251,6 +275,7 @@ _docket_terminal_add (int argc, char **argv)
   g_autofree char *name = NULL;
   g_auto (GStrv) arguments = NULL;
   static char *input_only[] = { (char *) "-", NULL };
+  char **texts = cut_texts (&argc, argv);
   const GOptionEntry entries[] = {
     { "name", 0, 0, G_OPTION_ARG_STRING, &name, N_ ("What the job is called"), "NAME" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments, NULL, "TEXT|FILE|-" },
@@ -259,7 +284,8 @@ _docket_terminal_add (int argc, char **argv)
 
   if (!_docket_terminal_parse (_ ("- add jobs to the list"), entries, &argc, &argv))
     return DOCKET_EXIT_USAGE;
-  add.jobs = collect_arguments (arguments != NULL ? arguments : input_only, &error);
+  add.jobs = collect_arguments (
+      arguments == NULL && texts == NULL ? input_only : arguments, texts, &error);
   if (add.jobs == NULL)
     return _docket_terminal_wrong_usage (error->message);
 

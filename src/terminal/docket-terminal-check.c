@@ -9,6 +9,7 @@
 
 #include "docket-client.h"
 #include "docket-core-error.h"
+#include "docket-error-code.h"
 #include "docket-job-id.h"
 #include "docket-job-update.h"
 
@@ -53,26 +54,20 @@ get_exit_of_reply (const DocketReply *reply)
     }
 }
 
+/* The message of an answer without an error may be that of a success. */
 static const char *
 describe_problem (const DocketReply *reply)
 {
-  if (reply->message != NULL)
+  const DocketErrorCode *code = docket_error_code_find (reply->error_code);
+  const char *stop = _docket_terminal_describe_trouble (_docket_terminal_get_trouble (reply));
+
+  if (stop != NULL)
+    return stop;
+  if (reply->outcome == DOCKET_OUTCOME_RATE_LIMITED)
+    return _ ("PDF.co asked to slow down");
+  if (reply->error && reply->message != NULL)
     return reply->message;
-  switch (reply->outcome)
-    {
-    case DOCKET_OUTCOME_REFUSED:
-      return _ ("PDF.co refused this key");
-    case DOCKET_OUTCOME_RATE_LIMITED:
-      return _ ("PDF.co asked to slow down");
-    case DOCKET_OUTCOME_WORKING:
-    case DOCKET_OUTCOME_FINAL:
-    case DOCKET_OUTCOME_NOT_KNOWN:
-    case DOCKET_OUTCOME_BAD_REQUEST:
-    case DOCKET_OUTCOME_SERVICE_ERROR:
-    case DOCKET_OUTCOME_JOB_ERROR:
-    default:
-      return _ ("PDF.co answered with an error");
-    }
+  return code != NULL ? _ (code->what) : _ ("PDF.co answered with an error");
 }
 
 static void
@@ -91,7 +86,7 @@ print_words (Check *check, const DocketReply *reply)
       blank, reply, check->force, docket_clock_get_wall (check->command.clock));
   if (reply->outcome == DOCKET_OUTCOME_NOT_KNOWN)
     state->status = DOCKET_STATUS_UNKNOWN;
-  _docket_terminal_print_line (&check->command, state);
+  _docket_terminal_print_answer (&check->command, state);
 }
 
 static void
@@ -108,13 +103,24 @@ take_reply (Check *check, const DocketReply *reply)
     print_words (check, reply);
 }
 
+static const char *
+describe_error (const Check *check, const GError *error)
+{
+  const char *problem = NULL;
+
+  if (!g_error_matches (error, DOCKET_CORE_ERROR, DOCKET_CORE_ERROR_NO_KEY))
+    return error->message;
+  problem = docket_settings_get_api_key_problem (check->command.settings);
+  return problem != NULL ? problem : _docket_terminal_describe_trouble (DOCKET_TROUBLE_NO_KEY);
+}
+
 static void
 take_error (Check *check, const GError *error)
 {
   _docket_command_worsen (&check->command, DOCKET_EXIT_TROUBLE);
   if (check->json)
     _docket_terminal_print_trouble (get_id (check), error);
-  g_printerr ("%s: %s\n", get_id (check), error->message);
+  g_printerr ("%s: %s\n", get_id (check), describe_error (check, error));
 }
 
 static void
@@ -160,12 +166,7 @@ begin_next (Check *check)
 static void
 run (Check *check)
 {
-  const char *problem = NULL;
-
   _docket_command_init (&check->command);
-  problem = docket_settings_get_api_key_problem (check->command.settings);
-  if (problem != NULL)
-    g_printerr ("docket: %s\n", problem);
   check->limiter = _docket_command_new_limiter (&check->command);
   check->checker = DOCKET_CHECKER (
       docket_client_new (check->command.clock,
@@ -186,7 +187,13 @@ _docket_terminal_check (int argc, char **argv)
   Check check = { 0 };
   g_auto (GStrv) arguments = NULL;
   const GOptionEntry entries[] = {
-    { "force", 0, 0, G_OPTION_ARG_NONE, &check.force, N_ ("Check by force"), NULL },
+    { "force",
+      0,
+      0,
+      G_OPTION_ARG_NONE,
+      &check.force,
+      N_ ("Make PDF.co say whether it knows the job"),
+      NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &check.json, N_ ("Print one JSON object a line"), NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments, NULL, "ID...|-" },
     { NULL },

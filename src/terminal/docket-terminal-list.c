@@ -9,7 +9,9 @@
 
 #include "docket-paths.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 
 typedef struct
 {
@@ -24,7 +26,7 @@ typedef struct
 static void
 fail (List *list, const char *message)
 {
-  g_printerr ("docket: %s\n", message);
+  _docket_terminal_say (message);
   _docket_command_worsen (&list->command, DOCKET_EXIT_TROUBLE);
   g_main_loop_quit (list->command.loop);
 }
@@ -89,7 +91,7 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer data)
   health = docket_store_get_health_text (list->store);
   if (docket_store_get_health (list->store) == DOCKET_STORE_IN_MEMORY)
     {
-      fail (list, health);
+      fail (list, docket_store_get_trouble_text (list->store));
       return;
     }
   if (health != NULL)
@@ -102,13 +104,22 @@ run (List *list)
 {
   g_autofree char *path = docket_paths_get_database ();
 
+  GStatBuf info;
+
   _docket_command_init (&list->command);
-  /* Reading makes no list where there is none. */
-  if (g_file_test (path, G_FILE_TEST_EXISTS))
+  /* Reading makes no list where there is none. A folder that cannot be looked into may hold one. */
+  if (g_stat (path, &info) == 0)
     {
       docket_store_open_async (
           path, docket_clock_get_wall (list->command.clock), NULL, opened_cb, list);
       g_main_loop_run (list->command.loop);
+    }
+  else if (errno != ENOENT)
+    {
+      g_autofree char *text = g_strdup_printf (_ ("The list cannot be read or written: %s"),
+                                               g_strerror (errno));
+
+      fail (list, text);
     }
   g_clear_object (&list->store);
   _docket_command_clear (&list->command);

@@ -58,25 +58,25 @@ print_object (JsonBuilder *builder)
   g_print ("%s\n", text);
 }
 
-static const char *
-get_trouble_word (const DocketReply *reply)
+/* Which trouble a reply that says nothing of the job stands for. */
+DocketTrouble
+_docket_terminal_get_trouble (const DocketReply *reply)
 {
   switch (reply->outcome)
     {
     case DOCKET_OUTCOME_REFUSED:
-      return docket_trouble_to_word (reply->error_code == 402 ? DOCKET_TROUBLE_NO_CREDITS
-                                                              : DOCKET_TROUBLE_KEY_REJECTED);
+      return reply->error_code == 402 ? DOCKET_TROUBLE_NO_CREDITS : DOCKET_TROUBLE_KEY_REJECTED;
     case DOCKET_OUTCOME_RATE_LIMITED:
-      return docket_trouble_to_word (DOCKET_TROUBLE_RATE_LIMITED);
+      return DOCKET_TROUBLE_RATE_LIMITED;
     case DOCKET_OUTCOME_BAD_REQUEST:
     case DOCKET_OUTCOME_SERVICE_ERROR:
     case DOCKET_OUTCOME_JOB_ERROR:
-      return docket_trouble_to_word (DOCKET_TROUBLE_SERVICE_ERROR);
+      return DOCKET_TROUBLE_SERVICE_ERROR;
     case DOCKET_OUTCOME_WORKING:
     case DOCKET_OUTCOME_FINAL:
     case DOCKET_OUTCOME_NOT_KNOWN:
     default:
-      return NULL;
+      return DOCKET_TROUBLE_NONE;
     }
 }
 
@@ -106,6 +106,7 @@ void
 _docket_terminal_print_reply (const char *job_id, const DocketReply *reply)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
+  const DocketTrouble trouble = _docket_terminal_get_trouble (reply);
 
   json_builder_begin_object (builder);
   add_text (builder, "jobId", job_id);
@@ -119,7 +120,8 @@ _docket_terminal_print_reply (const char *job_id, const DocketReply *reply)
   add_number (builder, "remainingCredits", reply->remaining_credits);
   add_number (builder, "jobDuration", reply->job_duration);
   add_number (builder, "duration", reply->duration);
-  add_text (builder, "trouble", get_trouble_word (reply));
+  if (trouble != DOCKET_TROUBLE_NONE)
+    add_text (builder, "trouble", docket_trouble_to_word (trouble));
   print_object (builder);
 }
 
@@ -223,14 +225,14 @@ _docket_terminal_print_state (const DocketJobState *state, gboolean with_links)
   print_object (builder);
 }
 
-/* A job as a person reads it: what it is called, and the caption of its row. */
-void
-_docket_terminal_print_line (DocketCommand *command, const DocketJobState *state)
+static void
+print_line (DocketCommand *command, const DocketJobState *state, gboolean once)
 {
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
   DocketMoment moment = { .now = docket_clock_get_wall (command->clock),
                           .lead = docket_clock_get_server_lead (command->clock),
                           .zone = zone,
+                          .once = once,
                           .saving = -1 };
   g_autofree char *caption = docket_job_text_caption (state, &moment);
   g_auto (GStrv) paths = list_paths (state);
@@ -241,4 +243,18 @@ _docket_terminal_print_line (DocketCommand *command, const DocketJobState *state
     g_print ("%s: %s\n", state->id, caption);
   for (guint i = 0; paths[i] != NULL; i++)
     g_print ("  %s\n", paths[i]);
+}
+
+/* A job as a person reads it: what it is called, and the caption of its row. */
+void
+_docket_terminal_print_line (DocketCommand *command, const DocketJobState *state)
+{
+  print_line (command, state, FALSE);
+}
+
+/* The same of a job that was asked about once, and of which nothing else is known. */
+void
+_docket_terminal_print_answer (DocketCommand *command, const DocketJobState *state)
+{
+  print_line (command, state, TRUE);
 }

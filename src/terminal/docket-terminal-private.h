@@ -34,13 +34,19 @@ gboolean _docket_terminal_parse (const char *usage,
                                  int *argc,
                                  char ***argv);
 char *_docket_terminal_read_input (GError **error);
+char *_docket_terminal_read_file (const char *path, GError **error);
 GPtrArray *_docket_terminal_collect_ids (char **arguments);
+char *_docket_terminal_quote (const char *typed);
+void _docket_terminal_say (const char *text);
 int _docket_terminal_wrong_usage (const char *text);
+const char *_docket_terminal_describe_trouble (DocketTrouble trouble);
 
 void _docket_terminal_print_reply (const char *job_id, const DocketReply *reply);
 void _docket_terminal_print_trouble (const char *job_id, const GError *error);
 void _docket_terminal_print_state (const DocketJobState *state, gboolean with_links);
 void _docket_terminal_print_line (DocketCommand *command, const DocketJobState *state);
+void _docket_terminal_print_answer (DocketCommand *command, const DocketJobState *state);
+DocketTrouble _docket_terminal_get_trouble (const DocketReply *reply);
 
 int _docket_terminal_check (int argc, char **argv);
 int _docket_terminal_wait (int argc, char **argv);

@@ -171,29 +171,6 @@ job_changed_cb (DocketStore *store,
     }
 }
 
-static const char *
-describe_trouble (DocketTrouble trouble)
-{
-  switch (trouble)
-    {
-    case DOCKET_TROUBLE_NO_KEY:
-      return _ ("There is no API key yet. Set DOCKET_API_KEY, or enter it in the window");
-    case DOCKET_TROUBLE_KEY_REJECTED:
-      return _ ("PDF.co refused this key");
-    case DOCKET_TROUBLE_NO_CREDITS:
-      return _ ("The credits are used up");
-    case DOCKET_TROUBLE_NONE:
-    case DOCKET_TROUBLE_OFFLINE:
-    case DOCKET_TROUBLE_RATE_LIMITED:
-    case DOCKET_TROUBLE_SERVICE_ERROR:
-    case DOCKET_TROUBLE_NOT_AN_ANSWER:
-    case DOCKET_TROUBLE_OTHER_ACCOUNT:
-    case DOCKET_TROUBLE_GAVE_UP:
-    default:
-      return NULL;
-    }
-}
-
 /* What passes by itself is waited for; without a key or credits there is nothing to wait for. */
 static void
 trouble_cb (Wait *wait)
@@ -201,7 +178,7 @@ trouble_cb (Wait *wait)
   const DocketTrouble trouble = docket_watcher_get_trouble (wait->watcher);
 
   if (docket_trouble_stops_account (trouble))
-    fail (wait, describe_trouble (trouble));
+    fail (wait, _docket_terminal_describe_trouble (trouble));
 }
 
 static void
@@ -261,7 +238,8 @@ begin_watching (Wait *wait)
     {
       const char *problem = docket_settings_get_api_key_problem (wait->command.settings);
 
-      fail (wait, problem != NULL ? problem : describe_trouble (DOCKET_TROUBLE_NO_KEY));
+      fail (wait,
+            problem != NULL ? problem : _docket_terminal_describe_trouble (DOCKET_TROUBLE_NO_KEY));
       return;
     }
 
@@ -472,8 +450,14 @@ _docket_terminal_wait (int argc, char **argv)
   g_autofree char *folder = NULL;
   g_autofree char *absolute = NULL;
   const GOptionEntry entries[] = {
-    { "timeout", 0, 0, G_OPTION_ARG_INT64, &wait.timeout, N_ ("Give up after"), "SECONDS" },
-    { "save", 0, 0, G_OPTION_ARG_FILENAME, &folder, N_ ("Save the results in"), "DIR" },
+    { "timeout",
+      0,
+      0,
+      G_OPTION_ARG_INT64,
+      &wait.timeout,
+      N_ ("Give up after so many seconds"),
+      "SECONDS" },
+    { "save", 0, 0, G_OPTION_ARG_FILENAME, &folder, N_ ("Save the results in this folder"), "DIR" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &wait.json, N_ ("Print one JSON object a line"), NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments, NULL, "ID...|-" },
     { NULL },

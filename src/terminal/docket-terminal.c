@@ -11,15 +11,24 @@
 #include "docket-job-id.h"
 #include "docket-paste.h"
 #include "docket-paths.h"
+#include "docket-safe-text.h"
 #include "docket-system-clock.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
-/* More than anybody pipes in; what is beyond it is not read. */
+/* More than anybody pipes in; a longer text is refused, since half of it may end inside an ID. */
 #define LONGEST_INPUT (5 * 1024 * 1024)
+
+/* Characters of a message, and of an argument that is quoted in it. */
+#define LONGEST_MESSAGE 300
+#define LONGEST_QUOTE   60
 
 typedef struct
 {
@@ -73,7 +82,61 @@ docket_terminal_run (int argc, char **argv)
   g_return_val_if_fail (command != NULL, DOCKET_EXIT_USAGE);
 
   g_set_prgname ("docket");
-  return command->run (argc - 1, argv + 1);
+  /* What is said of the program's own work must not stand between the lines of the answer. */
+  g_log_writer_default_set_use_stderr (TRUE);
+  return docket_terminal_end (command->run (argc - 1, argv + 1));
+}
+
+/**
+ * docket_terminal_end:
+ * @exit_status: how it went so far
+ *
+ * Looks whether all that was printed reached standard output, and says it where it did not.
+ *
+ * Returns: @exit_status, or 3 where output is missing
+ */
+int
+docket_terminal_end (int exit_status)
+{
+  const gboolean complete = fflush (stdout) == 0 && !ferror (stdout);
+
+  if (complete || exit_status == DOCKET_EXIT_USAGE)
+    return exit_status;
+  g_printerr ("docket: %s\n", _ ("The output could not be written"));
+  return DOCKET_EXIT_TROUBLE;
+}
+
+static gboolean
+is_window_option (const char *word)
+{
+  return g_str_equal (word, "--help") || g_str_has_prefix (word, "--gapplication-");
+}
+
+/**
+ * docket_terminal_refuse_options:
+ * @argv: (array zero-terminated=1): arguments of the program that opens the window
+ *
+ * Says so where one is an option that the window does not have. After "--" none is an option.
+ *
+ * Returns: whether there was one
+ */
+gboolean
+docket_terminal_refuse_options (char **argv)
+{
+  for (guint i = 1; argv[i] != NULL && !g_str_equal (argv[i], "--"); i++)
+    {
+      const gboolean is_demo = i == 1 && g_str_equal (argv[i], "--demo");
+
+      if (argv[i][0] == '-' && argv[i][1] != '\0' && !is_demo && !is_window_option (argv[i]))
+        {
+          g_autofree char *quote = _docket_terminal_quote (argv[i]);
+          g_autofree char *text = g_strdup_printf (_ ("There is no option “%s”"), quote);
+
+          _docket_terminal_wrong_usage (text);
+          return TRUE;
+        }
+    }
+  return FALSE;
 }
 
 /**
@@ -168,11 +231,51 @@ _docket_command_new_limiter (DocketCommand *command)
                              docket_settings_get_rate_share (command->settings));
 }
 
+/* Returns: (transfer full): what a person typed, fit to stand in a message on a terminal */
+char *
+_docket_terminal_quote (const char *typed)
+{
+  return docket_safe_text_line (typed, -1, LONGEST_QUOTE);
+}
+
+/* The text may quote what was typed, and a terminal obeys control characters. */
+void
+_docket_terminal_say (const char *text)
+{
+  g_autofree char *line = docket_safe_text_line (text, -1, LONGEST_MESSAGE);
+
+  g_printerr ("docket: %s\n", line);
+}
+
 int
 _docket_terminal_wrong_usage (const char *text)
 {
-  g_printerr ("docket: %s\n", text);
+  _docket_terminal_say (text);
   return DOCKET_EXIT_USAGE;
+}
+
+/* What stops all checks, in words for who has no window; %NULL for other troubles. */
+const char *
+_docket_terminal_describe_trouble (DocketTrouble trouble)
+{
+  switch (trouble)
+    {
+    case DOCKET_TROUBLE_NO_KEY:
+      return _ ("There is no API key yet. Set DOCKET_API_KEY, or enter it in the window");
+    case DOCKET_TROUBLE_KEY_REJECTED:
+      return _ ("PDF.co refused this key");
+    case DOCKET_TROUBLE_NO_CREDITS:
+      return _ ("The credits are used up");
+    case DOCKET_TROUBLE_NONE:
+    case DOCKET_TROUBLE_OFFLINE:
+    case DOCKET_TROUBLE_RATE_LIMITED:
+    case DOCKET_TROUBLE_SERVICE_ERROR:
+    case DOCKET_TROUBLE_NOT_AN_ANSWER:
+    case DOCKET_TROUBLE_OTHER_ACCOUNT:
+    case DOCKET_TROUBLE_GAVE_UP:
+    default:
+      return NULL;
+    }
 }
 
 /* Returns: whether the options were understood; else it said what was not. */
@@ -181,31 +284,103 @@ _docket_terminal_parse (const char *usage, const GOptionEntry *entries, int *arg
 {
   g_autoptr (GOptionContext) context = g_option_context_new (usage);
   g_autoptr (GError) error = NULL;
+  g_autofree char *name = g_strconcat ("docket ", (*argv)[0], NULL);
+  gboolean understood = FALSE;
 
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  if (g_option_context_parse (context, argc, argv, &error))
+  /* The help of a command shows how it is called. */
+  g_set_prgname (name);
+  understood = g_option_context_parse (context, argc, argv, &error);
+  g_set_prgname ("docket");
+  if (understood)
     return TRUE;
   _docket_terminal_wrong_usage (error->message);
   return FALSE;
+}
+
+static gboolean
+append_all (GString *text, int fd)
+{
+  char chunk[8192];
+  ssize_t n = 0;
+
+  do
+    {
+      n = read (fd, chunk, sizeof chunk);
+      if (n > 0)
+        g_string_append_len (text, chunk, n);
+    }
+  while (text->len <= LONGEST_INPUT && (n > 0 || (n < 0 && errno == EINTR)));
+  return n >= 0;
+}
+
+/* Returns: (transfer full): all that can be read, or %NULL where that is too long or impossible */
+static char *
+read_text (int fd, const char *name, GError **error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (!append_all (text, fd))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("%s cannot be read"), name);
+      return NULL;
+    }
+  if (text->len > LONGEST_INPUT)
+    {
+      g_set_error (error,
+                   G_IO_ERROR,
+                   G_IO_ERROR_MESSAGE_TOO_LARGE,
+                   /* Translators: the first %s is a file or “Standard input” */
+                   _ ("%s holds more than %d MiB of text, which is not read"),
+                   name,
+                   LONGEST_INPUT / (1024 * 1024));
+      return NULL;
+    }
+  /* Some programs part what they print by NUL; it must not end the text. */
+  for (gsize i = 0; i < text->len; i++)
+    {
+      if (text->str[i] == '\0')
+        text->str[i] = '\n';
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 /* Returns: (transfer full): what stands on standard input */
 char *
 _docket_terminal_read_input (GError **error)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
-  char chunk[8192];
-  gsize n = 0;
+  return read_text (STDIN_FILENO, _ ("Standard input"), error);
+}
 
-  while (text->len < LONGEST_INPUT && (n = fread (chunk, 1, sizeof chunk, stdin)) > 0)
-    g_string_append_len (text, chunk, (gssize) n);
-  if (ferror (stdin))
+/* Returns: (transfer full): what stands in a file. A device may never end, or act when it is
+ * opened. */
+char *
+_docket_terminal_read_file (const char *path, GError **error)
+{
+  g_autofree char *name = _docket_terminal_quote (path);
+  g_autofree char *text = NULL;
+  GStatBuf info;
+  int fd = -1;
+
+  if (g_stat (path, &info) != 0)
     {
-      g_set_error_literal (
-          error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("Standard input cannot be read"));
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s: %s", name, g_strerror (errno));
       return NULL;
     }
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  if (!S_ISREG (info.st_mode) && !S_ISFIFO (info.st_mode))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE, _ ("%s is no file"), name);
+      return NULL;
+    }
+  fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY, 0);
+  if (fd < 0)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s: %s", name, g_strerror (errno));
+      return NULL;
+    }
+  text = read_text (fd, name, error);
+  close (fd);
+  return g_steal_pointer (&text);
 }
 
 static void
@@ -248,7 +423,8 @@ collect_argument (GPtrArray *jobs, GHashTable *known, const char *argument)
       return TRUE;
     }
 
-  g_autofree char *message = g_strdup_printf (_ ("“%s” is no job ID"), argument);
+  g_autofree char *quote = _docket_terminal_quote (argument);
+  g_autofree char *message = g_strdup_printf (_ ("“%s” is no job ID"), quote);
 
   _docket_terminal_wrong_usage (message);
   return FALSE;

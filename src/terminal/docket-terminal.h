@@ -19,5 +19,7 @@ G_BEGIN_DECLS
 gboolean docket_terminal_is_command (const char *word);
 int docket_terminal_run (int argc, char **argv);
 const char *docket_terminal_get_help (void);
+gboolean docket_terminal_refuse_options (char **argv);
+int docket_terminal_end (int exit_status);
 
 G_END_DECLS

@@ -2,11 +2,13 @@
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+import http.server
 import json
 import os
 import shutil
 import subprocess
 import tempfile
+import threading
 from pathlib import Path
 
 KEY = 'sample@example.com_0123456789abcdef0123456789abcdef'
@@ -88,6 +90,34 @@ def finish(process, text=''):
 
 def run(docket, place, *arguments, text='', **more):
     return finish(start(docket, place, *arguments, **more), text)
+
+
+class FixedService:
+    """Says the same to whatever it is asked."""
+
+    def __init__(self, status, reply):
+        body = json.dumps(reply).encode()
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                self.rfile.read(int(self.headers['Content-Length']))
+                self.send_response(status)
+                self.send_header('Content-Type', 'application/json')
+                self.send_header('Content-Length', str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *what):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Handler)
+        self.server.daemon_threads = True
+        self.url = f'http://127.0.0.1:{self.server.server_port}/v1'
+        threading.Thread(target=self.server.serve_forever, args=[0.05], daemon=True).start()
+
+    def stop(self):
+        self.server.shutdown()
+        self.server.server_close()
 
 
 class Simulator:

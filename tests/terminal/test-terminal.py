@@ -5,8 +5,10 @@
 #
 # Usage: test-terminal.py DOCKET SIMULATOR-TOOL [TEST]...
 
+import os
 import socket
 import sqlite3
+import subprocess
 import sys
 import time
 import unittest
@@ -196,6 +198,52 @@ class Check(Case):
         ran = self.expect(1, 'check', '--json', MISSING, url=strict.url)
         self.assertEqual(ran.objects[0]['status'], 'unknown')
 
+    def fixed(self, status, reply):
+        service = terminal.FixedService(status, reply)
+        self.addCleanup(service.stop)
+        return service.url
+
+    def test_words_of_what_is_not_known(self):
+        """Nothing is known of the time a job has worked, and nothing is kept here."""
+        self.assertEqual(self.expect(4, 'check', NEVER).out, f'{NEVER}: Working\n')
+        url = self.fixed(200, {'error': False, 'status': 'success', 'url': 'https://h/a.pdf'})
+        self.assertEqual(self.expect(0, 'check', JOB, url=url).out, f'{JOB}: Success\n')
+
+    def test_words_of_trouble(self):
+        """An answer that is an error may speak of success."""
+        url = self.fixed(500, {'error': False, 'status': 'success', 'message': 'Success'})
+        ran = self.fails_in_words(3, 'check', JOB, url=url)
+        self.assertNotIn('Success', ran.err)
+        self.assertIn('PDF.co', ran.err)
+        url = self.fixed(500, {'error': True, 'message': 'The server is on fire'})
+        self.assertIn('on fire', self.fails_in_words(3, 'check', JOB, url=url).err)
+
+    def test_same_words_as_wait(self):
+        for more in ({'key': None}, {'key': 'two words'}, {'key': 'another@example.com_012345678'}):
+            with self.subTest(more):
+                said = [self.fails_in_words(3, command, NEVER, **more).err.split(': ', 1)[1]
+                        for command in ('check', 'wait')]
+                self.assertEqual(said[0], said[1])
+
+    def test_debug(self):
+        """What is asked and answered is said beside the answer, never a secret."""
+        ran = self.expect(0, 'check', '--json', JOB, G_MESSAGES_DEBUG='docket')
+        self.assertEqual(len(ran.objects), 1)
+        self.assertIn(f'/job/check {JOB}', ran.err)
+        self.assertIn('HTTP 200', ran.err)
+        self.assertNotIn('X-Amz', ran.err)
+
+    def test_what_was_typed_is_safe_to_show(self):
+        typed = 'a\x1b[31mb\a\u202ec'
+        for arguments in (['check', typed], ['list', '--' + typed], ['wait', typed],
+                          ['add', f'./{typed}'], ['--' + typed], ['check', 'A' * 100_000],
+                          ['list', '--' + 'A' * 100_000], ['list', '--status', typed],
+                          ['add', '/' + 'A' * 100_000]):
+            with self.subTest(str(arguments)[:60]):
+                ran = self.fails_in_words(2, *arguments)
+                self.assertTrue(ran.err.strip().isprintable(), ascii(ran.err[:300]))
+                self.assertLess(len(ran.err), 400)
+
 
 class Wait(Case):
     def test_final(self):
@@ -361,6 +409,67 @@ class List(Case):
         self.expect(0, 'add', '--', JOB)
         self.assertEqual(self.count(), 4)
 
+    def test_add_dashes(self):
+        """What follows "--" is text: no file, no standard input, no option."""
+        (self.place.path / JOB).write_text(BAD)
+        self.expect(0, 'add', '--', JOB, text=GONE)
+        self.fails_in_words(2, 'add', '--', '-', text=GONE)
+        self.fails_in_words(2, 'add', '--')
+        self.expect(0, 'add', '--name', 'March', '--', f'--json {DONE}')
+        listed = self.expect(0, 'list', '--json').objects
+        self.assertEqual({each['jobId']: each.get('name') for each in listed},
+                         {JOB: None, DONE: 'March'})
+
+    def test_add_too_much(self):
+        """Half of a long text may end inside an ID: nothing of it is added."""
+        limit = 5 * 1024 * 1024
+        long = (' ' * (limit - 10)) + JOB
+        (self.place.path / 'long').write_text(long)
+        for arguments in (['add', '-'], ['add', 'long'], ['check', '-'],
+                          ['add', DONE, '/dev/zero'], ['add', '.'], ['add', './']):
+            with self.subTest(arguments):
+                ran = self.fails_in_words(2, *arguments, text=long if '-' in arguments else '')
+                if '-' in arguments or 'long' in arguments:
+                    self.assertIn('5 MiB', ran.err)
+        self.assertFalse(self.place.database.exists())
+        self.expect(0, 'add', '-', text=long[len(JOB) - 10:])
+        self.assertEqual(self.expect(0, 'list', '--json').objects[0]['jobId'], JOB)
+
+    def test_add_what_nul_parts(self):
+        os.mkfifo(self.place.path / 'pipe')
+        process = terminal.start(DOCKET, self.place, 'add', './pipe')
+        with open(self.place.path / 'pipe', 'w', encoding='utf-8') as pipe:
+            pipe.write(f'{JOB}\0{DONE}\0')
+        ran = terminal.finish(process)
+        self.assertEqual(ran.code, 0, str(ran))
+        self.assertEqual(self.count(), 2)
+        # Nobody watches the list, so nothing happens to them for now.
+        self.assertIn('when Docket runs', ran.out)
+
+    def test_output_that_is_lost(self):
+        self.expect(0, 'add', JOB)
+        for arguments in (['list'], ['list', '--json'], ['--help'], ['--version'], ['add', BAD]):
+            with self.subTest(arguments), open('/dev/full', 'w') as full:
+                ended = subprocess.run([DOCKET, *arguments], stdin=subprocess.DEVNULL, stdout=full,
+                                       stderr=subprocess.PIPE, text=True, cwd=self.place.path,
+                                       env=self.place.environment(terminal.KEY, None),
+                                       timeout=terminal.PATIENCE)
+                self.assertEqual(ended.returncode, 3, ended.stderr)
+                self.assertIn('output', ended.stderr)
+
+    def test_folder_that_cannot_be_read(self):
+        folder = self.place.path / 'data' / 'docket'
+        folder.symlink_to('docket')
+        self.fails_in_words(3, 'list')
+        folder.unlink()
+        folder.write_text('')
+        self.fails_in_words(3, 'list')
+        folder.unlink()
+        self.place.database.mkdir(parents=True)
+        for command in (['list'], ['add', JOB]):
+            ran = self.fails_in_words(3, *command)
+            self.assertNotIn('closed', ran.err)
+
     def test_add_input(self):
         self.expect(0, 'add', '-', text=f'{JOB}\tMarch\n')
         self.expect(0, 'add', text=f'{DONE}\n')
@@ -437,6 +546,16 @@ class Window(Case):
         ran = self.expect(0, '--help')
         for word in ('add', 'check', 'wait', 'list', '--demo', '--timeout', '--save', '--json'):
             self.assertIn(word, ran.out)
+
+    def test_help_of_commands(self):
+        for command in ('add', 'check', 'wait', 'list'):
+            self.assertIn(f' docket {command} [', self.expect(0, command, '--help').out)
+
+    def test_unknown_option(self):
+        for arguments in (['--nonsense'], ['-x'], [JOB, '--nonsense'], ['--demo', '--nonsense']):
+            with self.subTest(arguments):
+                self.assertIn(arguments[-1], self.fails_in_words(2, *arguments).err)
+        self.fails_in_words(3, '--', '--nonsense')
 
     def test_version(self):
         self.assertRegex(self.expect(0, '--version').out, r'^docket \d+\.\d+\.\d+\n$')
