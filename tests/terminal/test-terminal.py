@@ -207,7 +207,7 @@ class Check(Case):
         """Nothing is known of the time a job has worked, and nothing is kept here."""
         self.assertEqual(self.expect(4, 'check', NEVER).out, f'{NEVER}: Working\n')
         url = self.fixed(200, {'error': False, 'status': 'success', 'url': 'https://h/a.pdf'})
-        self.assertEqual(self.expect(0, 'check', JOB, url=url).out, f'{JOB}: Success\n')
+        self.assertEqual(self.expect(0, 'check', JOB, url=url).out, f'{JOB}  a: Done\n')
 
     def test_words_of_trouble(self):
         """An answer that is an error may speak of success."""
