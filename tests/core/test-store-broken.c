@@ -390,6 +390,8 @@ test_newer (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (docket_store_get_health (store), ==, DOCKET_STORE_IN_MEMORY);
   g_assert_nonnull (strstr (text, "newer version of Docket"));
   g_assert_nonnull (strstr (text, "99"));
+  g_assert_true (g_str_has_prefix (text, docket_store_get_trouble_text (store)));
+  g_assert_null (strstr (docket_store_get_trouble_text (store), "closed"));
   docket_test_store_add_one (store, 1, 0);
   g_assert_cmpint (count_jobs (store), ==, 1);
   docket_test_store_close (store);

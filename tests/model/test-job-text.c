@@ -585,6 +585,34 @@ test_days (void)
     }
 }
 
+/* The words of one answer: no time is known, and nothing is kept. */
+static void
+test_once (void)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
+  const DocketMoment moment = { .now = NOW, .zone = zone, .once = TRUE, .saving = -1 };
+  g_autoptr (DocketJobState) state = docket_job_state_new (JOB);
+  g_autofree char *working = NULL;
+  g_autofree char *done = NULL;
+  g_autofree char *pages = NULL;
+  DocketResult *result = docket_result_new (0);
+
+  state->status = DOCKET_STATUS_WORKING;
+  state->first_working = NOW;
+  working = docket_job_text_caption (state, &moment);
+  g_assert_cmpstr (working, ==, "Working");
+
+  state->status = DOCKET_STATUS_SUCCESS;
+  state->finished = NOW;
+  result->link = g_strdup ("https://h/a.pdf");
+  g_ptr_array_add (state->results, result);
+  done = docket_job_text_caption (state, &moment);
+  g_assert_cmpstr (done, ==, "Done");
+  state->page_count = 3;
+  pages = docket_job_text_caption (state, &moment);
+  g_assert_cmpstr (pages, ==, "3 pages");
+}
+
 static void
 test_time_of_row (void)
 {
@@ -819,6 +847,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/job-text/time-of-row", test_time_of_row);
   g_test_add_func ("/job-text/ring", test_ring);
   g_test_add_func ("/job-text/explanations", test_explanations);
+  g_test_add_func ("/job-text/once", test_once);
   g_test_add_func ("/job-text/cause", test_cause);
   g_test_add_func ("/job-text/notices", test_notices);
   g_test_add_func ("/job-text/notices/foreign-text", test_notice_of_foreign_text);
