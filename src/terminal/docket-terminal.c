@@ -20,6 +20,7 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -278,6 +279,15 @@ _docket_terminal_describe_trouble (DocketTrouble trouble)
     }
 }
 
+static void
+print_help_and_exit (GOptionContext *context)
+{
+  g_autofree char *text = g_option_context_get_help (context, TRUE, NULL);
+
+  g_print ("%s", text);
+  exit (docket_terminal_end (DOCKET_EXIT_SUCCESS));
+}
+
 /* Returns: whether the options were understood; else it said what was not. */
 gboolean
 _docket_terminal_parse (const char *usage, const GOptionEntry *entries, int *argc, char ***argv)
@@ -286,11 +296,21 @@ _docket_terminal_parse (const char *usage, const GOptionEntry *entries, int *arg
   g_autoptr (GError) error = NULL;
   g_autofree char *name = g_strconcat ("docket ", (*argv)[0], NULL);
   gboolean understood = FALSE;
+  gboolean help = FALSE;
+  const GOptionEntry help_entries[] = {
+    { "help", 'h', 0, G_OPTION_ARG_NONE, &help, N_ ("Print this help"), NULL },
+    { NULL },
+  };
 
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  g_option_context_add_main_entries (context, help_entries, GETTEXT_PACKAGE);
+  /* GOption's own does not look whether it was printed. */
+  g_option_context_set_help_enabled (context, FALSE);
   /* The help of a command shows how it is called. */
   g_set_prgname (name);
   understood = g_option_context_parse (context, argc, argv, &error);
+  if (understood && help)
+    print_help_and_exit (context);
   g_set_prgname ("docket");
   if (understood)
     return TRUE;
