@@ -5,6 +5,7 @@
 #
 # Usage: test-terminal.py DOCKET SIMULATOR-TOOL [TEST]...
 
+import fcntl
 import socket
 import sqlite3
 import subprocess
@@ -433,12 +434,16 @@ class List(Case):
         self.expect(0, 'add', '-', text=long[len(JOB) - 10:])
         self.assertEqual(self.expect(0, 'list', '--json').objects[0]['jobId'], JOB)
 
-    def test_add_what_nul_parts(self):
+    def test_add_from_pipe(self):
         """A pipe may have a name, as that of another program has in a shell."""
         ran = self.expect(0, 'add', '/dev/stdin', text=f'{JOB}\0{DONE}\0')
         self.assertEqual(self.count(), 2)
         # Nobody watches the list, so nothing happens to them for now.
         self.assertIn('when Docket runs', ran.out)
+        self.assertNotIn('when', self.expect(0, 'add', JOB).out)
+        with open(self.place.database.with_name('watch.lock'), 'w') as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self.assertNotIn('when', self.expect(0, 'add', BAD).out)
 
     def test_output_that_is_lost(self):
         self.expect(0, 'add', JOB)
