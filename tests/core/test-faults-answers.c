@@ -366,7 +366,7 @@ test_36 (World *world, gconstpointer unused)
       "Failed at PDF.co" },
     { "{\"status\":\"failed\",\"error\":true,\"errorCode\":441}",
       DOCKET_STATUS_FAILED,
-      "Failed: the password of the document is missing or wrong",
+      "Failed: wrong or missing password",
       "The password of the document is missing or wrong" },
     { "{\"status\":\"failed\",\"message\":\"See <a href='x'>this</a> & https://h/?k=1\"}",
       DOCKET_STATUS_FAILED,
