@@ -351,6 +351,10 @@ def seen(s):
     press(s, 'ctrl+j')
     did('win.next-unseen')
     wait_for(lambda: ask(s, "SELECT seen FROM job WHERE name = 'spare'")[0][0], 'it was looked at')
+    # A row that is on the screen for two seconds counts as seen: this one is not.
+    press(s, 'ctrl+f')
+    s.type('slow')
+    wait_for(lambda: len(s.rows()) == 1, 'one row')
     become_final('extra')
     main_menu(s, 'win.mark-all-seen')
     wait_for(lambda: n_unseen() == 0, 'all seen')
