@@ -12,15 +12,13 @@
 #include "docket-drop.h"
 #include "docket-job-moment.h"
 #include "docket-paste.h"
+#include "docket-text-file.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* Rows of the preview; more are counted, and added all the same. */
 #define MAX_ROWS 200
-
-/* More than anybody has ids in; of a larger file the rest is left out. */
-#define MAX_FILE_SIZE (5 * 1024 * 1024)
 
 /* Characters of a job id before its ending. */
 #define ID_LENGTH 32
@@ -287,25 +285,24 @@ read_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (DocketAddDialog) self = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = g_file_load_bytes_finish (G_FILE (object), result, NULL, &error);
+  g_autofree char *read = docket_text_file_load_finish (G_FILE (object), result, &error);
   g_autofree char *text = NULL;
 
   if (self->checks == NULL)
     return;
-  if (bytes == NULL)
+  if (read == NULL)
     {
       gtk_label_set_label (GTK_LABEL (self->summary), error->message);
       return;
     }
-  text = g_utf8_make_valid (g_bytes_get_data (bytes, NULL),
-                            (gssize) MIN (g_bytes_get_size (bytes), MAX_FILE_SIZE));
+  text = g_utf8_make_valid (read, -1);
   add_text (self, text);
 }
 
 static void
 add_file (DocketAddDialog *self, GFile *file)
 {
-  g_file_load_bytes_async (file, NULL, read_cb, g_object_ref (self));
+  docket_text_file_load_async (file, read_cb, g_object_ref (self));
 }
 
 static void

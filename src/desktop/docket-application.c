@@ -22,13 +22,11 @@
 #include "docket-shortcuts.h"
 #include "docket-stay.h"
 #include "docket-system-clock.h"
+#include "docket-text-file.h"
 #include "docket-window.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
-
-/* More than anybody pastes; a file beyond it is not read. */
-#define MAX_FILE_SIZE (5 * 1024 * 1024)
 
 struct _DocketApplication
 {
@@ -227,26 +225,20 @@ file_read_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (DocketApplication) self = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = g_file_load_bytes_finish (G_FILE (object), result, NULL, &error);
+  g_autofree char *text = docket_text_file_load_finish (G_FILE (object), result, &error);
 
   g_application_release (G_APPLICATION (self));
-  if (bytes == NULL)
-    {
-      show_error (self, error);
-      return;
-    }
-
-  g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL),
-                                     MIN (g_bytes_get_size (bytes), MAX_FILE_SIZE));
-
-  when_ready (self, add_text, text);
+  if (text == NULL)
+    show_error (self, error);
+  else
+    when_ready (self, add_text, text);
 }
 
 static void
 add_file (DocketApplication *self, GFile *file)
 {
   g_application_hold (G_APPLICATION (self));
-  g_file_load_bytes_async (file, NULL, file_read_cb, g_object_ref (self));
+  docket_text_file_load_async (file, file_read_cb, g_object_ref (self));
 }
 
 /* Actions on one job */

@@ -13,9 +13,8 @@
 #include "docket-paths.h"
 #include "docket-safe-text.h"
 #include "docket-system-clock.h"
+#include "docket-text-file.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
@@ -25,7 +24,6 @@
 #include <unistd.h>
 
 /* More than anybody pipes in; a longer text is refused, since half of it may end inside an ID. */
-#define LONGEST_INPUT (5 * 1024 * 1024)
 
 /* Characters of a message, and of an argument that is quoted in it. */
 #define LONGEST_MESSAGE 300
@@ -318,89 +316,20 @@ _docket_terminal_parse (const char *usage, const GOptionEntry *entries, int *arg
   return FALSE;
 }
 
-static gboolean
-append_all (GString *text, int fd)
-{
-  char chunk[8192];
-  ssize_t n = 0;
-
-  do
-    {
-      n = read (fd, chunk, sizeof chunk);
-      if (n > 0)
-        g_string_append_len (text, chunk, n);
-    }
-  while (text->len <= LONGEST_INPUT && (n > 0 || (n < 0 && errno == EINTR)));
-  return n >= 0;
-}
-
-/* Returns: (transfer full): all that can be read, or %NULL where that is too long or impossible */
-static char *
-read_text (int fd, const char *name, GError **error)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  if (!append_all (text, fd))
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("%s cannot be read"), name);
-      return NULL;
-    }
-  if (text->len > LONGEST_INPUT)
-    {
-      g_set_error (error,
-                   G_IO_ERROR,
-                   G_IO_ERROR_MESSAGE_TOO_LARGE,
-                   /* Translators: the first %s is a file or “Standard input” */
-                   _ ("%s holds more than %d MiB of text, which is not read"),
-                   name,
-                   LONGEST_INPUT / (1024 * 1024));
-      return NULL;
-    }
-  /* Some programs part what they print by NUL; it must not end the text. */
-  for (gsize i = 0; i < text->len; i++)
-    {
-      if (text->str[i] == '\0')
-        text->str[i] = '\n';
-    }
-  return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
 /* Returns: (transfer full): what stands on standard input */
 char *
 _docket_terminal_read_input (GError **error)
 {
-  return read_text (STDIN_FILENO, _ ("Standard input"), error);
+  return docket_text_file_read_fd (STDIN_FILENO, _ ("Standard input"), error);
 }
 
-/* Returns: (transfer full): what stands in a file. A device may never end, or act when it is
- * opened. */
+/* Returns: (transfer full): what stands in a file */
 char *
 _docket_terminal_read_file (const char *path, GError **error)
 {
   g_autofree char *name = _docket_terminal_quote (path);
-  g_autofree char *text = NULL;
-  GStatBuf info;
-  int fd = -1;
 
-  if (g_stat (path, &info) != 0)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s: %s", name, g_strerror (errno));
-      return NULL;
-    }
-  if (!S_ISREG (info.st_mode) && !S_ISFIFO (info.st_mode))
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE, _ ("%s is no file"), name);
-      return NULL;
-    }
-  fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY, 0);
-  if (fd < 0)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s: %s", name, g_strerror (errno));
-      return NULL;
-    }
-  text = read_text (fd, name, error);
-  close (fd);
-  return g_steal_pointer (&text);
+  return docket_text_file_read (path, name, error);
 }
 
 static void
