@@ -26,35 +26,6 @@ typedef struct
 /* Words */
 
 /**
- * _docket_terminal_describe_trouble:
- * @trouble: one that stops all checks of the account
- *
- * Returns: (transfer none) (nullable): what it is, without a full stop
- */
-const char *
-_docket_terminal_describe_trouble (DocketTrouble trouble)
-{
-  switch (trouble)
-    {
-    case DOCKET_TROUBLE_NO_KEY:
-      return _ ("There is no API key yet. Set DOCKET_API_KEY, or enter it in the window");
-    case DOCKET_TROUBLE_KEY_REJECTED:
-      return _ ("PDF.co refused this key");
-    case DOCKET_TROUBLE_NO_CREDITS:
-      return _ ("The credits are used up");
-    case DOCKET_TROUBLE_NONE:
-    case DOCKET_TROUBLE_OFFLINE:
-    case DOCKET_TROUBLE_RATE_LIMITED:
-    case DOCKET_TROUBLE_SERVICE_ERROR:
-    case DOCKET_TROUBLE_NOT_AN_ANSWER:
-    case DOCKET_TROUBLE_OTHER_ACCOUNT:
-    case DOCKET_TROUBLE_GAVE_UP:
-    default:
-      return NULL;
-    }
-}
-
-/**
  * _docket_terminal_describe_silence:
  * @state: a job that never had an answer
  *

@@ -78,7 +78,6 @@ typedef enum
   DOCKET_JOB_GIVE_UP,
 } DocketVerdictOfJob;
 
-const char *_docket_terminal_describe_trouble (DocketTrouble trouble);
 const char *_docket_terminal_describe_silence (const DocketJobState *state);
 DocketVerdictOfJob _docket_terminal_judge (const DocketFollowing *self,
                                            const DocketJobState *state,
