@@ -271,7 +271,8 @@ class Wait(Case):
     def test_failure_goes_before_working(self):
         ran = self.expect(1, 'wait', '--json', '--timeout', 3, BAD, NEVER)
         self.assertEqual([each['jobId'] for each in ran.objects], [BAD, NEVER])
-        self.assertEqual([each['status'] for each in ran.objects], ['failed', 'working'])
+        self.assertEqual(ran.objects[0]['status'], 'failed')
+        self.assertIn(ran.objects[1]['status'], ('waiting', 'working'))
 
     def test_timeout(self):
         began = time.monotonic()
@@ -614,10 +615,10 @@ class WaitEnds(Case):
         self.addCleanup(server.over.set)
         return f'http://127.0.0.1:{server.server_port}/v1'
 
-    def save_slowly(self, folder, *arguments):
+    def save_slowly(self, folder):
         """A process that is in the middle of a file."""
         process = terminal.start(DOCKET, self.place, 'wait', '--json', '--save', folder,
-                                 *arguments, DONE, url=self.serve_slowly())
+                                 DONE, url=self.serve_slowly())
         self.addCleanup(process.kill)
         self.until(lambda: any(path.stat().st_size for path in self.parts(folder)))
         return process
@@ -639,10 +640,19 @@ class WaitEnds(Case):
         self.assertNotIn('savedAs', ran.objects[0])
         self.assertIn('before the result was saved', ran.err)
 
+    def time_out(self, is_far_enough, *arguments, **more):
+        """Runs out of a time that is enough for what is to happen in it."""
+        for seconds in (2, 8, 30):
+            ran = self.docket('wait', '--json', '--timeout', seconds, *arguments, **more)
+            if is_far_enough(ran):
+                break
+        return ran
+
     def test_timeout_while_saving(self):
         folder = self.place.path / 'here'
-        process = self.save_slowly(folder, '--timeout', 3)
-        self.is_taken_back(terminal.finish(process), folder)
+        ran = self.time_out(lambda ran: 'success' in ran.out, '--save', folder, DONE,
+                            url=self.serve_slowly())
+        self.is_taken_back(ran, folder)
 
     def test_signals_while_saving(self):
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -673,19 +683,15 @@ class WaitEnds(Case):
         self.assertEqual(self.parts(folder), [mine])
 
     def test_signal_while_working(self):
-        process = terminal.start(DOCKET, self.place, 'wait', '--json', NEVER,
-                                 url=self.simulator.url)
+        process = terminal.start(DOCKET, self.place, 'wait', NEVER, url=self.simulator.url)
         self.addCleanup(process.kill)
         before = self.simulator.stats()['checks'].get(NEVER, 0)
-        self.until(lambda: self.simulator.stats()['checks'].get(NEVER, 0) > before)
+        # The answer to the first one was heard.
+        self.until(lambda: self.simulator.stats()['checks'].get(NEVER, 0) > before + 1)
         process.terminate()
         ran = terminal.finish(process)
-        self.assertIn(ran.code, (3, 4), str(ran))
-        self.assertEqual([each['jobId'] for each in ran.objects], [NEVER])
-
-    def test_timeout_says_what_is_open(self):
-        ran = self.expect(4, 'wait', '--timeout', 3, NEVER)
-        self.assertIn(f'{NEVER}: Working for', ran.out)
+        self.assertEqual(ran.code, 4, str(ran))
+        self.assertTrue(ran.out.startswith(f'{NEVER}: Working for'), str(ran))
         self.assertNotIn('next check', ran.out)
 
     def test_no_answer_at_all(self):
@@ -693,7 +699,8 @@ class WaitEnds(Case):
         for url, trouble in ((f'http://127.0.0.1:{free_port()}/v1', 'offline'),
                              (nowhere, 'not an answer')):
             with self.subTest(trouble):
-                ran = self.expect(3, 'wait', '--json', '--timeout', 2, JOB, NEVER, url=url)
+                ran = self.time_out(lambda ran: ran.code == 3, JOB, NEVER, url=url)
+                self.assertEqual(ran.code, 3, str(ran))
                 self.assertEqual([each['jobId'] for each in ran.objects], [JOB, NEVER])
                 self.assertEqual({each.get('trouble', trouble) for each in ran.objects}, {trouble})
                 self.assertEqual(len(ran.err.splitlines()), 1, str(ran))
