@@ -326,8 +326,9 @@ insert_account (DocketDatabase *database, DocketAccountCall *call, GError **erro
   return TRUE;
 }
 
-static gint64
-get_midnight (gint64 now)
+/* Returns: when the local day of @now began */
+gint64
+_docket_store_get_midnight (gint64 now)
 {
   g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (now / G_USEC_PER_SEC);
   g_autoptr (GDateTime) local = g_date_time_to_local (utc);
@@ -352,7 +353,7 @@ sum_credits (DocketDatabase *database, DocketAccountCall *call, GError **error)
     return FALSE;
 
   sqlite3_bind_int64 (statement, 1, call->account.row_id);
-  sqlite3_bind_int64 (statement, 2, get_midnight (call->now));
+  sqlite3_bind_int64 (statement, 2, _docket_store_get_midnight (call->now));
   if (docket_database_step (database, statement, &step_error))
     call->account.credits_today = sqlite3_column_int64 (statement, 0);
   sqlite3_reset (statement);

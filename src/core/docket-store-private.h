@@ -103,6 +103,7 @@ gboolean _docket_mark_seen_run (DocketDatabase *database, DocketWrite *write, GE
 gboolean _docket_tidy_run (DocketDatabase *database, DocketWrite *write, GError **error);
 gboolean _docket_wipe_run (DocketDatabase *database, DocketWrite *write, GError **error);
 gboolean _docket_shrink_run (DocketDatabase *database, DocketWrite *write, GError **error);
+gint64 _docket_store_get_midnight (gint64 now);
 gboolean _docket_account_look_up_run (DocketDatabase *database, DocketWrite *write, GError **error);
 gboolean _docket_account_write_run (DocketDatabase *database, DocketWrite *write, GError **error);
 gboolean _docket_adoption_run (DocketDatabase *database, DocketWrite *write, GError **error);

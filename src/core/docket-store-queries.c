@@ -193,6 +193,81 @@ docket_store_load_batches_finish (DocketStore *self, GAsyncResult *result, GErro
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* The accounts, as another process may have left them */
+
+static void
+read_accounts (DocketDatabase *database, GTask *task)
+{
+  const gint64 *midnight = g_task_get_task_data (task);
+  GArray *accounts = g_array_new (FALSE, FALSE, sizeof (DocketAccount));
+  GError *error = NULL;
+  sqlite3_stmt *statement = docket_database_prepare (
+      database,
+      "SELECT id, balance, balance_at, rejected,"
+      " (SELECT total(credits) FROM check_log WHERE account = account.id AND time >= ?)"
+      " FROM account",
+      &error);
+
+  if (statement != NULL)
+    sqlite3_bind_int64 (statement, 1, *midnight);
+  while (statement != NULL && docket_database_step (database, statement, &error))
+    {
+      DocketAccount account = { .row_id = sqlite3_column_int64 (statement, 0),
+                                .balance = DOCKET_NO_NUMBER,
+                                .balance_at = sqlite3_column_int64 (statement, 2),
+                                .rejected = sqlite3_column_int64 (statement, 3),
+                                .credits_today = sqlite3_column_int64 (statement, 4) };
+
+      if (sqlite3_column_type (statement, 1) != SQLITE_NULL)
+        account.balance = sqlite3_column_int64 (statement, 1);
+      g_array_append_val (accounts, account);
+    }
+  return_array (task, error, accounts);
+}
+
+/**
+ * docket_store_load_accounts_async:
+ * @self: a store
+ * @now: UTC µs
+ * @cancellable: (nullable): cancels it
+ * @callback: called with the accounts
+ * @data: for @callback
+ *
+ * Asks for all accounts, without how they spell. Nothing is written.
+ */
+void
+docket_store_load_accounts_async (DocketStore *self,
+                                  gint64 now,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer data)
+{
+  const gint64 midnight = _docket_store_get_midnight (now);
+
+  g_return_if_fail (DOCKET_IS_STORE (self));
+
+  _docket_store_ask (self,
+                     read_accounts,
+                     g_memdup2 (&midnight, sizeof midnight),
+                     g_free,
+                     cancellable,
+                     callback,
+                     data);
+}
+
+/**
+ * docket_store_load_accounts_finish:
+ *
+ * Returns: (transfer full) (element-type DocketAccount) (nullable): the accounts
+ */
+GArray *
+docket_store_load_accounts_finish (DocketStore *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 /* The history of a job */
 
 static void

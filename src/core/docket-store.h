@@ -263,6 +263,12 @@ void docket_store_ensure_account_async (DocketStore *self,
 DocketAccount *docket_store_ensure_account_finish (DocketStore *self,
                                                    GAsyncResult *result,
                                                    GError **error);
+void docket_store_load_accounts_async (DocketStore *self,
+                                       gint64 now,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer data);
+GArray *docket_store_load_accounts_finish (DocketStore *self, GAsyncResult *result, GError **error);
 void docket_store_update_account (DocketStore *self, const DocketAccount *account);
 void docket_store_adopt_async (DocketStore *self,
                                gint64 from_account,

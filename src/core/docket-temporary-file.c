@@ -64,9 +64,16 @@ is_temporary_name (const char *name)
   return g_str_has_prefix (name, PREFIX) && strlen (name) == strlen (PATTERN);
 }
 
+/* How docket_temporary_file_make() makes a file, and how one is that is about to get its name. */
+static gboolean
+has_own_mode (const struct stat *info)
+{
+  return (info->st_mode & 07777) == 0600 || (info->st_mode & 07777) == 0400;
+}
+
 /* Removes the file if no process has it any more. */
 static void
-clean_file (const char *path)
+clean_file (const char *path, gboolean strict)
 {
   const int fd = g_open (path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0);
   struct stat info = { 0 };
@@ -74,7 +81,7 @@ clean_file (const char *path)
   if (fd < 0)
     return;
   if (fstat (fd, &info) == 0 && S_ISREG (info.st_mode) && info.st_uid == geteuid () &&
-      flock (fd, LOCK_EX | LOCK_NB) == 0)
+      (!strict || has_own_mode (&info)) && flock (fd, LOCK_EX | LOCK_NB) == 0)
     g_unlink (path);
   close (fd);
 }
@@ -88,7 +95,7 @@ is_folder (const char *path)
 }
 
 static void
-clean_folder (const char *folder, gboolean with_folders)
+clean_folder (const char *folder, gboolean with_folders, gboolean strict)
 {
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   const char *name = NULL;
@@ -98,9 +105,9 @@ clean_folder (const char *folder, gboolean with_folders)
       g_autofree char *path = g_build_filename (folder, name, NULL);
 
       if (is_temporary_name (name))
-        clean_file (path);
+        clean_file (path, strict);
       else if (with_folders && is_folder (path))
-        clean_folder (path, FALSE);
+        clean_folder (path, FALSE, strict);
     }
 }
 
@@ -116,7 +123,7 @@ docket_temporary_file_clean (const char *folder)
 {
   g_return_if_fail (folder != NULL);
 
-  clean_folder (folder, TRUE);
+  clean_folder (folder, TRUE, FALSE);
 }
 
 static void
@@ -143,4 +150,43 @@ docket_temporary_file_clean_later (const char *folder)
   g_task_set_source_tag (task, docket_temporary_file_clean_later);
   g_task_set_task_data (task, g_strdup (folder), g_free);
   g_task_run_in_thread (task, clean_in_thread);
+}
+
+static void
+clean_foreign_in_thread (GTask *task, gpointer source, gpointer folder, GCancellable *cancellable)
+{
+  clean_folder (folder, TRUE, TRUE);
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * docket_temporary_file_clean_foreign_async:
+ * @folder: absolute path of a folder that is not Docket's own; it need not be there
+ * @callback: called when it is clean
+ * @data: for @callback
+ *
+ * Does as docket_temporary_file_clean() in a thread, but leaves files whose mode says that Docket
+ * did not make them: the person may have files with such names.
+ */
+void
+docket_temporary_file_clean_foreign_async (const char *folder,
+                                           GAsyncReadyCallback callback,
+                                           gpointer data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (folder != NULL);
+
+  task = g_task_new (NULL, NULL, callback, data);
+  g_task_set_source_tag (task, docket_temporary_file_clean_foreign_async);
+  g_task_set_task_data (task, g_strdup (folder), g_free);
+  g_task_run_in_thread (task, clean_foreign_in_thread);
+}
+
+void
+docket_temporary_file_clean_foreign_finish (GAsyncResult *result)
+{
+  g_return_if_fail (g_task_is_valid (result, NULL));
+
+  g_task_propagate_boolean (G_TASK (result), NULL);
 }

@@ -48,6 +48,42 @@ void _docket_terminal_print_line (DocketCommand *command, const DocketJobState *
 void _docket_terminal_print_answer (DocketCommand *command, const DocketJobState *state);
 DocketTrouble _docket_terminal_get_trouble (const DocketReply *reply);
 
+/**
+ * DocketFollowing:
+ * @command: settings and time
+ * @accounts: (nullable) (element-type DocketAccount): accounts of the list
+ * @own_account: row of our key's account there; 0: none
+ *
+ * What is known of a list that another process watches.
+ */
+typedef struct
+{
+  DocketCommand *command;
+  GArray *accounts;
+  gint64 own_account;
+} DocketFollowing;
+
+/**
+ * DocketVerdictOfJob:
+ * @DOCKET_JOB_FOLLOW: the process that watches the list finds out how it ends
+ * @DOCKET_JOB_WATCH_HERE: that process does not ask for it, but we can
+ * @DOCKET_JOB_GIVE_UP: nobody finds out unless the person does something
+ *
+ * What becomes of a job that another process watches.
+ */
+typedef enum
+{
+  DOCKET_JOB_FOLLOW,
+  DOCKET_JOB_WATCH_HERE,
+  DOCKET_JOB_GIVE_UP,
+} DocketVerdictOfJob;
+
+const char *_docket_terminal_describe_silence (const DocketJobState *state);
+DocketVerdictOfJob _docket_terminal_judge (const DocketFollowing *self,
+                                           const DocketJobState *state,
+                                           DocketTrouble *trouble,
+                                           char **text);
+
 int _docket_terminal_check (int argc, char **argv);
 int _docket_terminal_wait (int argc, char **argv);
 int _docket_terminal_list (int argc, char **argv);

@@ -108,6 +108,33 @@ test_others (Fixture *fixture, gconstpointer data)
 }
 
 static void
+cleaned_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  docket_temporary_file_clean_foreign_finish (result);
+  *(gboolean *) data = TRUE;
+}
+
+/* In a folder of the person's, what Docket did not make stays whatever it is called. */
+static void
+test_foreign (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *left = make_file (fixture, ".docket-AB12cd");
+  g_autofree char *whole = make_file (fixture, ".docket-EF34gh");
+  g_autofree char *backup = make_file (fixture, ".docket-backup");
+  gboolean cleaned = FALSE;
+
+  g_assert_cmpint (g_chmod (left, 0600), ==, 0);
+  g_assert_cmpint (g_chmod (whole, 0400), ==, 0);
+  g_assert_cmpint (g_chmod (backup, 0644), ==, 0);
+  docket_temporary_file_clean_foreign_async (fixture->folder, cleaned_cb, &cleaned);
+  while (!cleaned)
+    g_main_context_iteration (NULL, TRUE);
+  assert_there (left, FALSE);
+  assert_there (whole, FALSE);
+  assert_there (backup, TRUE);
+}
+
+static void
 test_no_folder (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *folder = g_build_filename (fixture->folder, "nowhere", NULL);
@@ -158,6 +185,7 @@ main (int argc, char **argv)
   add ("/temporary-file/own", test_own);
   add ("/temporary-file/left-over", test_left_over);
   add ("/temporary-file/others", test_others);
+  add ("/temporary-file/foreign", test_foreign);
   add ("/temporary-file/no-folder", test_no_folder);
   add ("/temporary-file/race", test_race);
   return g_test_run ();

@@ -5,11 +5,16 @@
 #
 # Usage: test-terminal.py DOCKET SIMULATOR-TOOL [TEST]...
 
+import contextlib
 import fcntl
+import http.server
+import json
+import signal
 import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 import unittest
 from pathlib import Path
@@ -265,8 +270,9 @@ class Wait(Case):
 
     def test_failure_goes_before_working(self):
         ran = self.expect(1, 'wait', '--json', '--timeout', 3, BAD, NEVER)
-        self.assertEqual([each['jobId'] for each in ran.objects], [BAD])
+        self.assertEqual([each['jobId'] for each in ran.objects], [BAD, NEVER])
         self.assertEqual(ran.objects[0]['status'], 'failed')
+        self.assertIn(ran.objects[1]['status'], ('waiting', 'working'))
 
     def test_timeout(self):
         began = time.monotonic()
@@ -292,7 +298,9 @@ class Wait(Case):
                      {'url': poor.url}):
             with self.subTest(more):
                 began = time.monotonic()
-                self.fails_in_words(3, 'wait', NEVER, **more)
+                ran = self.expect(3, 'wait', NEVER, **more)
+                self.assertGreater(len(ran.err.strip()), 10)
+                self.assertTrue(ran.out.startswith(NEVER), str(ran))
                 self.assertLess(time.monotonic() - began, 10)
 
     def test_goes_on_through_trouble(self):
@@ -566,6 +574,244 @@ class Window(Case):
 
     def test_bus_address_is_not_needed(self):
         self.expect(0, 'add', JOB, DBUS_SESSION_BUS_ADDRESS='')
+
+
+class SlowService(http.server.BaseHTTPRequestHandler):
+    """Every job is done, and no file ever comes to its end."""
+
+    def log_message(self, *_):
+        pass
+
+    def send(self, body, length, kind):
+        self.send_response(200)
+        self.send_header('Content-Type', kind)
+        self.send_header('Content-Length', str(length))
+        self.end_headers()
+        self.wfile.write(body)
+        self.wfile.flush()
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers['Content-Length']))
+        link = f'http://127.0.0.1:{self.server.server_port}/slow.pdf'
+        body = json.dumps({'status': 'success', 'error': False, 'url': link, 'credits': 2,
+                           'remainingCredits': 9000}).encode()
+        self.send(body, len(body), 'application/json')
+
+    def do_GET(self):
+        self.send(b'%PDF-1.4' + bytes(3_000_000), 10_000_000, 'application/pdf')
+        self.server.over.wait(terminal.PATIENCE)
+
+
+class WaitEnds(Case):
+    """Nobody waits for what cannot come, and what is not whole is taken back."""
+
+    def serve_slowly(self):
+        server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), SlowService)
+        server.daemon_threads = True
+        server.over = threading.Event()
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        self.addCleanup(server.over.set)
+        return f'http://127.0.0.1:{server.server_port}/v1'
+
+    def save_slowly(self, folder):
+        """A process that is in the middle of a file."""
+        process = terminal.start(DOCKET, self.place, 'wait', '--json', '--save', folder,
+                                 DONE, url=self.serve_slowly())
+        self.addCleanup(process.kill)
+        self.until(lambda: any(path.stat().st_size for path in self.parts(folder)))
+        return process
+
+    @staticmethod
+    def parts(folder):
+        return list(folder.glob('.docket-*'))
+
+    def until(self, condition):
+        end = time.monotonic() + terminal.PATIENCE
+        while not condition():
+            self.assertLess(time.monotonic(), end, 'it did not come')
+            time.sleep(0.02)
+
+    def is_taken_back(self, ran, folder):
+        self.assertEqual(ran.code, 3, str(ran))
+        self.assertEqual(list(folder.iterdir()), [])
+        self.assertEqual([each['status'] for each in ran.objects], ['success'], str(ran))
+        self.assertNotIn('savedAs', ran.objects[0])
+        self.assertIn('before the result was saved', ran.err)
+
+    def time_out(self, is_far_enough, *arguments, **more):
+        """Runs out of a time that is enough for what is to happen in it."""
+        for seconds in (2, 8, 30):
+            ran = self.docket('wait', '--json', '--timeout', seconds, *arguments, **more)
+            if is_far_enough(ran):
+                break
+        return ran
+
+    def test_timeout_while_saving(self):
+        folder = self.place.path / 'here'
+        ran = self.time_out(lambda ran: 'success' in ran.out, '--save', folder, DONE,
+                            url=self.serve_slowly())
+        self.is_taken_back(ran, folder)
+
+    def test_signals_while_saving(self):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with self.subTest(number):
+                folder = self.place.path / str(int(number))
+                process = self.save_slowly(folder)
+                process.send_signal(number)
+                self.is_taken_back(terminal.finish(process), folder)
+
+    def test_killed_while_saving(self):
+        """The next one sweeps, but not what is still being written, nor what is not Docket's."""
+        folder = self.place.path / 'here'
+        killed = self.save_slowly(folder)
+        left = self.parts(folder)
+        killed.kill()
+        killed.communicate()
+        living = self.save_slowly(folder)
+        self.until(lambda: not left[0].exists())
+        self.until(lambda: any(path.stat().st_size for path in self.parts(folder)))
+        mine = folder / '.docket-backup'
+        mine.write_text('mine')
+        mine.chmod(0o644)
+        written = set(self.parts(folder))
+        self.expect(0, 'wait', '--save', folder, JOB)
+        self.assertEqual(set(self.parts(folder)), written)
+        living.terminate()
+        terminal.finish(living)
+        self.assertEqual(self.parts(folder), [mine])
+
+    def test_signal_while_working(self):
+        process = terminal.start(DOCKET, self.place, 'wait', NEVER, url=self.simulator.url)
+        self.addCleanup(process.kill)
+        before = self.simulator.stats()['checks'].get(NEVER, 0)
+        # The answer to the first one was heard.
+        self.until(lambda: self.simulator.stats()['checks'].get(NEVER, 0) > before + 1)
+        process.terminate()
+        ran = terminal.finish(process)
+        self.assertEqual(ran.code, 4, str(ran))
+        self.assertTrue(ran.out.startswith(f'{NEVER}: Working for'), str(ran))
+        self.assertNotIn('next check', ran.out)
+
+    def test_no_answer_at_all(self):
+        nowhere = self.simulator.url.replace('/v1', '/nowhere')
+        for url, trouble in ((f'http://127.0.0.1:{free_port()}/v1', 'offline'),
+                             (nowhere, 'not an answer')):
+            with self.subTest(trouble):
+                ran = self.time_out(lambda ran: ran.code == 3, JOB, NEVER, url=url)
+                self.assertEqual(ran.code, 3, str(ran))
+                self.assertEqual([each['jobId'] for each in ran.objects], [JOB, NEVER])
+                self.assertEqual({each.get('trouble', trouble) for each in ran.objects}, {trouble})
+                self.assertEqual(len(ran.err.splitlines()), 1, str(ran))
+
+    def test_long_timeout(self):
+        for seconds in ('315360001', '9300000000000', '99999999999999999999'):
+            with self.subTest(seconds):
+                self.fails_in_words(2, 'wait', '--timeout', seconds, JOB)
+        self.expect(0, 'wait', '--timeout', 315360000, JOB)
+
+
+class WaitFollows(Case):
+    """The list is watched by a process that does not check: this one, which holds its lock."""
+    other_key = 'other@example.com_0123456789abcdef0123456789abcdef'
+
+    def add(self, *jobs, key=terminal.KEY):
+        self.expect(0, 'add', *jobs, key=key)
+
+    def change(self, job, changes):
+        with contextlib.closing(sqlite3.connect(self.place.database)) as database, database:
+            database.execute(f'UPDATE job SET {changes} WHERE job_id = ?', (job,))
+
+    def change_accounts(self, changes):
+        with contextlib.closing(sqlite3.connect(self.place.database)) as database, database:
+            database.execute(f'UPDATE account SET {changes}')
+
+    def watch(self):
+        lock = (self.place.database.parent / 'watch.lock').open('w')
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        self.addCleanup(lock.close)
+
+    def wait(self, code, *jobs, **more):
+        return self.expect(code, 'wait', '--json', '--timeout', 30, *jobs, **more)
+
+    def test_stuck_jobs(self):
+        """What passes by itself is waited for, all else is not."""
+        self.add(DONE, BAD, GONE, NEVER)
+        self.add(PARTS, key=self.other_key)
+        self.change(DONE, 'trouble = 9')
+        self.change(BAD, 'paused = 1')
+        self.change(GONE, 'trouble = 6, n_errors = 5')
+        self.change(PARTS, 'trouble = 8')
+        self.change(NEVER, 'trouble = 1, next_check = 0, added = 1')
+        self.watch()
+        before = self.simulator.stats()['checks']
+        process = terminal.start(DOCKET, self.place, 'wait', '--json', DONE, BAD, GONE, NEVER,
+                                 PARTS, url=self.simulator.url)
+        self.addCleanup(process.kill)
+        given_up = [json.loads(process.stdout.readline())['jobId'] for _ in range(4)]
+        self.assertEqual(given_up, [DONE, BAD, GONE, PARTS])
+        process.terminate()
+        ran = terminal.finish(process)
+        self.assertEqual(ran.code, 3, str(ran))
+        self.assertEqual([each['jobId'] for each in ran.objects], [NEVER])
+        for job, words in ((DONE, 'longer than any'), (BAD, 'paused'), (GONE, 'five times'),
+                           (PARTS, 'another API key')):
+            self.assertRegex(ran.err, f'{job}: .*{words}')
+        self.assertNotIn(f'{NEVER}:', ran.err)
+        self.assertEqual(self.simulator.stats()['checks'], before)
+
+    def test_own_key_asks(self):
+        """For jobs that the list has no key for, and those that were removed from it."""
+        self.add(PARTS, DONE, URLS)
+        self.add(JOB, key=None)
+        self.change(PARTS, 'trouble = 8')
+        self.change(DONE, 'removed = 1')
+        self.change(URLS, 'added = 1, next_check = 0')
+        self.watch()
+        ran = self.wait(0, PARTS, JOB, DONE, URLS)
+        self.assertEqual({each['status'] for each in ran.objects}, {'success'})
+
+    def test_refused_key(self):
+        refused = 'refused@example.com_0123456789abcdef0123456789abcdef'
+        self.add(NEVER, key=refused)
+        self.change_accounts('rejected = 1')
+        self.watch()
+        ran = self.wait(3, NEVER, key=refused)
+        self.assertIn('refused', ran.err)
+        self.assertEqual(ran.objects[0]['trouble'], 'key rejected')
+
+    def test_accounts_of_others(self):
+        """Each job has an account of its own."""
+        jobs = {NEVER: ('balance = 0', 'used up', 'out of credits'),
+                PARTS: ('balance = 201', 'the reserve is 200', 'out of credits'),
+                DATA: ('balance = 9000', 'checks have cost', 'out of credits'),
+                GONE: ('rejected = 1', 'refused', 'key rejected'),
+                JOB: (None, 'no API key', 'no key')}
+        for number, (job, (changes, *_)) in enumerate(jobs.items()):
+            self.add(job, key=changes and f'a{number}@example.com_0123456789abcdef0123456789abcdef')
+            if changes:
+                self.change_accounts(f'{changes} WHERE id = (SELECT account FROM job '
+                                     f"WHERE job_id = '{job}')")
+        with contextlib.closing(sqlite3.connect(self.place.database)) as database, database:
+            database.execute('INSERT INTO check_log (job, account, time, forced, http_status, '
+                             'status, trouble, credits) SELECT id, account, ?, 0, 200, 1, 0, 2000 '
+                             'FROM job WHERE job_id = ?', (int(time.time() * 1e6), DATA))
+        self.watch()
+        ran = self.wait(3, *jobs, key=None)
+        self.assertEqual({each['jobId']: each['trouble'] for each in ran.objects},
+                         {job: trouble for job, (_, _, trouble) in jobs.items()})
+        for job, (_, words, _) in jobs.items():
+            self.assertRegex(ran.err, f'{job}: .*{words}')
+
+    def test_all_paused(self):
+        self.add(JOB)
+        self.watch()
+        settings = self.place.path / 'config' / 'glib-2.0' / 'settings'
+        settings.mkdir(parents=True)
+        (settings / 'keyfile').write_text('[io/github/docket_app/Docket]\nchecks-paused=true\n')
+        ran = self.wait(3, JOB, GSETTINGS_BACKEND='keyfile')
+        self.assertIn('Checks are paused', ran.err)
 
 
 if __name__ == '__main__':
