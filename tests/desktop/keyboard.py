@@ -12,7 +12,7 @@ import subprocess
 import time
 import xml.etree.ElementTree as tree
 
-from session import APPLICATION_ID, OBJECT_PATH, Missing, wait_for
+from session import APPLICATION_ID, OBJECT_PATH, PATIENCE, Missing, wait_for
 
 RESOURCES = '/io/github/docket_app/Docket/'
 
@@ -158,5 +158,6 @@ def titles(session):
     return found
 
 
-def wait_windows(session, n):
-    wait_for(lambda: len(session.window_ids()) == n, f'{n} windows; there are {titles(session)}')
+def wait_windows(session, n, patience=PATIENCE):
+    wait_for(lambda: len(session.window_ids()) == n, f'{n} windows; there are {titles(session)}',
+             patience)
