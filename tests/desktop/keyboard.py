@@ -12,7 +12,7 @@ import subprocess
 import time
 import xml.etree.ElementTree as tree
 
-from session import APPLICATION_ID, OBJECT_PATH, Missing, wait_for
+from session import APPLICATION_ID, OBJECT_PATH, PATIENCE, Missing, wait_for
 
 RESOURCES = '/io/github/docket_app/Docket/'
 
@@ -163,13 +163,13 @@ def dialogs(session):
     return [item for item in session.items() if item.role == 'dialog' and item.parent is not None]
 
 
-def wait_windows(session, n):
+def wait_windows(session, n, patience=PATIENCE):
     """Windows, menus and dialogs; the first window is one of them."""
     def count():
         n_windows = len(session.window_ids())
         return n_windows + len(dialogs(session) if session.is_newer() else ())
 
-    wait_for(lambda: count() == n, f'{n} windows; there are {titles(session)}')
+    wait_for(lambda: count() == n, f'{n} windows; there are {titles(session)}', patience)
     # A window manager gives the keyboard to the window that is left; newer GTK waits for that.
     if n == 1 and session.is_newer():
         session.look_back()
