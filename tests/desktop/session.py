@@ -33,7 +33,7 @@ KEY = 'sample@example.com_0123456789abcdef0123456789abcdef'
 HERE = Path(__file__).resolve().parent
 
 # All a test may take, and what a single condition may take, seconds.
-OVERALL = 300
+OVERALL = 500
 PATIENCE = 40
 POLL = 0.1
 
