@@ -8,6 +8,13 @@
 #include "docket-first-page.h"
 
 #include "docket-key-row.h"
+#include "docket-paste.h"
+#include "docket-secret.h"
+
+#include <string.h>
+
+/* What is shorter is a word. */
+#define SHORTEST_KEY 16
 
 struct _DocketFirstPage
 {
@@ -42,19 +49,12 @@ docket_first_page_dispose (GObject *object)
   G_OBJECT_CLASS (docket_first_page_parent_class)->dispose (object);
 }
 
-static gboolean
-docket_first_page_grab_focus (GtkWidget *widget)
-{
-  return gtk_widget_grab_focus (GTK_WIDGET (DOCKET_FIRST_PAGE (widget)->key_row));
-}
-
 static void
 docket_first_page_class_init (DocketFirstPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = docket_first_page_dispose;
-  widget_class->grab_focus = docket_first_page_grab_focus;
   g_type_ensure (DOCKET_TYPE_KEY_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/docket_app/Docket/docket-first-page.ui");
@@ -70,8 +70,6 @@ docket_first_page_init (DocketFirstPage *self)
   g_signal_connect_swapped (self->start_button, "clicked", G_CALLBACK (start_cb), self);
   g_signal_connect_swapped (self->key_row, "entered", G_CALLBACK (start_cb), self);
   g_signal_connect_swapped (self->key_row, "changed", G_CALLBACK (changed_cb), self);
-  /* What is pasted here first is the key. */
-  g_signal_connect (self, "map", G_CALLBACK (gtk_widget_grab_focus), NULL);
 }
 
 /**
@@ -90,4 +88,31 @@ docket_first_page_set_engine (DocketFirstPage *self, DocketEngine *engine)
   if (settings != NULL)
     g_settings_bind (
         settings, "keep-results", self->keep_switch, "active", G_SETTINGS_BIND_DEFAULT);
+}
+
+/**
+ * docket_first_page_take_key:
+ * @self: a page
+ * @text: what was pasted
+ *
+ * What could be a key, and holds neither a job nor a link, is put where the key is asked for.
+ *
+ * Returns: whether it was
+ */
+gboolean
+docket_first_page_take_key (DocketFirstPage *self, const char *text)
+{
+  g_autofree char *key = docket_secret_clean_key (text, NULL);
+  g_autoptr (GPtrArray) found = NULL;
+
+  g_return_val_if_fail (DOCKET_IS_FIRST_PAGE (self), FALSE);
+
+  if (key == NULL || strlen (key) < SHORTEST_KEY || strstr (key, "://") != NULL)
+    return FALSE;
+  found = docket_paste_find_jobs (key, -1);
+  if (found->len > 0)
+    return FALSE;
+  docket_key_row_set_text (self->key_row, key);
+  gtk_widget_grab_focus (GTK_WIDGET (self->key_row));
+  return TRUE;
 }

@@ -15,5 +15,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (DocketFirstPage, docket_first_page, DOCKET, FIRST_PAGE, GtkBox)
 
 void docket_first_page_set_engine (DocketFirstPage *self, DocketEngine *engine);
+gboolean docket_first_page_take_key (DocketFirstPage *self, const char *text);
 
 G_END_DECLS

@@ -269,6 +269,19 @@ docket_key_row_save (DocketKeyRow *self)
   return FALSE;
 }
 
+/**
+ * docket_key_row_set_text:
+ * @self: a row
+ * @key: what stands in it as if it were typed
+ */
+void
+docket_key_row_set_text (DocketKeyRow *self, const char *key)
+{
+  g_return_if_fail (DOCKET_IS_KEY_ROW (self));
+
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), key);
+}
+
 gboolean
 docket_key_row_is_empty (DocketKeyRow *self)
 {

@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (DocketKeyRow, docket_key_row, DOCKET, KEY_ROW, GtkBox)
 
 void docket_key_row_set_engine (DocketKeyRow *self, DocketEngine *engine);
 gboolean docket_key_row_save (DocketKeyRow *self);
+void docket_key_row_set_text (DocketKeyRow *self, const char *key);
 gboolean docket_key_row_is_empty (DocketKeyRow *self);
 
 G_END_DECLS

@@ -215,6 +215,15 @@ add_text (DocketWindow *self, const char *text)
   gtk_widget_activate_action (GTK_WIDGET (self), "app.add-jobs", "s", text);
 }
 
+/* What is pasted before there is a key may be the key. */
+static gboolean
+take_key (DocketWindow *self, const char *text)
+{
+  GtkWidget *page = gtk_stack_get_visible_child (GTK_STACK (self->stack));
+
+  return DOCKET_IS_FIRST_PAGE (page) && docket_first_page_take_key (DOCKET_FIRST_PAGE (page), text);
+}
+
 static void
 clipboard_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
@@ -223,7 +232,7 @@ clipboard_cb (GObject *object, GAsyncResult *result, gpointer data)
 
   if (text == NULL || text[0] == '\0')
     docket_window_add_toast (self, _ ("No job ID on the clipboard"), NULL, NULL, NULL);
-  else
+  else if (!take_key (self, text))
     add_text (self, text);
 }
 
