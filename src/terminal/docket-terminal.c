@@ -280,9 +280,10 @@ _docket_terminal_describe_trouble (DocketTrouble trouble)
 static void
 print_help_and_exit (GOptionContext *context)
 {
-  g_autofree char *text = g_option_context_get_help (context, TRUE, NULL);
+  char *text = g_option_context_get_help (context, TRUE, NULL);
 
   g_print ("%s", text);
+  g_clear_pointer (&text, g_free);
   exit (docket_terminal_end (DOCKET_EXIT_SUCCESS));
 }
 
