@@ -519,7 +519,16 @@ def saved(s):
         wait_for(lambda name=name: [path for path in s.folder.rglob(f'{name}.pdf')
                                     if 'results' not in path.parts], f'{name} saved')
     wait_windows(s, 1)
-    press(s, 'Escape', 'Escape')
+    leave_choosing(s)
+
+
+def leave_choosing(s):
+    """Keys are lost while the window gets the keyboard back."""
+    def is_left():
+        press(s, 'Escape')
+        return not any(text.endswith(' Selected') for text in s.texts())
+
+    wait_for(is_left, 'no job that is chosen')
 
 
 def searched(s):
