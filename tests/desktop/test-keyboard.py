@@ -158,19 +158,12 @@ def job_menu(s, action):
 def choose(s, name):
     """The row of a job has the keyboard, and is chosen. A menu that closes takes keys as well."""
     wait_windows(s, 1)
-    for _ in range(3):
-        wait_for(lambda: press(s, 'ctrl+f') == 'Search', 'the search')
-        write(s, name)
-        found = press(s, 'Down')
-        wait_for(lambda: (s.focus_.settle(0.1, 0.1) or '').startswith(name),
-                 f'the keyboard on {name}; it is on {found}')
-        # What was chosen before the search had its answer is no longer on the list.
-        try:
-            wait_for(lambda: is_enabled(s, 'win.show-details'), 'a chosen job', 5)
-            return
-        except Missing:
-            pass
-    raise Missing(f'{name} is not chosen')
+    wait_for(lambda: press(s, 'ctrl+f') == 'Search', 'the search')
+    write(s, name)
+    found = press(s, 'Down')
+    wait_for(lambda: (s.focus_.settle(0.1, 0.1) or '').startswith(name),
+             f'the keyboard on {name}; it is on {found}')
+    wait_for(lambda: is_enabled(s, 'win.show-details'), 'a chosen job')
 
 
 def status(s, name):
