@@ -129,8 +129,20 @@ docket_temporary_file_clean (const char *folder)
 static void
 clean_in_thread (GTask *task, gpointer source, gpointer folder, GCancellable *cancellable)
 {
-  docket_temporary_file_clean (folder);
+  const gpointer tag = g_task_get_source_tag (task);
+
+  clean_folder (folder, TRUE, tag == docket_temporary_file_clean_foreign_async);
   g_task_return_boolean (task, TRUE);
+}
+
+static void
+clean_behind (const char *folder, gpointer tag, GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, data);
+
+  g_task_set_source_tag (task, tag);
+  g_task_set_task_data (task, g_strdup (folder), g_free);
+  g_task_run_in_thread (task, clean_in_thread);
 }
 
 /**
@@ -142,21 +154,9 @@ clean_in_thread (GTask *task, gpointer source, gpointer folder, GCancellable *ca
 void
 docket_temporary_file_clean_later (const char *folder)
 {
-  g_autoptr (GTask) task = NULL;
-
   g_return_if_fail (folder != NULL);
 
-  task = g_task_new (NULL, NULL, NULL, NULL);
-  g_task_set_source_tag (task, docket_temporary_file_clean_later);
-  g_task_set_task_data (task, g_strdup (folder), g_free);
-  g_task_run_in_thread (task, clean_in_thread);
-}
-
-static void
-clean_foreign_in_thread (GTask *task, gpointer source, gpointer folder, GCancellable *cancellable)
-{
-  clean_folder (folder, TRUE, TRUE);
-  g_task_return_boolean (task, TRUE);
+  clean_behind (folder, docket_temporary_file_clean_later, NULL, NULL);
 }
 
 /**
@@ -173,14 +173,9 @@ docket_temporary_file_clean_foreign_async (const char *folder,
                                            GAsyncReadyCallback callback,
                                            gpointer data)
 {
-  g_autoptr (GTask) task = NULL;
-
   g_return_if_fail (folder != NULL);
 
-  task = g_task_new (NULL, NULL, callback, data);
-  g_task_set_source_tag (task, docket_temporary_file_clean_foreign_async);
-  g_task_set_task_data (task, g_strdup (folder), g_free);
-  g_task_run_in_thread (task, clean_foreign_in_thread);
+  clean_behind (folder, docket_temporary_file_clean_foreign_async, callback, data);
 }
 
 void
