@@ -291,6 +291,35 @@ docket_settings_get_api_url (DocketSettings *self)
 }
 
 /**
+ * docket_settings_can_reset_api_url:
+ *
+ * Returns: whether docket_settings_reset_api_url() changes the address: not where the environment
+ *   gives it
+ */
+gboolean
+docket_settings_can_reset_api_url (DocketSettings *self)
+{
+  g_return_val_if_fail (DOCKET_IS_SETTINGS (self), FALSE);
+
+  return self->backing != NULL && self->environment_url == NULL &&
+         g_settings_is_writable (self->backing, "api-url");
+}
+
+/**
+ * docket_settings_reset_api_url:
+ *
+ * Back to the address of PDF.co.
+ */
+void
+docket_settings_reset_api_url (DocketSettings *self)
+{
+  g_return_if_fail (DOCKET_IS_SETTINGS (self));
+
+  if (self->backing != NULL)
+    g_settings_reset (self->backing, "api-url");
+}
+
+/**
  * docket_settings_get_pace:
  *
  * Returns: what a second of waiting is worth

@@ -24,6 +24,8 @@ const char *docket_settings_get_api_key (DocketSettings *self);
 const char *docket_settings_get_api_key_problem (DocketSettings *self);
 gboolean docket_settings_set_api_key (DocketSettings *self, const char *key, GError **error);
 const char *docket_settings_get_api_url (DocketSettings *self);
+gboolean docket_settings_can_reset_api_url (DocketSettings *self);
+void docket_settings_reset_api_url (DocketSettings *self);
 DocketPace docket_settings_get_pace (DocketSettings *self);
 double docket_settings_get_requests_per_second (DocketSettings *self);
 double docket_settings_get_rate_share (DocketSettings *self);

@@ -394,6 +394,25 @@ docket_store_get_health_text (DocketStore *self)
 }
 
 /**
+ * docket_store_dismiss_health:
+ *
+ * The person has read that the file of the list was damaged: %DOCKET_STORE_SET_ASIDE becomes
+ * %DOCKET_STORE_SAVED. What still goes on is not over for being read, and stays.
+ */
+void
+docket_store_dismiss_health (DocketStore *self)
+{
+  g_return_if_fail (DOCKET_IS_STORE (self));
+
+  if (self->opened_as != DOCKET_STORE_SET_ASIDE)
+    return;
+  self->opened_as = DOCKET_STORE_SAVED;
+  g_clear_pointer (&self->opened_text, g_free);
+  if (self->health == DOCKET_STORE_SET_ASIDE)
+    set_health (self, DOCKET_STORE_SAVED, NULL);
+}
+
+/**
  * docket_store_get_trouble_text:
  *
  * Returns: (transfer none) (nullable): why the file of the list could not be opened, a sentence

@@ -196,6 +196,7 @@ void docket_store_close_async (DocketStore *self, GAsyncReadyCallback callback, 
 gboolean docket_store_close_finish (DocketStore *self, GAsyncResult *result, GError **error);
 DocketStoreHealth docket_store_get_health (DocketStore *self);
 char *docket_store_get_health_text (DocketStore *self);
+void docket_store_dismiss_health (DocketStore *self);
 const char *docket_store_get_trouble_text (DocketStore *self);
 gboolean docket_store_is_idle (DocketStore *self);
 gboolean docket_store_is_closed (DocketStore *self);

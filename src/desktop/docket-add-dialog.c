@@ -163,10 +163,9 @@ mark_present (DocketAddDialog *self, guint i, DocketJob *job)
   GtkWidget *row = gtk_widget_get_ancestor (check, ADW_TYPE_ACTION_ROW);
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
   const DocketMoment moment = docket_job_moment_get (self->engine, job, zone);
-  g_autofree char *title = docket_job_text_title (docket_job_get_state (job));
-  g_autofree char *caption = docket_job_text_caption (docket_job_get_state (job), &moment);
-  /* Translators: “In the list: report.pdf, 12 pages · kept” */
-  g_autofree char *text = g_strdup_printf (_ ("In the list: %s, %s"), title, caption);
+  g_autofree char *sentence = docket_job_text_sentence (docket_job_get_state (job), &moment);
+  /* Translators: “In the list: report.pdf, done at 14:29, 12 pages, kept.” */
+  g_autofree char *text = g_strdup_printf (_ ("In the list: %s"), sentence);
 
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
   gtk_widget_add_css_class (row, "present");

@@ -321,6 +321,18 @@ try_again (DocketApplication *self, const char *unused)
 }
 
 static void
+dismiss_list_notice (DocketApplication *self, const char *unused)
+{
+  docket_store_dismiss_health (docket_engine_get_store (self->engine));
+}
+
+static void
+reset_address (DocketApplication *self, const char *unused)
+{
+  docket_settings_reset_api_url (docket_engine_get_settings (self->engine));
+}
+
+static void
 take_other_jobs (DocketApplication *self, const char *unused)
 {
   docket_engine_take_other_jobs (self->engine);
@@ -578,6 +590,8 @@ static const ActionEntry actions[] = {
   { "shortcuts", NULL, show_shortcuts },
   { "refresh", NULL, refresh },
   { "try-again", NULL, try_again },
+  { "dismiss-list-notice", NULL, dismiss_list_notice },
+  { "reset-address", NULL, reset_address },
   { "take-other-jobs", NULL, take_other_jobs },
   { "leave-other-jobs", NULL, leave_other_jobs },
   { "check-held-jobs", NULL, check_held_jobs },

@@ -14,27 +14,52 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Which of the limits holds: none left, the reserve, or what a day may cost. */
+/* Which of the limits holds. */
+typedef enum
+{
+  LIMIT_NOTHING_LEFT,
+  LIMIT_RESERVE,
+  LIMIT_DAY,
+} Limit;
+
+static Limit
+find_limit (DocketEngine *engine)
+{
+  const gint64 balance = docket_watcher_get_balance (docket_engine_get_watcher (engine));
+  const guint reserve = docket_settings_get_credit_reserve (docket_engine_get_settings (engine));
+
+  if (balance != DOCKET_NO_NUMBER && balance < DOCKET_CHECK_CREDITS)
+    return LIMIT_NOTHING_LEFT;
+  if (balance != DOCKET_NO_NUMBER && reserve != 0 &&
+      balance < (gint64) reserve + DOCKET_CHECK_CREDITS)
+    return LIMIT_RESERVE;
+  return LIMIT_DAY;
+}
+
 static char *
-describe_credits (DocketEngine *engine, gboolean in_banner)
+describe_credits (DocketEngine *engine, Limit limit, gboolean in_banner)
 {
   const gint64 balance = docket_watcher_get_balance (docket_engine_get_watcher (engine));
   DocketSettings *settings = docket_engine_get_settings (engine);
-  const guint reserve = docket_settings_get_credit_reserve (settings);
-  const gint64 least = (gint64) reserve + DOCKET_CHECK_CREDITS;
 
-  if (balance != DOCKET_NO_NUMBER && balance < DOCKET_CHECK_CREDITS)
-    return g_strdup (in_banner ? _ ("Checks are paused: the credits are used up.")
-                               : _ ("The credits are used up."));
-  if (balance != DOCKET_NO_NUMBER && reserve != 0 && balance < least)
-    return g_strdup_printf (in_banner
-                                ? _ ("Checks are paused: %'d credits left, the reserve is %'u.")
-                                : _ ("%'d credits left, the reserve is %'u."),
-                            (int) balance,
-                            reserve);
-  return g_strdup_printf (in_banner ? _ ("Checks are paused: today's checks have cost %'u credits.")
-                                    : _ ("Today's checks have cost %'u credits."),
-                          docket_settings_get_credits_per_day (settings));
+  switch (limit)
+    {
+    case LIMIT_NOTHING_LEFT:
+      return g_strdup (in_banner ? _ ("Checks are paused: the credits are used up.")
+                                 : _ ("The credits are used up."));
+    case LIMIT_RESERVE:
+      return g_strdup_printf (in_banner
+                                  ? _ ("Checks are paused: %'d credits left, the reserve is %'u.")
+                                  : _ ("%'d credits left, the reserve is %'u."),
+                              (int) balance,
+                              docket_settings_get_credit_reserve (settings));
+    case LIMIT_DAY:
+    default:
+      return g_strdup_printf (in_banner
+                                  ? _ ("Checks are paused: today's checks have cost %'u credits.")
+                                  : _ ("Today's checks have cost %'u credits."),
+                              docket_settings_get_credits_per_day (settings));
+    }
 }
 
 /**
@@ -52,7 +77,7 @@ docket_banner_describe_pause (DocketEngine *engine)
     case DOCKET_TROUBLE_KEY_REJECTED:
       return g_strdup (_ ("PDF.co refused the API key."));
     case DOCKET_TROUBLE_NO_CREDITS:
-      return describe_credits (engine, FALSE);
+      return describe_credits (engine, find_limit (engine), FALSE);
     case DOCKET_TROUBLE_NONE:
     case DOCKET_TROUBLE_OFFLINE:
     case DOCKET_TROUBLE_NO_KEY:
@@ -192,6 +217,23 @@ describe_room (DocketBanner *banner, DocketEngine *engine)
   return TRUE;
 }
 
+/* More credits are got at PDF.co: that is asked about only now and then, and when the person says
+ * so. What a day may cost is ours to know. */
+static void
+describe_no_credits (DocketBanner *banner, DocketEngine *engine)
+{
+  const Limit limit = find_limit (engine);
+
+  banner->text = describe_credits (engine, limit, TRUE);
+  banner->icon = "docket-credits-symbolic";
+  banner->button = _ ("Preferences");
+  banner->action = "app.preferences";
+  if (limit == LIMIT_DAY)
+    return;
+  banner->other_button = _ ("Try Now");
+  banner->other_action = "app.try-again";
+}
+
 static void
 describe_passing (DocketBanner *banner, DocketEngine *engine, DocketTrouble trouble)
 {
@@ -202,7 +244,7 @@ describe_passing (DocketBanner *banner, DocketEngine *engine, DocketTrouble trou
   banner->icon = "docket-no-answer-symbolic";
   if (special != NULL)
     {
-      /* Translators: %s is what is wrong with a certificate or a proxy, without a full stop */
+      /* Translators: %s is what is wrong, as with a certificate or a proxy, without a full stop */
       banner->text = g_strdup_printf (_ ("%s."), special);
       banner->button = _ ("Try Now");
       banner->action = "app.try-again";
@@ -210,6 +252,8 @@ describe_passing (DocketBanner *banner, DocketEngine *engine, DocketTrouble trou
   else if (trouble == DOCKET_TROUBLE_OFFLINE)
     {
       banner->text = g_strdup (_ ("Offline. Checks go on when the network is back."));
+      banner->button = _ ("Try Now");
+      banner->action = "app.try-again";
     }
   else if (trouble == DOCKET_TROUBLE_RATE_LIMITED)
     {
@@ -231,23 +275,38 @@ describe_passing (DocketBanner *banner, DocketEngine *engine, DocketTrouble trou
 static gboolean
 describe_store (DocketBanner *banner, DocketEngine *engine)
 {
-  banner->text = docket_store_get_health_text (docket_engine_get_store (engine));
+  DocketStore *store = docket_engine_get_store (engine);
+
+  g_autofree char *text = docket_store_get_health_text (store);
+
+  if (text == NULL)
+    return FALSE;
+  banner->text = g_strdup_printf (_ ("%s."), text);
   banner->icon = "dialog-warning-symbolic";
-  return banner->text != NULL;
+  if (docket_store_get_health (store) == DOCKET_STORE_SET_ASIDE)
+    {
+      banner->button = _ ("Dismiss");
+      banner->action = "app.dismiss-list-notice";
+    }
+  return TRUE;
 }
 
 static gboolean
 describe_address (DocketBanner *banner, DocketEngine *engine)
 {
+  DocketSettings *settings = docket_engine_get_settings (engine);
   g_autoptr (GError) error = NULL;
 
-  if (docket_client_is_allowed_address (
-          docket_settings_get_api_url (docket_engine_get_settings (engine)), &error))
+  if (docket_client_is_allowed_address (docket_settings_get_api_url (settings), &error))
     return FALSE;
-  banner->text = g_strdup (error->message);
+  banner->text = g_strdup_printf (_ ("%s."), error->message);
   banner->icon = "dialog-warning-symbolic";
-  banner->button = _ ("Preferences");
-  banner->action = "app.preferences";
+  if (docket_settings_can_reset_api_url (settings))
+    {
+      /* Translators: of a button; the address is that of PDF.co */
+      banner->button = _ ("Use Usual Address");
+      banner->action = "app.reset-address";
+    }
   return TRUE;
 }
 
@@ -273,10 +332,7 @@ docket_banner_describe (DocketBanner *banner, DocketEngine *engine)
       describe_key (banner, engine, trouble);
       break;
     case DOCKET_TROUBLE_NO_CREDITS:
-      banner->text = describe_credits (engine, TRUE);
-      banner->icon = "docket-credits-symbolic";
-      banner->button = _ ("Preferences");
-      banner->action = "app.preferences";
+      describe_no_credits (banner, engine);
       break;
     case DOCKET_TROUBLE_OFFLINE:
     case DOCKET_TROUBLE_RATE_LIMITED:

@@ -99,7 +99,11 @@ show_banner_button (GtkWidget *button, const char *label, const char *action)
 {
   gtk_widget_set_visible (button, label != NULL);
   if (label != NULL)
-    gtk_button_set_label (GTK_BUTTON (button), label);
+    {
+      gtk_button_set_label (GTK_BUTTON (button), label);
+      /* Two of them side by side fit into a narrow window with large text. */
+      gtk_label_set_wrap (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), TRUE);
+    }
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
 }
 

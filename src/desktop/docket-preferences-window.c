@@ -117,6 +117,21 @@ erase_cb (DocketPreferencesWindow *self)
   gtk_window_close (GTK_WINDOW (self));
 }
 
+/* The wheel scrolls the page: what lies under the pointer on the way must not change by it. */
+static void
+leave_wheel_to_page (GtkWidget *spin_button)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (spin_button);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_SCROLL (controller))
+        gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_NONE);
+    }
+}
+
 static void
 bind_settings (DocketPreferencesWindow *self, GSettings *settings)
 {
@@ -332,6 +347,8 @@ static void
 docket_preferences_window_init (DocketPreferencesWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  leave_wheel_to_page (self->reserve);
+  leave_wheel_to_page (self->per_day);
   add_pictures (self);
 }
 

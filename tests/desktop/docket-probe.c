@@ -7,6 +7,7 @@
  * with its place in the window, and of a label its words and whether Pango left some out. With
  * $DOCKET_PROBE_FRAMES each frame that is drawn adds a line to that file: when it was, and where
  * the rows of the list are. Catalogues of $DOCKET_PROBE_WORDS go before those that are installed.
+ * While there is a file $DOCKET_PROBE_DISK, disks have as many bytes left as it says.
  */
 
 #include <dlfcn.h>
@@ -16,6 +17,7 @@
 #include <math.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/vfs.h>
 
 #include <glib-unix.h>
 
@@ -46,6 +48,36 @@ bindtextdomain (const char *domain, const char *folder)
       memcpy (&real, &found, sizeof found);
     }
   return real (domain, words != NULL && g_strcmp0 (domain, "docket") == 0 ? words : folder);
+}
+
+static void
+take_space (struct statfs *disk)
+{
+  const char *path = g_getenv ("DOCKET_PROBE_DISK");
+  g_autofree char *text = NULL;
+
+  if (path != NULL && g_file_get_contents (path, &text, NULL, NULL))
+    disk->f_bfree = disk->f_bavail = g_ascii_strtoull (text, NULL, 10) / (guint64) disk->f_bsize;
+}
+
+/* A disk that is as full as the test says. Where files may be large the symbol is statfs64. */
+int
+statfs (const char *path, struct statfs *disk)
+{
+  typedef int (*Function) (const char *, struct statfs *);
+  static Function real;
+  int result = 0;
+
+  if (real == NULL)
+    {
+      void *found = dlsym (RTLD_NEXT, "statfs64");
+
+      memcpy (&real, &found, sizeof found);
+    }
+  result = real (path, disk);
+  if (result == 0)
+    take_space (disk);
+  return result;
 }
 
 /* Places */
@@ -211,6 +243,8 @@ add_text (JsonBuilder *json, GtkWidget *widget)
 {
   if (GTK_IS_LABEL (widget))
     add_label (json, GTK_LABEL (widget));
+  else if (GTK_IS_BUTTON (widget))
+    add_string (json, "text", gtk_button_get_label (GTK_BUTTON (widget)));
   else if (GTK_IS_EDITABLE (widget))
     add_string (json, "text", gtk_editable_get_text (GTK_EDITABLE (widget)));
 }
