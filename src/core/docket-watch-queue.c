@@ -119,12 +119,20 @@ docket_watch_queue_remove (DocketWatchQueue *self, gint64 row_id)
  * @watch: one of its watches, of which the caller may have changed `asked` just before
  * @due: elapsed time, or %G_MAXINT64
  *
- * A job that the person paused has no check to come, unless the person asked for one.
+ * A job that the person paused has no check to come, unless the person asked for one. What the
+ * person asked for goes before all others, so it is due no later than it was: else it would hold
+ * them up. Where no check can come the wish is over.
  */
 void
 docket_watch_queue_set_due (DocketWatchQueue *self, DocketWatch *watch, gint64 due)
 {
-  watch->due = watch->state->paused != 0 && !watch->asked ? G_MAXINT64 : due;
+  if (watch->state->paused != 0 && !watch->asked)
+    due = G_MAXINT64;
+  if (watch->asked && due != G_MAXINT64)
+    due = MIN (due, watch->due);
+  if (due == G_MAXINT64)
+    watch->asked = FALSE;
+  watch->due = due;
   g_sequence_sort_changed (watch->place, compare_watches, NULL);
 }
 

@@ -68,10 +68,10 @@ take_in (DocketWatcher *self, DocketJobState *state)
     docket_watch_queue_set_due (self->queue, watch, G_MAXINT64);
   else if (moved && state->trouble != DOCKET_TROUBLE_GAVE_UP)
     docket_watch_queue_set_due (self->queue, watch, docket_clock_get_elapsed (self->clock));
-  else
+  else if (!watch->asked)
     docket_watch_queue_set_due (self->queue, watch, _docket_watcher_get_first_due (self, watch));
   _docket_watcher_await_first_look (self, watch);
-  if (!is_other && _docket_watcher_holds_back (self, watch))
+  if (!is_other && !watch->asked && _docket_watcher_holds_back (self, watch))
     docket_watch_queue_set_due (self->queue, watch, G_MAXINT64);
   if (self->account.row_id != 0)
     _docket_watcher_mark_account (self, watch, is_other);

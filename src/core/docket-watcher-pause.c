@@ -17,7 +17,10 @@ _docket_watcher_hear_pause (DocketWatcher *self, DocketWatch *watch, gboolean wa
 
   watch->counted = _docket_watcher_get_active_time (self);
   if (!watch->busy && watch->state->account_id == self->account.row_id)
-    docket_watch_queue_set_due (self->queue, watch, _docket_watcher_get_first_due (self, watch));
+    {
+      watch->asked = FALSE;
+      docket_watch_queue_set_due (self->queue, watch, _docket_watcher_get_first_due (self, watch));
+    }
   g_object_notify (G_OBJECT (self), "n-unfinished");
   _docket_watcher_pump (self);
 }

@@ -435,6 +435,82 @@ test_one_in_flight (DocketTestWatch *fixture, gconstpointer unused)
   g_assert_cmpuint (docket_test_checker_get_most_of_a_job (fixture->checker), ==, 1);
 }
 
+/* What the person asks for is asked for at once, also when the list is read anew meanwhile, and
+ * nothing else waits for it any longer. */
+static void
+test_asked_and_read_anew (DocketTestWatch *fixture, gconstpointer unused)
+{
+  const guint n_jobs = 10;
+  guint before[10] = { 0 };
+
+  docket_test_watch_add_jobs (fixture, n_jobs);
+  docket_test_watch_run_until (fixture, 20 * MINUTE);
+  for (guint i = 0; i < n_jobs; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("J%u", i);
+
+      before[i] = docket_test_watch_count_calls (fixture, id);
+    }
+  docket_store_refresh (fixture->store);
+  docket_watcher_check_all (fixture->watcher);
+  docket_test_watch_run_for (fixture, n_jobs * SECOND);
+  for (guint i = 0; i < n_jobs; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("J%u", i);
+
+      g_assert_cmpuint (docket_test_watch_count_calls (fixture, id), >, before[i]);
+    }
+
+  docket_watcher_check_all (fixture->watcher);
+  docket_store_refresh (fixture->store);
+  docket_test_watch_add_job (fixture, "New");
+  docket_test_watch_run_for (fixture, (n_jobs + 1) * SECOND);
+  g_assert_cmpuint (docket_test_watch_count_calls (fixture, "New"), >, 0);
+}
+
+/* A forced check stays one. */
+static void
+test_forced_and_read_anew (DocketTestWatch *fixture, gconstpointer unused)
+{
+  gint64 rows[3] = { 0 };
+  guint n_before = 0;
+  guint n_forced = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *id = g_strdup_printf ("F%u", i);
+
+      rows[i] = docket_test_watch_add_job (fixture, id);
+    }
+  docket_test_watch_run_until (fixture, MINUTE);
+  n_before = docket_test_watch_count_calls (fixture, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    docket_watcher_check_now (fixture->watcher, rows[i], TRUE);
+  docket_store_refresh (fixture->store);
+  docket_test_watch_run_for (fixture, G_N_ELEMENTS (rows) * SECOND);
+  for (guint i = n_before; i < docket_test_watch_count_calls (fixture, NULL); i++)
+    n_forced += (docket_test_checker_get_call (fixture->checker, NULL, i)->flags &
+                 DOCKET_CHECK_FORCED) != 0;
+  g_assert_cmpuint (n_forced, ==, G_N_ELEMENTS (rows));
+}
+
+/* One that waits for its turn is not checked when the person then pauses it. */
+static void
+test_asked_and_paused (DocketTestWatch *fixture, gconstpointer unused)
+{
+  gint64 row = 0;
+  guint n = 0;
+
+  docket_test_watch_add_jobs (fixture, 10);
+  row = docket_test_watch_add_job (fixture, "A");
+  docket_test_watch_run_until (fixture, 20 * MINUTE);
+  n = docket_test_watch_count_calls (fixture, "A");
+  docket_watcher_check_all (fixture->watcher);
+  docket_watcher_set_job_paused (fixture->watcher, row, TRUE);
+  docket_test_watch_run_for (fixture, 5 * MINUTE);
+  g_assert_cmpuint (docket_test_watch_count_calls (fixture, "A"), ==, n);
+}
+
 /* The key is entered again while answers are on their way: they count for nothing. */
 static void
 test_account_again (DocketTestWatch *fixture, gconstpointer unused)
@@ -675,6 +751,9 @@ main (int argc, char *argv[])
   add ("/watcher/account/no-key", test_no_key);
   add ("/watcher/account/again", test_account_again);
   add ("/watcher/many/one-in-flight", test_one_in_flight);
+  add ("/watcher/many/asked-and-read-anew", test_asked_and_read_anew);
+  add ("/watcher/many/forced-and-read-anew", test_forced_and_read_anew);
+  add ("/watcher/many/asked-and-paused", test_asked_and_paused);
   add ("/watcher/many/no-burst", test_no_burst);
   add ("/watcher/many/slow-service", test_slow_service);
   add ("/watcher/many/day", test_day);
