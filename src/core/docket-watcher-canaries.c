@@ -234,6 +234,16 @@ docket_watcher_get_n_doubted (DocketWatcher *self)
   return count_held (self, N_CANARIES);
 }
 
+/* Whether nothing is asked about this job until it is known what became of the first ones. */
+gboolean
+_docket_watcher_awaits_canaries (DocketWatcher *self, const DocketWatch *watch)
+{
+  const Flock *birds = g_hash_table_lookup (self->flocks, &watch->state->batch_id);
+
+  return watch->due == G_MAXINT64 && birds != NULL &&
+         g_hash_table_contains (birds->held, &watch->row_id);
+}
+
 /**
  * docket_watcher_is_held:
  * @self: a watcher
@@ -245,15 +255,12 @@ gboolean
 docket_watcher_is_held (DocketWatcher *self, gint64 row_id)
 {
   const DocketWatch *watch = NULL;
-  const Flock *birds = NULL;
 
   g_return_val_if_fail (DOCKET_IS_WATCHER (self), FALSE);
 
   watch = docket_watch_queue_get (self->queue, row_id);
-  if (watch == NULL || watch->due != G_MAXINT64)
-    return FALSE;
-  birds = g_hash_table_lookup (self->flocks, &watch->state->batch_id);
-  return birds != NULL && holds (birds) && g_hash_table_contains (birds->held, &row_id);
+  return watch != NULL && _docket_watcher_awaits_canaries (self, watch) &&
+         holds (g_hash_table_lookup (self->flocks, &watch->state->batch_id));
 }
 
 /**

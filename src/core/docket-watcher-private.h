@@ -110,6 +110,7 @@ void _docket_watcher_hear_pause (DocketWatcher *self, DocketWatch *watch, gboole
 GHashTable *_docket_flocks_new (void);
 void _docket_watcher_find_canaries (DocketWatcher *self, GPtrArray *states);
 gboolean _docket_watcher_holds_back (DocketWatcher *self, DocketWatch *watch);
+gboolean _docket_watcher_awaits_canaries (DocketWatcher *self, const DocketWatch *watch);
 void _docket_watcher_hear_canary (DocketWatcher *self, const DocketJobState *state);
 void _docket_watcher_lose_canaries (DocketWatcher *self, GArray *rows);
 

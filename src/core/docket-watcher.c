@@ -628,14 +628,16 @@ collect_cb (gpointer item, gpointer data)
   DocketWatch *watch = item;
   Collect *collect = data;
 
-  if (!watch->busy && watch->state->account_id == collect->watcher->account.row_id)
+  if (!watch->busy && watch->state->account_id == collect->watcher->account.row_id &&
+      !_docket_watcher_awaits_canaries (collect->watcher, watch))
     g_ptr_array_add (collect->watches, watch);
 }
 
 /**
  * docket_watcher_check_all:
  *
- * Checks every unfinished job of the account now, at the rate.
+ * Checks every unfinished job of the account now, at the rate; but those of a large batch that wait
+ * for what becomes of its first ones.
  */
 void
 docket_watcher_check_all (DocketWatcher *self)
