@@ -41,7 +41,8 @@ docket_job_slot_measure (GtkWidget *widget,
     {
       gtk_widget_measure (
           GTK_WIDGET (self->row), orientation, for_size, minimum, natural, NULL, NULL);
-      if (orientation == GTK_ORIENTATION_VERTICAL)
+      /* The last row has room below it that no other has. */
+      if (orientation == GTK_ORIENTATION_VERTICAL && !self->place.last)
         *height = *natural;
       return;
     }

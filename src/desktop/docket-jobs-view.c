@@ -21,6 +21,10 @@
  * itself the person has not scrolled: rows that get their real height move the others. */
 #define AT_TOP 8
 
+/* After four layouts of one frame GTK gives up, and the window stays as it was drawn last: what
+ * would need one more waits for the next frame. */
+#define MOST_LAYOUTS 2
+
 /* Screens above and below of which the rows are there as well. */
 #define SCREENS_AROUND 1
 
@@ -43,6 +47,9 @@ struct _DocketJobsView
   DocketSeenRows *seen; /* (owned) */
   GdkFrameClock *clock; /* (owned) (nullable): there while it is realized */
   gint64 wanted;        /* row to bring on the screen once the list shows it; 0: none */
+  gint64 frame;         /* number of the frame that was laid out last */
+  guint n_layouts;      /* of that frame */
+  guint layout_source;
   guint pin_source;
   guint back_source;
   gint64
@@ -292,12 +299,39 @@ changing_cb (DocketJobsView *self)
   self->changing = TRUE;
 }
 
+static gboolean
+next_layout_cb (gpointer data)
+{
+  DocketJobsView *self = data;
+
+  self->layout_source = 0;
+  gtk_widget_queue_allocate (self->list_view);
+  return G_SOURCE_REMOVE;
+}
+
+/* Whether this frame was laid out often enough; then the next one follows. */
+static gboolean
+has_had_layouts (DocketJobsView *self)
+{
+  const gint64 frame = gdk_frame_clock_get_frame_counter (self->clock);
+
+  if (frame != self->frame)
+    self->n_layouts = 0;
+  self->frame = frame;
+  self->n_layouts++;
+  if (self->n_layouts <= MOST_LAYOUTS)
+    return FALSE;
+  if (self->layout_source == 0)
+    self->layout_source = g_idle_add (next_layout_cb, self);
+  return TRUE;
+}
+
 /* Between layout and drawing: places that came near the screen get a row, those far from it lose
  * theirs. What is added here is laid out before the frame is drawn. */
 static void
 layout_cb (DocketJobsView *self)
 {
-  if (!gtk_widget_get_mapped (self->list_view))
+  if (!gtk_widget_get_mapped (self->list_view) || has_had_layouts (self))
     return;
 
   put_left_rows_aside (self);
@@ -613,6 +647,7 @@ docket_jobs_view_dispose (GObject *object)
   adw_bin_set_child (ADW_BIN (self), NULL);
   g_clear_object (&self->selection);
   g_clear_object (&self->list);
+  g_clear_handle_id (&self->layout_source, g_source_remove);
   g_clear_handle_id (&self->pin_source, g_source_remove);
   g_clear_handle_id (&self->back_source, g_source_remove);
 

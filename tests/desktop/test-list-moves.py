@@ -4,9 +4,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 import random
+import sys
 import time
 
 import session
+from probe import Probe
 from session import KEY, make_id, wait_for
 
 N_JOBS = 14
@@ -116,5 +118,47 @@ def stayed_with_row(s):
     assert s.focused() == before, (s.focused(), before)
 
 
+def n_shown(probe):
+    return len(probe.find('DocketJobRow', 'title'))
+
+
+def filtered(s):
+    """From a few rows to many, and back: the window goes on being drawn, whatever comes at once."""
+    s.end_docket()
+    s.make_home()
+    s.settings(api_url=s.simulator_.url, api_key=KEY, requests_per_second=10.0, rate_share=0.8,
+               keep_results='false')
+    probe = Probe(s, sys.argv[3])
+    probe.follow(s.start(**probe.env))
+    names = [f'batch {n}' for n in range(40)]
+    for n, name in enumerate(names):
+        s.simulator_.add_job(f'{make_id(name)}:{"failed" if n % 7 == 3 else "json"}:0')
+    s.paste('\n'.join(f'{make_id(name)}\t{name}' for name in names))
+    probe.click(probe.wait(type_='GtkButton', text='Start Now')[-1])
+    s.wait_no_text(' working')
+    s.keys('Escape')
+    s.end_docket()
+    for _ in range(2):
+        probe.follow(s.start(**probe.env))
+        wait_for(lambda: n_shown(probe) > 6, 'all of the batch')
+        pills = probe.find('DocketFilterBar', type_='GtkToggleButton')
+        menu = probe.find('DocketFilterBar', type_='GtkMenuButton')[0]
+        probe.click(pills[3])
+        wait_for(lambda: n_shown(probe) == 6, 'the problems alone')
+        probe.click(menu)
+        probe.wait(type_='GtkModelButton')
+        s.xdotool('key', 'Return')
+        probe.wait(type_='GtkLabel', text='All 40 done')
+        probe.click(pills[0])
+        wait_for(lambda: n_shown(probe) > 6, 'all of the batch')
+        for _ in range(20):
+            s.resize(random.randrange(400, 1000), random.randrange(300, 860))
+            probe.click(random.choice(pills))
+        s.resize(900, 640)
+        probe.click(pills[0])
+        wait_for(lambda: n_shown(probe) > 6, 'all of the batch')
+        s.end_docket()
+
+
 if __name__ == '__main__':
-    session.main(moved, ended, stayed_at_top, stayed_in_place, stayed_with_row)
+    session.main(moved, ended, stayed_at_top, stayed_in_place, stayed_with_row, filtered)
