@@ -421,6 +421,22 @@ test_canaries (DocketTestWatch *fixture, gconstpointer unused)
   g_assert_cmpuint (docket_test_watch_count_calls (fixture, NULL), >=, n + 96);
 }
 
+/* Nor does the person pay for the rest who wants all jobs checked: that has a button of its own. */
+static void
+test_canaries_and_check_all (DocketTestWatch *fixture, gconstpointer unused)
+{
+  add_unknown (fixture, 100);
+  docket_test_watch_run_for (fixture, 30 * SECOND);
+  docket_watcher_check_all (fixture->watcher);
+  docket_store_refresh (fixture->store);
+  docket_test_watch_run_for (fixture, 30 * SECOND);
+  g_assert_cmpuint (docket_test_watch_count_calls (fixture, NULL), <=, 6);
+
+  docket_watcher_check_now (fixture->watcher, 50, FALSE);
+  docket_test_watch_run_for (fixture, SECOND);
+  g_assert_cmpuint (docket_test_watch_count_calls (fixture, "J49"), ==, 1);
+}
+
 /* One of the two is known, or is taken off the list: the others go on. */
 static void
 test_canary_sings (DocketTestWatch *fixture, gconstpointer unused)
@@ -805,6 +821,7 @@ main (int argc, char *argv[])
   ADD ("/watcher/schedule/price-of-a-job", test_price_of_a_job);
   ADD ("/watcher/schedule/price-of-a-job/without-limit", test_price_without_limit);
   ADD ("/watcher/canaries", test_canaries);
+  ADD ("/watcher/canaries/check-all", test_canaries_and_check_all);
   ADD ("/watcher/canaries/one-sings", test_canary_sings);
   ADD ("/watcher/canaries/removed", test_canary_removed);
   ADD ("/watcher/canaries/none", test_no_canaries);
