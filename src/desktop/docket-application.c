@@ -49,11 +49,20 @@ struct _DocketApplication
 
 G_DEFINE_FINAL_TYPE (DocketApplication, docket_application, ADW_TYPE_APPLICATION)
 
-typedef void (*ReadyFunc) (DocketApplication *self, const char *argument);
+typedef void (*ActionFunc) (DocketApplication *self, const char *argument);
 
 typedef struct
 {
-  ReadyFunc func;
+  const char *name;
+  const char *type; /* (nullable): of its target */
+  ActionFunc func;  /* (nullable): NULL: it is done with the job that is its target */
+  DocketJobAction job_action;
+} ActionEntry;
+
+/* An action that came before the list was there. */
+typedef struct
+{
+  const ActionEntry *entry;
   char *argument; /* (owned) (nullable) */
 } Waiting;
 
@@ -64,23 +73,7 @@ waiting_free (Waiting *waiting)
   g_free (waiting);
 }
 
-/* Calls @func once the list is there; until then the process stays. */
-static void
-when_ready (DocketApplication *self, ReadyFunc func, const char *argument)
-{
-  Waiting *waiting = NULL;
-
-  if (self->ready)
-    {
-      func (self, argument);
-      return;
-    }
-
-  waiting = g_new0 (Waiting, 1);
-  waiting->func = func;
-  waiting->argument = g_strdup (argument);
-  g_ptr_array_add (self->waiting, waiting);
-}
+static void when_ready (DocketApplication *self, const char *name, const char *argument);
 
 static DocketWindow *
 get_window (DocketApplication *self)
@@ -231,7 +224,7 @@ file_read_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (text == NULL)
     show_error (self, error);
   else
-    when_ready (self, add_text, text);
+    when_ready (self, "add-jobs", text);
 }
 
 static void
@@ -254,48 +247,6 @@ job_action_failed_cb (DocketApplication *self, const GError *error)
 {
   present_window (self);
   show_error (self, error);
-}
-
-static void
-show_job (DocketApplication *self, const char *job_id)
-{
-  docket_job_actions_run (self->job_actions, DOCKET_JOB_ACTION_SHOW, job_id);
-}
-
-static void
-open_result (DocketApplication *self, const char *job_id)
-{
-  docket_job_actions_run (self->job_actions, DOCKET_JOB_ACTION_OPEN, job_id);
-}
-
-static void
-open_part (DocketApplication *self, const char *target)
-{
-  docket_job_actions_run (self->job_actions, DOCKET_JOB_ACTION_OPEN_PART, target);
-}
-
-static void
-show_folder (DocketApplication *self, const char *job_id)
-{
-  docket_job_actions_run (self->job_actions, DOCKET_JOB_ACTION_SHOW_FOLDER, job_id);
-}
-
-static void
-keep_result (DocketApplication *self, const char *job_id)
-{
-  docket_job_actions_run (self->job_actions, DOCKET_JOB_ACTION_KEEP, job_id);
-}
-
-static void
-cancel_opening (DocketApplication *self, const char *job_id)
-{
-  docket_job_actions_run (self->job_actions, DOCKET_JOB_ACTION_CANCEL, job_id);
-}
-
-static void
-check_now (DocketApplication *self, const char *job_id)
-{
-  docket_job_actions_run (self->job_actions, DOCKET_JOB_ACTION_CHECK, job_id);
 }
 
 static void
@@ -562,45 +513,79 @@ show_unseen (DocketApplication *self, const char *unused)
   gtk_widget_activate_action (GTK_WIDGET (present_window (self)), "win.next-unseen", NULL);
 }
 
-typedef struct
-{
-  const char *name;
-  const char *type; /* (nullable): of its target */
-  ReadyFunc func;
-} ActionEntry;
-
 static const ActionEntry actions[] = {
-  { "add-jobs", "s", add_text },
-  { "show-job", "s", show_job },
-  { "open-result", "s", open_result },
-  { "open-part", "s", open_part },
-  { "show-folder", "s", show_folder },
-  { "keep-result", "s", keep_result },
-  { "cancel-opening", "s", cancel_opening },
-  { "check-now", "s", check_now },
-  { "check-all", NULL, check_all },
-  { "pause-all", NULL, pause_all },
-  { "resume-all", NULL, resume_all },
-  { "preferences", NULL, show_preferences },
-  { "kept-results", NULL, show_kept_results },
-  { "erase-everything", NULL, erase_everything },
-  { "undo-erase", NULL, undo_erase },
-  { "credits", NULL, show_credits },
-  { "about", NULL, show_about },
-  { "shortcuts", NULL, show_shortcuts },
-  { "refresh", NULL, refresh },
-  { "try-again", NULL, try_again },
-  { "dismiss-list-notice", NULL, dismiss_list_notice },
-  { "reset-address", NULL, reset_address },
-  { "take-other-jobs", NULL, take_other_jobs },
-  { "leave-other-jobs", NULL, leave_other_jobs },
-  { "check-held-jobs", NULL, check_held_jobs },
-  { "demo", NULL, start_demo },
-  { "activate", NULL, present_cb },
-  { "show-unseen", NULL, show_unseen },
-  { "test-notification", NULL, test_notification },
-  { "quit", NULL, quit },
+  { .name = "add-jobs", .type = "s", .func = add_text },
+  { .name = "show-job", .type = "s", .job_action = DOCKET_JOB_ACTION_SHOW },
+  { .name = "open-result", .type = "s", .job_action = DOCKET_JOB_ACTION_OPEN },
+  { .name = "open-part", .type = "s", .job_action = DOCKET_JOB_ACTION_OPEN_PART },
+  { .name = "show-folder", .type = "s", .job_action = DOCKET_JOB_ACTION_SHOW_FOLDER },
+  { .name = "keep-result", .type = "s", .job_action = DOCKET_JOB_ACTION_KEEP },
+  { .name = "cancel-opening", .type = "s", .job_action = DOCKET_JOB_ACTION_CANCEL },
+  { .name = "check-now", .type = "s", .job_action = DOCKET_JOB_ACTION_CHECK },
+  { .name = "check-all", .func = check_all },
+  { .name = "pause-all", .func = pause_all },
+  { .name = "resume-all", .func = resume_all },
+  { .name = "preferences", .func = show_preferences },
+  { .name = "kept-results", .func = show_kept_results },
+  { .name = "erase-everything", .func = erase_everything },
+  { .name = "undo-erase", .func = undo_erase },
+  { .name = "credits", .func = show_credits },
+  { .name = "about", .func = show_about },
+  { .name = "shortcuts", .func = show_shortcuts },
+  { .name = "refresh", .func = refresh },
+  { .name = "try-again", .func = try_again },
+  { .name = "dismiss-list-notice", .func = dismiss_list_notice },
+  { .name = "reset-address", .func = reset_address },
+  { .name = "take-other-jobs", .func = take_other_jobs },
+  { .name = "leave-other-jobs", .func = leave_other_jobs },
+  { .name = "check-held-jobs", .func = check_held_jobs },
+  { .name = "demo", .func = start_demo },
+  { .name = "activate", .func = present_cb },
+  { .name = "show-unseen", .func = show_unseen },
+  { .name = "test-notification", .func = test_notification },
+  { .name = "quit", .func = quit },
 };
+
+static void
+run (DocketApplication *self, const ActionEntry *entry, const char *argument)
+{
+  if (entry->func != NULL)
+    entry->func (self, argument);
+  else
+    docket_job_actions_run (self->job_actions, entry->job_action, argument);
+}
+
+static void
+run_when_ready (DocketApplication *self, const ActionEntry *entry, const char *argument)
+{
+  Waiting *waiting = NULL;
+
+  if (self->ready)
+    {
+      run (self, entry, argument);
+      return;
+    }
+
+  waiting = g_new0 (Waiting, 1);
+  waiting->entry = entry;
+  waiting->argument = g_strdup (argument);
+  g_ptr_array_add (self->waiting, waiting);
+}
+
+/* Does the action of that name once the list is there; until then the process stays. */
+static void
+when_ready (DocketApplication *self, const char *name, const char *argument)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    {
+      if (g_str_equal (actions[i].name, name))
+        {
+          run_when_ready (self, &actions[i], argument);
+          return;
+        }
+    }
+  g_return_if_reached ();
+}
 
 static void
 action_cb (GSimpleAction *action, GVariant *target, gpointer data)
@@ -611,7 +596,7 @@ action_cb (GSimpleAction *action, GVariant *target, gpointer data)
   if (self->stopping)
     pass_on (self, entry->name, target);
   else
-    when_ready (self, entry->func, target != NULL ? g_variant_get_string (target, NULL) : NULL);
+    run_when_ready (self, entry, target != NULL ? g_variant_get_string (target, NULL) : NULL);
 }
 
 static void
@@ -677,7 +662,7 @@ engine_started_cb (GObject *object, GAsyncResult *result, gpointer data)
     {
       const Waiting *item = g_ptr_array_index (waiting, i);
 
-      item->func (self, item->argument);
+      run (self, item->entry, item->argument);
     }
   if (self->demo != NULL)
     docket_demo_begin (self->demo, self->engine);
@@ -689,7 +674,7 @@ terminated_cb (gpointer data)
 {
   DocketApplication *self = data;
 
-  when_ready (self, quit, NULL);
+  when_ready (self, "quit", NULL);
   return G_SOURCE_CONTINUE;
 }
 
@@ -748,7 +733,7 @@ docket_application_startup (GApplication *application)
 static void
 docket_application_activate (GApplication *application)
 {
-  when_ready (DOCKET_APPLICATION (application), present_cb, NULL);
+  when_ready (DOCKET_APPLICATION (application), "activate", NULL);
 }
 
 /* Files that were dropped, or given to the desktop file. */
@@ -784,7 +769,7 @@ docket_application_command_line (GApplication *application, GApplicationCommandL
 
   g_application_activate (application);
   if (text->len > 0)
-    when_ready (self, add_text, text->str);
+    when_ready (self, "add-jobs", text->str);
   return 0;
 }
 
