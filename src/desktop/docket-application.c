@@ -13,6 +13,7 @@
 #include "docket-credits-view.h"
 #include "docket-demo.h"
 #include "docket-expiry-notice.h"
+#include "docket-hand-over.h"
 #include "docket-job-actions.h"
 #include "docket-notice-text.h"
 #include "docket-notifier.h"
@@ -410,58 +411,6 @@ stopped_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_application_quit (G_APPLICATION (self));
 }
 
-/* What comes from now on is for the next process: the bus starts one for it. */
-static void
-give_up_name (DocketApplication *self)
-{
-  GDBusConnection *bus = g_application_get_dbus_connection (G_APPLICATION (self));
-
-  if (bus == NULL)
-    return;
-  g_dbus_connection_call (
-      bus,
-      "org.freedesktop.DBus",
-      "/org/freedesktop/DBus",
-      "org.freedesktop.DBus",
-      "ReleaseName",
-      g_variant_new ("(s)", g_application_get_application_id (G_APPLICATION (self))),
-      NULL,
-      G_DBUS_CALL_FLAGS_NONE,
-      -1,
-      NULL,
-      NULL,
-      NULL);
-}
-
-/* What came in the moment in which this process ends: after the name was given up, in order. */
-static void
-pass_on (DocketApplication *self, const char *action, GVariant *target)
-{
-  GApplication *application = G_APPLICATION (self);
-  GDBusConnection *bus = g_application_get_dbus_connection (application);
-  GVariantBuilder targets;
-  GVariantBuilder data;
-
-  if (bus == NULL || g_str_equal (action, "quit"))
-    return;
-  g_variant_builder_init (&targets, G_VARIANT_TYPE ("av"));
-  g_variant_builder_init (&data, G_VARIANT_TYPE_VARDICT);
-  if (target != NULL)
-    g_variant_builder_add (&targets, "v", target);
-  g_dbus_connection_call (bus,
-                          g_application_get_application_id (application),
-                          g_application_get_dbus_object_path (application),
-                          "org.freedesktop.Application",
-                          "ActivateAction",
-                          g_variant_new ("(sava{sv})", action, &targets, &data),
-                          NULL,
-                          G_DBUS_CALL_FLAGS_NONE,
-                          -1,
-                          NULL,
-                          NULL,
-                          NULL);
-}
-
 /* The next start says that jobs were not watched. */
 static void
 note_what_stops (DocketApplication *self)
@@ -484,7 +433,7 @@ quit (DocketApplication *self, const char *unused)
     return;
 
   self->stopping = TRUE;
-  give_up_name (self);
+  docket_hand_over_name (G_APPLICATION (self));
   if (window != NULL)
     gtk_widget_set_visible (GTK_WIDGET (window), FALSE);
   note_what_stops (self);
@@ -587,16 +536,17 @@ when_ready (DocketApplication *self, const char *name, const char *argument)
   g_return_if_reached ();
 }
 
+/* While Docket ends all but the wish that it does is for the next one. */
 static void
 action_cb (GSimpleAction *action, GVariant *target, gpointer data)
 {
   DocketApplication *self = DOCKET_APPLICATION (g_application_get_default ());
   const ActionEntry *entry = data;
 
-  if (self->stopping)
-    pass_on (self, entry->name, target);
-  else
+  if (!self->stopping)
     run_when_ready (self, entry, target != NULL ? g_variant_get_string (target, NULL) : NULL);
+  else if (entry->func != quit)
+    docket_hand_over_action (G_APPLICATION (self), entry->name, target);
 }
 
 static void
