@@ -10,6 +10,7 @@
 #include "docket-caretaker.h"
 #include "docket-client.h"
 #include "docket-core-error.h"
+#include "docket-own-account.h"
 #include "docket-paths.h"
 #include "docket-secret.h"
 #include "docket-watch-lock.h"
@@ -166,7 +167,7 @@ account_cb (GObject *object, GAsyncResult *result, gpointer data)
 }
 
 static void
-look_account_up (DocketEngine *self, const char *key, GTask *task)
+look_account_up (DocketEngine *self, GTask *task)
 {
   AccountCall *call = g_new0 (AccountCall, 1);
 
@@ -174,13 +175,7 @@ look_account_up (DocketEngine *self, const char *key, GTask *task)
   call->task = task != NULL ? g_object_ref (task) : NULL;
   call->generation = self->account_generation;
   self->account_is_coming = TRUE;
-  docket_store_ensure_account_async (self->store,
-                                     key,
-                                     docket_settings_get_api_url (self->settings),
-                                     docket_clock_get_wall (self->clock),
-                                     NULL,
-                                     account_cb,
-                                     call);
+  docket_own_account_look_up_async (self->store, self->settings, self->clock, account_cb, call);
 }
 
 static void
@@ -197,7 +192,7 @@ apply_account (DocketEngine *self, GTask *task)
       finish_start (task);
     }
   else if (!self->account_is_coming)
-    look_account_up (self, key, task);
+    look_account_up (self, task);
 }
 
 static void
