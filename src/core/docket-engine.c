@@ -7,6 +7,7 @@
 
 #include "docket-engine.h"
 
+#include "docket-cancel.h"
 #include "docket-caretaker.h"
 #include "docket-client.h"
 #include "docket-core-error.h"
@@ -291,14 +292,6 @@ lock_free_cb (GObject *object, GAsyncResult *result, gpointer data)
   begin_to_watch (self);
 }
 
-static void
-stop_waiting (DocketEngine *self)
-{
-  if (self->waiting != NULL)
-    g_cancellable_cancel (self->waiting);
-  g_clear_object (&self->waiting);
-}
-
 /* When the process that watches ends, this one goes on. */
 static void
 wait_for_lock (DocketEngine *self)
@@ -361,7 +354,7 @@ docket_engine_dispose (GObject *object)
 {
   DocketEngine *self = DOCKET_ENGINE (object);
 
-  stop_waiting (self);
+  docket_cancel (&self->waiting);
   if (self->lock != NULL)
     docket_watch_lock_release (self->lock);
   if (self->settings != NULL)
@@ -565,7 +558,7 @@ docket_engine_stop_async (DocketEngine *self, GAsyncReadyCallback callback, gpoi
     }
 
   g_clear_object (&self->caretaker);
-  stop_waiting (self);
+  docket_cancel (&self->waiting);
   docket_watcher_stop (self->watcher);
   if (docket_eraser_is_waiting (self->eraser))
     docket_eraser_finish_async (self->eraser, erased_cb, g_steal_pointer (&task));
@@ -602,7 +595,7 @@ docket_engine_watch (DocketEngine *self)
       wait_for_lock (self);
       return;
     }
-  stop_waiting (self);
+  docket_cancel (&self->waiting);
   begin_to_watch (self);
 }
 
