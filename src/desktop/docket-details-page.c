@@ -341,15 +341,10 @@ static void
 saved_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (DocketDetailsPage) self = data;
-  g_autoptr (GError) error = NULL;
-  const guint n = docket_save_as_finish (result, &error);
-  g_autofree char *text = NULL;
+  g_autofree char *text = docket_save_as_finish (result);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  text = error != NULL ? g_strdup (error->message)
-                       : g_strdup_printf (ngettext ("%u file saved", "%u files saved", n), n);
-  toast (self, text);
+  if (text != NULL)
+    toast (self, text);
 }
 
 static void

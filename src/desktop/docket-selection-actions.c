@@ -8,6 +8,7 @@
 #include "docket-selection-actions.h"
 
 #include "docket-budget.h"
+#include "docket-cancel.h"
 #include "docket-list-text.h"
 #include "docket-save-as.h"
 
@@ -224,15 +225,10 @@ static void
 saved_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (DocketSelectionActions) self = data;
-  g_autoptr (GError) error = NULL;
-  const guint n = docket_save_as_finish (result, &error);
-  g_autofree char *text = NULL;
+  g_autofree char *text = docket_save_as_finish (result);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->window == NULL)
-    return;
-  text = error != NULL ? g_strdup (error->message)
-                       : g_strdup_printf (ngettext ("%u file saved", "%u files saved", n), n);
-  toast (self, text);
+  if (text != NULL && self->window != NULL)
+    toast (self, text);
 }
 
 static void
@@ -408,8 +404,7 @@ static void
 stop_looking (DocketSelectionActions *self)
 {
   g_clear_handle_id (&self->look, g_source_remove);
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  docket_cancel (&self->cancellable);
 }
 
 static void
