@@ -320,19 +320,12 @@ static void
 copy_link_cb (GSimpleAction *action, GVariant *target, gpointer data)
 {
   DocketDetailsPage *self = data;
-  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
-  const DocketMoment moment = docket_job_moment_get (self->engine, self->job, zone);
-  const DocketJobState *state = docket_job_get_state (self->job);
   g_autoptr (GString) links = g_string_new (NULL);
-  guint n = 0;
+  const guint n = docket_job_state_list_links (
+      docket_job_get_state (self->job),
+      docket_clock_get_server_time (docket_engine_get_clock (self->engine)),
+      links);
 
-  for (guint i = 0; i < state->results->len; i++)
-    {
-      const DocketResult *result = g_ptr_array_index (state->results, i);
-
-      if (docket_result_has_valid_link (result, moment.now + moment.lead))
-        g_string_append_printf (links, "%s%s", n++ > 0 ? "\n" : "", result->link);
-    }
   if (n > 0)
     copy (self, links->str, n == 1 ? _ ("Link copied") : _ ("Links copied"));
 }
