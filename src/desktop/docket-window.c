@@ -47,6 +47,13 @@ enable (DocketWindow *self, const char *name, gboolean enabled)
   g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
 }
 
+/* What was begun in a window may end when it is no more. */
+static gboolean
+is_closed (DocketWindow *self)
+{
+  return self->engine == NULL;
+}
+
 /* Pages */
 
 /* Most windows never show it. */
@@ -197,6 +204,8 @@ clipboard_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (DocketWindow) self = data;
   g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (object), result, NULL);
 
+  if (is_closed (self))
+    return;
   if (text == NULL || text[0] == '\0')
     docket_window_add_toast (self, _ ("No job ID on the clipboard"), NULL, NULL, NULL);
   else if (!take_key (self, text))
@@ -367,6 +376,8 @@ unseen_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (DocketWindow) self = data;
   const gint64 row_id = docket_store_find_finish (DOCKET_STORE (object), result, NULL);
 
+  if (is_closed (self))
+    return;
   if (row_id > 0)
     docket_window_show_job (self, row_id);
   else
