@@ -566,6 +566,11 @@ docket_details_page_init (DocketDetailsPage *self)
   gtk_widget_add_controller (self->name_entry, keys);
 }
 
+/**
+ * docket_details_page_set_engine:
+ * @self: a page
+ * @engine: an engine that was started; outlives the page
+ */
 void
 docket_details_page_set_engine (DocketDetailsPage *self, DocketEngine *engine)
 {

@@ -439,6 +439,12 @@ docket_job_row_bind (DocketJobRow *self,
   show_state (self);
 }
 
+/**
+ * docket_job_row_unbind:
+ * @self: a row
+ *
+ * Lets go of the job and the item. What it shows stays until another job is bound.
+ */
 void
 docket_job_row_unbind (DocketJobRow *self)
 {

@@ -279,6 +279,11 @@ docket_key_row_set_text (DocketKeyRow *self, const char *key)
   gtk_editable_set_text (GTK_EDITABLE (self->entry), key);
 }
 
+/**
+ * docket_key_row_is_empty:
+ *
+ * Returns: whether nothing stands in it
+ */
 gboolean
 docket_key_row_is_empty (DocketKeyRow *self)
 {
