@@ -295,10 +295,8 @@ activated_cb (DocketJobsPage *self, gint64 row_id)
 static void
 show_label (DocketJobsPage *self, GtkWidget *content, const char *label)
 {
-  GtkWidget *button = gtk_widget_get_ancestor (content, GTK_TYPE_BUTTON);
-
   adw_button_content_set_label (ADW_BUTTON_CONTENT (content), self->narrow ? "" : label);
-  gtk_accessible_reset_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  docket_compat_keep_label (content);
 }
 
 static void
@@ -516,33 +514,16 @@ connect_search (DocketJobsPage *self)
                           G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
 }
 
-/**
- * docket_jobs_page_set_engine:
- * @self: a page
- * @engine: an engine that was started; outlives the page
- */
-void
-docket_jobs_page_set_engine (DocketJobsPage *self, DocketEngine *engine)
+static void
+connect_parts (DocketJobsPage *self)
 {
-  DocketStore *store = docket_engine_get_store (engine);
-  DocketWatcher *watcher = docket_engine_get_watcher (engine);
+  DocketStore *store = docket_engine_get_store (self->engine);
+  DocketWatcher *watcher = docket_engine_get_watcher (self->engine);
   const GConnectFlags swapped = G_CONNECT_SWAPPED;
 
-  g_return_if_fail (DOCKET_IS_JOBS_PAGE (self));
-  g_return_if_fail (self->engine == NULL);
-
-  self->engine = engine;
-  docket_jobs_view_set_engine (self->view, engine);
-  docket_jobs_view_set_menu (self->view, self->selection_menu);
-  self->list = docket_jobs_view_get_list (self->view);
-  self->selection = docket_jobs_view_get_selection (self->view);
   g_signal_connect_object (self->view, "activated", G_CALLBACK (activated_cb), self, swapped);
   g_signal_connect_object (
       self->selection, "notify::n-selected", G_CALLBACK (selected_cb), self, swapped);
-  connect_search (self);
-  docket_filter_bar_set_engine (self->filter_bar, engine);
-  docket_credits_view_set_engine (self->credits_view, engine);
-  docket_banner_view_set_engine (self->banner_view, engine);
   g_signal_connect_object (self->filter_bar, "changed", G_CALLBACK (update_query), self, swapped);
   g_signal_connect_object (
       self->list, "notify::n-items", G_CALLBACK (update_counts), self, swapped);
@@ -553,6 +534,29 @@ docket_jobs_page_set_engine (DocketJobsPage *self, DocketEngine *engine)
   g_signal_connect_object (watcher, "notify::n-held", G_CALLBACK (update_trouble), self, swapped);
   g_signal_connect_object (watcher, "notify::paused", G_CALLBACK (update_trouble), self, swapped);
   g_signal_connect_object (watcher, "notify::balance", G_CALLBACK (update_credits), self, swapped);
+}
+
+/**
+ * docket_jobs_page_set_engine:
+ * @self: a page
+ * @engine: an engine that was started; outlives the page
+ */
+void
+docket_jobs_page_set_engine (DocketJobsPage *self, DocketEngine *engine)
+{
+  g_return_if_fail (DOCKET_IS_JOBS_PAGE (self));
+  g_return_if_fail (self->engine == NULL);
+
+  self->engine = engine;
+  docket_jobs_view_set_engine (self->view, engine);
+  docket_jobs_view_set_menu (self->view, self->selection_menu);
+  self->list = docket_jobs_view_get_list (self->view);
+  self->selection = docket_jobs_view_get_selection (self->view);
+  docket_filter_bar_set_engine (self->filter_bar, engine);
+  docket_credits_view_set_engine (self->credits_view, engine);
+  docket_banner_view_set_engine (self->banner_view, engine);
+  connect_search (self);
+  connect_parts (self);
   update_trouble (self);
   update_credits (self);
 }
