@@ -176,6 +176,26 @@ docket_database_step (DocketDatabase *self, sqlite3_stmt *statement, GError **er
 }
 
 /**
+ * docket_database_end_rows:
+ * @statement: a statement whose rows were read, all or as many as are wanted
+ * @step_error: (transfer full) (nullable): what docket_database_step() said last
+ * @error: set to @step_error
+ *
+ * Resets the statement.
+ *
+ * Returns: whether there was no error
+ */
+gboolean
+docket_database_end_rows (sqlite3_stmt *statement, GError *step_error, GError **error)
+{
+  sqlite3_reset (statement);
+  if (step_error == NULL)
+    return TRUE;
+  g_propagate_error (error, step_error);
+  return FALSE;
+}
+
+/**
  * docket_database_run:
  *
  * Returns: whether a statement that gives no rows was run
@@ -253,11 +273,7 @@ docket_database_get_number (DocketDatabase *self, const char *sql, gint64 *numbe
     return FALSE;
   if (docket_database_step (self, statement, &step_error))
     *number = sqlite3_column_int64 (statement, 0);
-  sqlite3_reset (statement);
-  if (step_error == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&step_error));
-  return FALSE;
+  return docket_database_end_rows (statement, g_steal_pointer (&step_error), error);
 }
 
 /* Stopping */

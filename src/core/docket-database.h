@@ -21,6 +21,7 @@ void docket_database_close (DocketDatabase *self);
 gboolean docket_database_exec (DocketDatabase *self, const char *sql, GError **error);
 sqlite3_stmt *docket_database_prepare (DocketDatabase *self, const char *sql, GError **error);
 gboolean docket_database_step (DocketDatabase *self, sqlite3_stmt *statement, GError **error);
+gboolean docket_database_end_rows (sqlite3_stmt *statement, GError *step_error, GError **error);
 gboolean docket_database_run (DocketDatabase *self, sqlite3_stmt *statement, GError **error);
 gboolean docket_database_get_number (DocketDatabase *self,
                                      const char *sql,

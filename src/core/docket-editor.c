@@ -8,6 +8,7 @@
 #include "docket-editor.h"
 
 #include "docket-core-error.h"
+#include "docket-own-account.h"
 #include "docket-paste.h"
 #include "docket-safe-text.h"
 
@@ -266,21 +267,14 @@ account_cb (GObject *object, GAsyncResult *result, gpointer data)
 static void
 add_found (DocketEditor *self, GPtrArray *found, GTask *task)
 {
-  const char *key = docket_settings_get_api_key (self->settings);
-
-  if (key == NULL)
+  if (docket_settings_get_api_key (self->settings) == NULL)
     {
       add_to_account (self, found, 0, task);
       return;
     }
   g_task_set_task_data (task, g_ptr_array_ref (found), (GDestroyNotify) g_ptr_array_unref);
-  docket_store_ensure_account_async (self->store,
-                                     key,
-                                     docket_settings_get_api_url (self->settings),
-                                     docket_clock_get_wall (self->clock),
-                                     NULL,
-                                     account_cb,
-                                     g_object_ref (task));
+  docket_own_account_look_up_async (
+      self->store, self->settings, self->clock, account_cb, g_object_ref (task));
 }
 
 static void

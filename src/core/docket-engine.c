@@ -7,9 +7,11 @@
 
 #include "docket-engine.h"
 
+#include "docket-cancel.h"
 #include "docket-caretaker.h"
 #include "docket-client.h"
 #include "docket-core-error.h"
+#include "docket-own-account.h"
 #include "docket-paths.h"
 #include "docket-secret.h"
 #include "docket-watch-lock.h"
@@ -166,7 +168,7 @@ account_cb (GObject *object, GAsyncResult *result, gpointer data)
 }
 
 static void
-look_account_up (DocketEngine *self, const char *key, GTask *task)
+look_account_up (DocketEngine *self, GTask *task)
 {
   AccountCall *call = g_new0 (AccountCall, 1);
 
@@ -174,13 +176,7 @@ look_account_up (DocketEngine *self, const char *key, GTask *task)
   call->task = task != NULL ? g_object_ref (task) : NULL;
   call->generation = self->account_generation;
   self->account_is_coming = TRUE;
-  docket_store_ensure_account_async (self->store,
-                                     key,
-                                     docket_settings_get_api_url (self->settings),
-                                     docket_clock_get_wall (self->clock),
-                                     NULL,
-                                     account_cb,
-                                     call);
+  docket_own_account_look_up_async (self->store, self->settings, self->clock, account_cb, call);
 }
 
 static void
@@ -197,7 +193,7 @@ apply_account (DocketEngine *self, GTask *task)
       finish_start (task);
     }
   else if (!self->account_is_coming)
-    look_account_up (self, key, task);
+    look_account_up (self, task);
 }
 
 static void
@@ -296,14 +292,6 @@ lock_free_cb (GObject *object, GAsyncResult *result, gpointer data)
   begin_to_watch (self);
 }
 
-static void
-stop_waiting (DocketEngine *self)
-{
-  if (self->waiting != NULL)
-    g_cancellable_cancel (self->waiting);
-  g_clear_object (&self->waiting);
-}
-
 /* When the process that watches ends, this one goes on. */
 static void
 wait_for_lock (DocketEngine *self)
@@ -366,7 +354,7 @@ docket_engine_dispose (GObject *object)
 {
   DocketEngine *self = DOCKET_ENGINE (object);
 
-  stop_waiting (self);
+  docket_cancel (&self->waiting);
   if (self->lock != NULL)
     docket_watch_lock_release (self->lock);
   if (self->settings != NULL)
@@ -570,7 +558,7 @@ docket_engine_stop_async (DocketEngine *self, GAsyncReadyCallback callback, gpoi
     }
 
   g_clear_object (&self->caretaker);
-  stop_waiting (self);
+  docket_cancel (&self->waiting);
   docket_watcher_stop (self->watcher);
   if (docket_eraser_is_waiting (self->eraser))
     docket_eraser_finish_async (self->eraser, erased_cb, g_steal_pointer (&task));
@@ -607,7 +595,7 @@ docket_engine_watch (DocketEngine *self)
       wait_for_lock (self);
       return;
     }
-  stop_waiting (self);
+  docket_cancel (&self->waiting);
   begin_to_watch (self);
 }
 

@@ -7,6 +7,8 @@
 
 #include "docket-eraser.h"
 
+#include "docket-own-account.h"
+
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -271,21 +273,15 @@ files_purged_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   DocketEraser *self = g_task_get_source_object (task);
-  const char *key = docket_settings_get_api_key (self->settings);
   GError *error = NULL;
 
   if (!docket_room_purge_finish (DOCKET_ROOM (object), result, &error))
     g_task_return_error (task, error);
-  else if (key == NULL)
+  else if (docket_settings_get_api_key (self->settings) == NULL)
     erase_list (self, 0, g_steal_pointer (&task));
   else
-    docket_store_ensure_account_async (self->store,
-                                       key,
-                                       docket_settings_get_api_url (self->settings),
-                                       docket_clock_get_wall (self->clock),
-                                       NULL,
-                                       account_cb,
-                                       g_steal_pointer (&task));
+    docket_own_account_look_up_async (
+        self->store, self->settings, self->clock, account_cb, g_steal_pointer (&task));
 }
 
 static void

@@ -7,6 +7,7 @@
 
 #include "docket-job-list.h"
 
+#include "docket-cancel.h"
 #include "docket-row-changes.h"
 
 #include <gio/gio.h>
@@ -621,9 +622,7 @@ docket_job_list_dispose (GObject *object)
 {
   DocketJobList *self = DOCKET_JOB_LIST (object);
 
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  docket_cancel (&self->cancellable);
   if (self->store != NULL)
     g_signal_handlers_disconnect_by_data (self->store, self);
   g_clear_object (&self->store);

@@ -140,11 +140,7 @@ find_row (DocketDatabase *database,
       *row_id = sqlite3_column_int64 (statement, 0);
       *removed = sqlite3_column_int64 (statement, 1) != 0;
     }
-  sqlite3_reset (statement);
-  if (step_error == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&step_error));
-  return FALSE;
+  return docket_database_end_rows (statement, g_steal_pointer (&step_error), error);
 }
 
 /* A job that was removed comes back; one that is not final belongs to the key it was added with
@@ -297,11 +293,7 @@ find_account (DocketDatabase *database, DocketAccountCall *call, GError **error)
       if (g_str_equal (hash, stored))
         read_account (statement, &call->account);
     }
-  sqlite3_reset (statement);
-  if (step_error == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&step_error));
-  return FALSE;
+  return docket_database_end_rows (statement, g_steal_pointer (&step_error), error);
 }
 
 static gboolean
@@ -356,11 +348,7 @@ sum_credits (DocketDatabase *database, DocketAccountCall *call, GError **error)
   sqlite3_bind_int64 (statement, 2, _docket_store_get_midnight (call->now));
   if (docket_database_step (database, statement, &step_error))
     call->account.credits_today = sqlite3_column_int64 (statement, 0);
-  sqlite3_reset (statement);
-  if (step_error == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&step_error));
-  return FALSE;
+  return docket_database_end_rows (statement, g_steal_pointer (&step_error), error);
 }
 
 gboolean

@@ -333,11 +333,7 @@ append_jobs (DocketDatabase *database,
           !append_job (database, row_id, states, &step_error))
         break;
     }
-  sqlite3_reset (statement);
-  if (step_error == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&step_error));
-  return FALSE;
+  return docket_database_end_rows (statement, g_steal_pointer (&step_error), error);
 }
 
 static void

@@ -105,11 +105,7 @@ take_rows (DocketDatabase *database,
                                   sqlite3_column_int64 (statement, 3)))
         docket_laws_add (laws, class, &observation);
     }
-  sqlite3_reset (statement);
-  if (step_error == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&step_error));
-  return FALSE;
+  return docket_database_end_rows (statement, g_steal_pointer (&step_error), error);
 }
 
 /* Rows are written in the order of time. */

@@ -72,10 +72,7 @@ collect_rows (DocketDatabase *database, sqlite3_stmt *statement, GArray *rows, G
 
       g_array_append_val (rows, row_id);
     }
-  if (step_error == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&step_error));
-  return FALSE;
+  return docket_database_end_rows (statement, g_steal_pointer (&step_error), error);
 }
 
 /* The stamp names one removal: no other has it. */

@@ -215,10 +215,7 @@ _docket_store_rows_read_results (DocketDatabase *database, DocketJobState *state
       result->changed = sqlite3_column_int64 (statement, 8);
       g_ptr_array_add (state->results, result);
     }
-  if (step_error == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&step_error));
-  return FALSE;
+  return docket_database_end_rows (statement, g_steal_pointer (&step_error), error);
 }
 
 static gboolean

@@ -42,11 +42,7 @@ sum_checks (DocketDatabase *database,
       spending->month.n_checks = sqlite3_column_int64 (statement, 2);
       spending->month.credits = sqlite3_column_int64 (statement, 3);
     }
-  sqlite3_reset (statement);
-  if (step_error == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&step_error));
-  return FALSE;
+  return docket_database_end_rows (statement, g_steal_pointer (&step_error), error);
 }
 
 /* How long each job was watched that ended this month, and each that still works. */
@@ -69,11 +65,7 @@ sum_jobs (DocketDatabase *database, const Period *period, DocketSpending *spendi
   sqlite3_bind_int64 (statement, 2, period->month);
   while (docket_database_step (database, statement, &step_error))
     docket_spending_add_job (spending, sqlite3_column_int64 (statement, 0));
-  sqlite3_reset (statement);
-  if (step_error == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&step_error));
-  return FALSE;
+  return docket_database_end_rows (statement, g_steal_pointer (&step_error), error);
 }
 
 static void

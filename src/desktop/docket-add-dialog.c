@@ -8,6 +8,7 @@
 #include "docket-add-dialog.h"
 
 #include "docket-budget.h"
+#include "docket-cancel.h"
 #include "docket-compat.h"
 #include "docket-drop.h"
 #include "docket-job-moment.h"
@@ -195,16 +196,9 @@ looked_cb (GObject *object, GAsyncResult *result, gpointer data)
 }
 
 static void
-stop_looking (DocketAddDialog *self)
-{
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-}
-
-static void
 look_into_list (DocketAddDialog *self)
 {
-  stop_looking (self);
+  docket_cancel (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   for (guint i = 0; i < self->checks->len; i++)
     {
@@ -355,7 +349,7 @@ docket_add_dialog_dispose (GObject *object)
   DocketAddDialog *self = DOCKET_ADD_DIALOG (object);
 
   g_clear_pointer (&self->found, g_ptr_array_unref);
-  stop_looking (self);
+  docket_cancel (&self->cancellable);
   g_clear_pointer (&self->checks, g_ptr_array_unref);
   g_clear_pointer (&self->labels, g_ptr_array_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), DOCKET_TYPE_ADD_DIALOG);

@@ -13,6 +13,7 @@
 #include "docket-credits-view.h"
 #include "docket-demo.h"
 #include "docket-expiry-notice.h"
+#include "docket-hand-over.h"
 #include "docket-job-actions.h"
 #include "docket-notice-text.h"
 #include "docket-notifier.h"
@@ -49,11 +50,20 @@ struct _DocketApplication
 
 G_DEFINE_FINAL_TYPE (DocketApplication, docket_application, ADW_TYPE_APPLICATION)
 
-typedef void (*ReadyFunc) (DocketApplication *self, const char *argument);
+typedef void (*ActionFunc) (DocketApplication *self, const char *argument);
 
 typedef struct
 {
-  ReadyFunc func;
+  const char *name;
+  const char *type; /* (nullable): of its target */
+  ActionFunc func;  /* (nullable): NULL: it is done with the job that is its target */
+  DocketJobAction job_action;
+} ActionEntry;
+
+/* An action that came before the list was there. */
+typedef struct
+{
+  const ActionEntry *entry;
   char *argument; /* (owned) (nullable) */
 } Waiting;
 
@@ -64,23 +74,7 @@ waiting_free (Waiting *waiting)
   g_free (waiting);
 }
 
-/* Calls @func once the list is there; until then the process stays. */
-static void
-when_ready (DocketApplication *self, ReadyFunc func, const char *argument)
-{
-  Waiting *waiting = NULL;
-
-  if (self->ready)
-    {
-      func (self, argument);
-      return;
-    }
-
-  waiting = g_new0 (Waiting, 1);
-  waiting->func = func;
-  waiting->argument = g_strdup (argument);
-  g_ptr_array_add (self->waiting, waiting);
-}
+static void when_ready (DocketApplication *self, const char *name, const char *argument);
 
 static DocketWindow *
 get_window (DocketApplication *self)
@@ -231,7 +225,7 @@ file_read_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (text == NULL)
     show_error (self, error);
   else
-    when_ready (self, add_text, text);
+    when_ready (self, "add-jobs", text);
 }
 
 static void
@@ -254,48 +248,6 @@ job_action_failed_cb (DocketApplication *self, const GError *error)
 {
   present_window (self);
   show_error (self, error);
-}
-
-static void
-show_job (DocketApplication *self, const char *job_id)
-{
-  docket_job_actions_run (self->job_actions, DOCKET_JOB_ACTION_SHOW, job_id);
-}
-
-static void
-open_result (DocketApplication *self, const char *job_id)
-{
-  docket_job_actions_run (self->job_actions, DOCKET_JOB_ACTION_OPEN, job_id);
-}
-
-static void
-open_part (DocketApplication *self, const char *target)
-{
-  docket_job_actions_run (self->job_actions, DOCKET_JOB_ACTION_OPEN_PART, target);
-}
-
-static void
-show_folder (DocketApplication *self, const char *job_id)
-{
-  docket_job_actions_run (self->job_actions, DOCKET_JOB_ACTION_SHOW_FOLDER, job_id);
-}
-
-static void
-keep_result (DocketApplication *self, const char *job_id)
-{
-  docket_job_actions_run (self->job_actions, DOCKET_JOB_ACTION_KEEP, job_id);
-}
-
-static void
-cancel_opening (DocketApplication *self, const char *job_id)
-{
-  docket_job_actions_run (self->job_actions, DOCKET_JOB_ACTION_CANCEL, job_id);
-}
-
-static void
-check_now (DocketApplication *self, const char *job_id)
-{
-  docket_job_actions_run (self->job_actions, DOCKET_JOB_ACTION_CHECK, job_id);
 }
 
 static void
@@ -459,58 +411,6 @@ stopped_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_application_quit (G_APPLICATION (self));
 }
 
-/* What comes from now on is for the next process: the bus starts one for it. */
-static void
-give_up_name (DocketApplication *self)
-{
-  GDBusConnection *bus = g_application_get_dbus_connection (G_APPLICATION (self));
-
-  if (bus == NULL)
-    return;
-  g_dbus_connection_call (
-      bus,
-      "org.freedesktop.DBus",
-      "/org/freedesktop/DBus",
-      "org.freedesktop.DBus",
-      "ReleaseName",
-      g_variant_new ("(s)", g_application_get_application_id (G_APPLICATION (self))),
-      NULL,
-      G_DBUS_CALL_FLAGS_NONE,
-      -1,
-      NULL,
-      NULL,
-      NULL);
-}
-
-/* What came in the moment in which this process ends: after the name was given up, in order. */
-static void
-pass_on (DocketApplication *self, const char *action, GVariant *target)
-{
-  GApplication *application = G_APPLICATION (self);
-  GDBusConnection *bus = g_application_get_dbus_connection (application);
-  GVariantBuilder targets;
-  GVariantBuilder data;
-
-  if (bus == NULL || g_str_equal (action, "quit"))
-    return;
-  g_variant_builder_init (&targets, G_VARIANT_TYPE ("av"));
-  g_variant_builder_init (&data, G_VARIANT_TYPE_VARDICT);
-  if (target != NULL)
-    g_variant_builder_add (&targets, "v", target);
-  g_dbus_connection_call (bus,
-                          g_application_get_application_id (application),
-                          g_application_get_dbus_object_path (application),
-                          "org.freedesktop.Application",
-                          "ActivateAction",
-                          g_variant_new ("(sava{sv})", action, &targets, &data),
-                          NULL,
-                          G_DBUS_CALL_FLAGS_NONE,
-                          -1,
-                          NULL,
-                          NULL,
-                          NULL);
-}
-
 /* The next start says that jobs were not watched. */
 static void
 note_what_stops (DocketApplication *self)
@@ -533,7 +433,7 @@ quit (DocketApplication *self, const char *unused)
     return;
 
   self->stopping = TRUE;
-  give_up_name (self);
+  docket_hand_over_name (G_APPLICATION (self));
   if (window != NULL)
     gtk_widget_set_visible (GTK_WIDGET (window), FALSE);
   note_what_stops (self);
@@ -562,56 +462,91 @@ show_unseen (DocketApplication *self, const char *unused)
   gtk_widget_activate_action (GTK_WIDGET (present_window (self)), "win.next-unseen", NULL);
 }
 
-typedef struct
-{
-  const char *name;
-  const char *type; /* (nullable): of its target */
-  ReadyFunc func;
-} ActionEntry;
-
 static const ActionEntry actions[] = {
-  { "add-jobs", "s", add_text },
-  { "show-job", "s", show_job },
-  { "open-result", "s", open_result },
-  { "open-part", "s", open_part },
-  { "show-folder", "s", show_folder },
-  { "keep-result", "s", keep_result },
-  { "cancel-opening", "s", cancel_opening },
-  { "check-now", "s", check_now },
-  { "check-all", NULL, check_all },
-  { "pause-all", NULL, pause_all },
-  { "resume-all", NULL, resume_all },
-  { "preferences", NULL, show_preferences },
-  { "kept-results", NULL, show_kept_results },
-  { "erase-everything", NULL, erase_everything },
-  { "undo-erase", NULL, undo_erase },
-  { "credits", NULL, show_credits },
-  { "about", NULL, show_about },
-  { "shortcuts", NULL, show_shortcuts },
-  { "refresh", NULL, refresh },
-  { "try-again", NULL, try_again },
-  { "dismiss-list-notice", NULL, dismiss_list_notice },
-  { "reset-address", NULL, reset_address },
-  { "take-other-jobs", NULL, take_other_jobs },
-  { "leave-other-jobs", NULL, leave_other_jobs },
-  { "check-held-jobs", NULL, check_held_jobs },
-  { "demo", NULL, start_demo },
-  { "activate", NULL, present_cb },
-  { "show-unseen", NULL, show_unseen },
-  { "test-notification", NULL, test_notification },
-  { "quit", NULL, quit },
+  { .name = "add-jobs", .type = "s", .func = add_text },
+  { .name = "show-job", .type = "s", .job_action = DOCKET_JOB_ACTION_SHOW },
+  { .name = "open-result", .type = "s", .job_action = DOCKET_JOB_ACTION_OPEN },
+  { .name = "open-part", .type = "s", .job_action = DOCKET_JOB_ACTION_OPEN_PART },
+  { .name = "show-folder", .type = "s", .job_action = DOCKET_JOB_ACTION_SHOW_FOLDER },
+  { .name = "keep-result", .type = "s", .job_action = DOCKET_JOB_ACTION_KEEP },
+  { .name = "cancel-opening", .type = "s", .job_action = DOCKET_JOB_ACTION_CANCEL },
+  { .name = "check-now", .type = "s", .job_action = DOCKET_JOB_ACTION_CHECK },
+  { .name = "check-all", .func = check_all },
+  { .name = "pause-all", .func = pause_all },
+  { .name = "resume-all", .func = resume_all },
+  { .name = "preferences", .func = show_preferences },
+  { .name = "kept-results", .func = show_kept_results },
+  { .name = "erase-everything", .func = erase_everything },
+  { .name = "undo-erase", .func = undo_erase },
+  { .name = "credits", .func = show_credits },
+  { .name = "about", .func = show_about },
+  { .name = "shortcuts", .func = show_shortcuts },
+  { .name = "refresh", .func = refresh },
+  { .name = "try-again", .func = try_again },
+  { .name = "dismiss-list-notice", .func = dismiss_list_notice },
+  { .name = "reset-address", .func = reset_address },
+  { .name = "take-other-jobs", .func = take_other_jobs },
+  { .name = "leave-other-jobs", .func = leave_other_jobs },
+  { .name = "check-held-jobs", .func = check_held_jobs },
+  { .name = "demo", .func = start_demo },
+  { .name = "activate", .func = present_cb },
+  { .name = "show-unseen", .func = show_unseen },
+  { .name = "test-notification", .func = test_notification },
+  { .name = "quit", .func = quit },
 };
 
+static void
+run (DocketApplication *self, const ActionEntry *entry, const char *argument)
+{
+  if (entry->func != NULL)
+    entry->func (self, argument);
+  else
+    docket_job_actions_run (self->job_actions, entry->job_action, argument);
+}
+
+static void
+run_when_ready (DocketApplication *self, const ActionEntry *entry, const char *argument)
+{
+  Waiting *waiting = NULL;
+
+  if (self->ready)
+    {
+      run (self, entry, argument);
+      return;
+    }
+
+  waiting = g_new0 (Waiting, 1);
+  waiting->entry = entry;
+  waiting->argument = g_strdup (argument);
+  g_ptr_array_add (self->waiting, waiting);
+}
+
+/* Does the action of that name once the list is there; until then the process stays. */
+static void
+when_ready (DocketApplication *self, const char *name, const char *argument)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    {
+      if (g_str_equal (actions[i].name, name))
+        {
+          run_when_ready (self, &actions[i], argument);
+          return;
+        }
+    }
+  g_return_if_reached ();
+}
+
+/* While Docket ends all but the wish that it does is for the next one. */
 static void
 action_cb (GSimpleAction *action, GVariant *target, gpointer data)
 {
   DocketApplication *self = DOCKET_APPLICATION (g_application_get_default ());
   const ActionEntry *entry = data;
 
-  if (self->stopping)
-    pass_on (self, entry->name, target);
-  else
-    when_ready (self, entry->func, target != NULL ? g_variant_get_string (target, NULL) : NULL);
+  if (!self->stopping)
+    run_when_ready (self, entry, target != NULL ? g_variant_get_string (target, NULL) : NULL);
+  else if (entry->func != quit)
+    docket_hand_over_action (G_APPLICATION (self), entry->name, target);
 }
 
 static void
@@ -677,7 +612,7 @@ engine_started_cb (GObject *object, GAsyncResult *result, gpointer data)
     {
       const Waiting *item = g_ptr_array_index (waiting, i);
 
-      item->func (self, item->argument);
+      run (self, item->entry, item->argument);
     }
   if (self->demo != NULL)
     docket_demo_begin (self->demo, self->engine);
@@ -689,7 +624,7 @@ terminated_cb (gpointer data)
 {
   DocketApplication *self = data;
 
-  when_ready (self, quit, NULL);
+  when_ready (self, "quit", NULL);
   return G_SOURCE_CONTINUE;
 }
 
@@ -748,7 +683,7 @@ docket_application_startup (GApplication *application)
 static void
 docket_application_activate (GApplication *application)
 {
-  when_ready (DOCKET_APPLICATION (application), present_cb, NULL);
+  when_ready (DOCKET_APPLICATION (application), "activate", NULL);
 }
 
 /* Files that were dropped, or given to the desktop file. */
@@ -784,7 +719,7 @@ docket_application_command_line (GApplication *application, GApplicationCommandL
 
   g_application_activate (application);
   if (text->len > 0)
-    when_ready (self, add_text, text->str);
+    when_ready (self, "add-jobs", text->str);
   return 0;
 }
 

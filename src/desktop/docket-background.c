@@ -96,6 +96,24 @@ make_request_path (DocketBackground *self, const char *token)
   return g_strdup_printf (DOCKET_PORTAL_PATH "/request/%s/%s", sender, token);
 }
 
+/* Before the request is made: the answer may come before that of the call. */
+static void
+listen_for_response (DocketBackground *self, const char *token)
+{
+  g_autofree char *path = make_request_path (self, token);
+
+  self->response = g_dbus_connection_signal_subscribe (self->bus,
+                                                       DOCKET_PORTAL_NAME,
+                                                       "org.freedesktop.portal.Request",
+                                                       "Response",
+                                                       path,
+                                                       NULL,
+                                                       G_DBUS_SIGNAL_FLAGS_NONE,
+                                                       response_cb,
+                                                       self,
+                                                       NULL);
+}
+
 /**
  * docket_background_request:
  * @self: a background
@@ -109,24 +127,13 @@ docket_background_request (DocketBackground *self, const char *reason)
 {
   GVariantBuilder options;
   g_autofree char *token = NULL;
-  g_autofree char *path = NULL;
 
   g_return_if_fail (DOCKET_IS_BACKGROUND (self));
 
   if (self->bus == NULL || self->response != 0)
     return;
   token = g_strdup_printf ("docket%u", ++self->n_requests);
-  path = make_request_path (self, token);
-  self->response = g_dbus_connection_signal_subscribe (self->bus,
-                                                       DOCKET_PORTAL_NAME,
-                                                       "org.freedesktop.portal.Request",
-                                                       "Response",
-                                                       path,
-                                                       NULL,
-                                                       G_DBUS_SIGNAL_FLAGS_NONE,
-                                                       response_cb,
-                                                       self,
-                                                       NULL);
+  listen_for_response (self, token);
   g_variant_builder_init (&options, G_VARIANT_TYPE_VARDICT);
   g_variant_builder_add (&options, "{sv}", "handle_token", g_variant_new_string (token));
   g_variant_builder_add (&options, "{sv}", "reason", g_variant_new_string (reason));

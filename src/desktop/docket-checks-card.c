@@ -7,6 +7,7 @@
 
 #include "docket-checks-card.h"
 
+#include "docket-cancel.h"
 #include "docket-job-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -113,16 +114,9 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
 }
 
 static void
-cancel (DocketChecksCard *self)
-{
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-}
-
-static void
 docket_checks_card_dispose (GObject *object)
 {
-  cancel (DOCKET_CHECKS_CARD (object));
+  docket_cancel (&DOCKET_CHECKS_CARD (object)->cancellable);
 
   G_OBJECT_CLASS (docket_checks_card_parent_class)->dispose (object);
 }
@@ -178,7 +172,7 @@ docket_checks_card_show (DocketChecksCard *self, DocketEngine *engine, const Doc
     gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
   self->row_id = state->row_id;
   self->n_checks = state->n_checks;
-  cancel (self);
+  docket_cancel (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   docket_store_load_checks_async (docket_engine_get_store (engine),
                                   state->row_id,

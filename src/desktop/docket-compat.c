@@ -102,24 +102,9 @@ docket_compat_present_about (GtkWindow *parent)
                             "before its link expires.\n\nDocket is not affiliated with PDF.co.");
 #if ADW_CHECK_VERSION(1, 5, 0)
   AdwDialog *about = adw_about_dialog_new ();
-
-  g_object_set (about,
-                "application-name",
-                _ ("Docket"),
-                "application-icon",
-                APPLICATION_ID,
-                "developer-name",
-                _ ("The Docket developers"),
-                "version",
-                PACKAGE_VERSION,
-                "comments",
-                comments,
-                "license-type",
-                GTK_LICENSE_GPL_3_0,
-                NULL);
-  adw_dialog_present (about, GTK_WIDGET (parent));
 #else
   GtkWidget *about = adw_about_window_new ();
+#endif
 
   g_object_set (about,
                 "application-name",
@@ -134,11 +119,12 @@ docket_compat_present_about (GtkWindow *parent)
                 comments,
                 "license-type",
                 GTK_LICENSE_GPL_3_0,
-                "transient-for",
-                parent,
-                "modal",
-                TRUE,
                 NULL);
+#if ADW_CHECK_VERSION(1, 5, 0)
+  adw_dialog_present (about, GTK_WIDGET (parent));
+#else
+  gtk_window_set_transient_for (GTK_WINDOW (about), parent);
+  gtk_window_set_modal (GTK_WINDOW (about), TRUE);
   gtk_window_present (GTK_WINDOW (about));
 #endif
 }

@@ -7,6 +7,7 @@
 
 #include "docket-credits-view.h"
 
+#include "docket-cancel.h"
 #include "docket-job-text.h"
 
 #include <adwaita.h>
@@ -30,13 +31,6 @@ struct _DocketCreditsView
 };
 
 G_DEFINE_FINAL_TYPE (DocketCreditsView, docket_credits_view, GTK_TYPE_BOX)
-
-static void
-cancel (DocketCreditsView *self)
-{
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-}
 
 /* Words */
 
@@ -92,7 +86,7 @@ show_all (DocketCreditsView *self)
   const gint64 now = docket_clock_get_wall (docket_engine_get_clock (self->engine));
 
   show_balance (self, zone);
-  cancel (self);
+  docket_cancel (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   docket_store_sum_spending_async (docket_engine_get_store (self->engine),
                                    docket_watcher_get_account (watcher)->row_id,
@@ -122,7 +116,7 @@ docket_credits_view_map (GtkWidget *widget)
 static void
 docket_credits_view_dispose (GObject *object)
 {
-  cancel (DOCKET_CREDITS_VIEW (object));
+  docket_cancel (&DOCKET_CREDITS_VIEW (object)->cancellable);
   gtk_widget_dispose_template (GTK_WIDGET (object), DOCKET_TYPE_CREDITS_VIEW);
 
   G_OBJECT_CLASS (docket_credits_view_parent_class)->dispose (object);

@@ -320,19 +320,12 @@ static void
 copy_link_cb (GSimpleAction *action, GVariant *target, gpointer data)
 {
   DocketDetailsPage *self = data;
-  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
-  const DocketMoment moment = docket_job_moment_get (self->engine, self->job, zone);
-  const DocketJobState *state = docket_job_get_state (self->job);
   g_autoptr (GString) links = g_string_new (NULL);
-  guint n = 0;
+  const guint n = docket_job_state_list_links (
+      docket_job_get_state (self->job),
+      docket_clock_get_server_time (docket_engine_get_clock (self->engine)),
+      links);
 
-  for (guint i = 0; i < state->results->len; i++)
-    {
-      const DocketResult *result = g_ptr_array_index (state->results, i);
-
-      if (docket_result_has_valid_link (result, moment.now + moment.lead))
-        g_string_append_printf (links, "%s%s", n++ > 0 ? "\n" : "", result->link);
-    }
   if (n > 0)
     copy (self, links->str, n == 1 ? _ ("Link copied") : _ ("Links copied"));
 }
@@ -341,15 +334,10 @@ static void
 saved_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (DocketDetailsPage) self = data;
-  g_autoptr (GError) error = NULL;
-  const guint n = docket_save_as_finish (result, &error);
-  g_autofree char *text = NULL;
+  g_autofree char *text = docket_save_as_finish (result);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  text = error != NULL ? g_strdup (error->message)
-                       : g_strdup_printf (ngettext ("%u file saved", "%u files saved", n), n);
-  toast (self, text);
+  if (text != NULL)
+    toast (self, text);
 }
 
 static void
@@ -578,6 +566,11 @@ docket_details_page_init (DocketDetailsPage *self)
   gtk_widget_add_controller (self->name_entry, keys);
 }
 
+/**
+ * docket_details_page_set_engine:
+ * @self: a page
+ * @engine: an engine that was started; outlives the page
+ */
 void
 docket_details_page_set_engine (DocketDetailsPage *self, DocketEngine *engine)
 {

@@ -91,33 +91,38 @@ get_field_name (Field field)
     }
 }
 
+static GtkWidget *
+make_value (Field field)
+{
+  GtkWidget *value = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (value), 1);
+  gtk_label_set_wrap (GTK_LABEL (value), field != FIELD_ID);
+  gtk_label_set_wrap_mode (GTK_LABEL (value), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_justify (GTK_LABEL (value), GTK_JUSTIFY_RIGHT);
+  if (field == FIELD_ID || field == FIELD_LINK)
+    gtk_label_set_ellipsize (GTK_LABEL (value), PANGO_ELLIPSIZE_MIDDLE);
+  if (field == FIELD_LINK)
+    gtk_label_set_lines (GTK_LABEL (value), LINES_OF_LINK);
+  gtk_widget_set_hexpand (value, TRUE);
+  gtk_widget_add_css_class (value, "secondary");
+  gtk_widget_add_css_class (value, field == FIELD_ID ? "mono" : "numeric");
+  return value;
+}
+
 static void
 make_field (DocketFieldsCard *self, Field field)
 {
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *name = gtk_label_new (get_field_name (field));
-  GtkWidget *value = gtk_label_new (NULL);
+  GtkWidget *value = make_value (field);
 
   gtk_widget_set_margin_start (box, 14);
   gtk_widget_set_margin_end (box, 14);
   gtk_widget_set_margin_top (box, 11);
   gtk_widget_set_margin_bottom (box, 11);
   gtk_label_set_xalign (GTK_LABEL (name), 0);
-  gtk_label_set_xalign (GTK_LABEL (value), 1);
-  gtk_label_set_wrap (GTK_LABEL (value), field != FIELD_ID);
-  gtk_label_set_wrap_mode (GTK_LABEL (value), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_justify (GTK_LABEL (value), GTK_JUSTIFY_RIGHT);
-  if (field == FIELD_ID)
-    gtk_label_set_ellipsize (GTK_LABEL (value), PANGO_ELLIPSIZE_MIDDLE);
-  if (field == FIELD_LINK)
-    {
-      gtk_label_set_lines (GTK_LABEL (value), LINES_OF_LINK);
-      gtk_label_set_ellipsize (GTK_LABEL (value), PANGO_ELLIPSIZE_MIDDLE);
-    }
-  gtk_widget_set_hexpand (value, TRUE);
-  gtk_widget_add_css_class (value, "secondary");
-  gtk_widget_add_css_class (value, field == FIELD_ID ? "mono" : "numeric");
   gtk_box_append (GTK_BOX (box), name);
   gtk_box_append (GTK_BOX (box), value);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);

@@ -7,6 +7,8 @@
 
 #include "docket-file-manager.h"
 
+#include "docket-sandbox.h"
+
 #include <fcntl.h>
 #include <gio/gunixfdlist.h>
 #include <glib/gstdio.h>
@@ -124,8 +126,8 @@ ask_portal (GDBusConnection *bus, GTask *task)
       return;
     }
   g_dbus_connection_call_with_unix_fd_list (bus,
-                                            "org.freedesktop.portal.Desktop",
-                                            "/org/freedesktop/portal/desktop",
+                                            DOCKET_PORTAL_NAME,
+                                            DOCKET_PORTAL_PATH,
                                             "org.freedesktop.portal.OpenURI",
                                             "OpenDirectory",
                                             g_variant_new ("(sha{sv})", "", place, &options),

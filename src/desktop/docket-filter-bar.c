@@ -285,6 +285,11 @@ docket_filter_bar_set_narrow (DocketFilterBar *self, gboolean narrow)
   gtk_widget_set_margin_end (self->card, margin);
 }
 
+/**
+ * docket_filter_bar_get_filter:
+ *
+ * Returns: which jobs are shown
+ */
 DocketFilter
 docket_filter_bar_get_filter (DocketFilterBar *self)
 {
@@ -293,6 +298,11 @@ docket_filter_bar_get_filter (DocketFilterBar *self)
   return self->filter;
 }
 
+/**
+ * docket_filter_bar_set_filter:
+ * @self: a bar
+ * @filter: which jobs are shown
+ */
 void
 docket_filter_bar_set_filter (DocketFilterBar *self, DocketFilter filter)
 {
@@ -314,6 +324,11 @@ docket_filter_bar_get_batch (DocketFilterBar *self)
   return self->batch_id;
 }
 
+/**
+ * docket_filter_bar_set_batch:
+ * @self: a bar
+ * @batch_id: row of the only batch that is shown; 0: all are
+ */
 void
 docket_filter_bar_set_batch (DocketFilterBar *self, gint64 batch_id)
 {

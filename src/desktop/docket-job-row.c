@@ -75,6 +75,15 @@ static guint signals[SIGNAL_POINTER_MOVED + 1];
 
 G_DEFINE_FINAL_TYPE (DocketJobRow, docket_job_row, GTK_TYPE_BOX)
 
+static void
+toggle_class (GtkWidget *widget, const char *class, gboolean on)
+{
+  if (on)
+    gtk_widget_add_css_class (widget, class);
+  else
+    gtk_widget_remove_css_class (widget, class);
+}
+
 /* The one action of the row */
 
 /* The words of the action; the tooltip is the label where the button is a picture. */
@@ -154,10 +163,8 @@ show_action_look (DocketJobRow *self, DocketRowAction action)
   gtk_widget_set_visible (self->action, action != DOCKET_ROW_ACTION_NONE);
   if (action == DOCKET_ROW_ACTION_NONE)
     return;
-  if (action == DOCKET_ROW_ACTION_OPEN || action == DOCKET_ROW_ACTION_KEEP)
-    gtk_widget_remove_css_class (self->action, "flat");
-  else
-    gtk_widget_add_css_class (self->action, "flat");
+  toggle_class (
+      self->action, "flat", action != DOCKET_ROW_ACTION_OPEN && action != DOCKET_ROW_ACTION_KEEP);
   if (icon != NULL)
     gtk_button_set_icon_name (button, icon);
   else
@@ -223,10 +230,7 @@ show_look (DocketJobRow *self, const DocketJobState *state, const DocketMoment *
       self->look_class = class;
     }
   gtk_widget_set_visible (self->dot, unseen);
-  if (unseen)
-    gtk_widget_add_css_class (self->title, "unseen");
-  else
-    gtk_widget_remove_css_class (self->title, "unseen");
+  toggle_class (self->title, "unseen", unseen);
 }
 
 /* A screen reader says the row anew when its words change: only with what has happened, and once a
@@ -439,6 +443,12 @@ docket_job_row_bind (DocketJobRow *self,
   show_state (self);
 }
 
+/**
+ * docket_job_row_unbind:
+ * @self: a row
+ *
+ * Lets go of the job and the item. What it shows stays until another job is bound.
+ */
 void
 docket_job_row_unbind (DocketJobRow *self)
 {
@@ -450,15 +460,6 @@ docket_job_row_unbind (DocketJobRow *self)
     g_signal_handlers_disconnect_by_data (self->item, self);
   g_clear_object (&self->job);
   self->item = NULL;
-}
-
-static void
-toggle_class (GtkWidget *widget, const char *class, gboolean on)
-{
-  if (on)
-    gtk_widget_add_css_class (widget, class);
-  else
-    gtk_widget_remove_css_class (widget, class);
 }
 
 static char *

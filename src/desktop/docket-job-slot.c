@@ -245,6 +245,11 @@ docket_job_slot_take_row (DocketJobSlot *self)
   return row;
 }
 
+/**
+ * docket_job_slot_get_row:
+ *
+ * Returns: (transfer none) (nullable): the row it has
+ */
 DocketJobRow *
 docket_job_slot_get_row (DocketJobSlot *self)
 {
@@ -253,6 +258,11 @@ docket_job_slot_get_row (DocketJobSlot *self)
   return self->row;
 }
 
+/**
+ * docket_job_slot_get_item:
+ *
+ * Returns: (transfer none) (nullable): the item of the list it is in; %NULL: it is not bound
+ */
 GtkListItem *
 docket_job_slot_get_item (DocketJobSlot *self)
 {

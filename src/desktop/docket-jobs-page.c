@@ -8,6 +8,7 @@
 #include "docket-jobs-page.h"
 
 #include "docket-banner-text.h"
+#include "docket-banner-view.h"
 #include "docket-budget.h"
 #include "docket-compat.h"
 #include "docket-credits-view.h"
@@ -30,12 +31,7 @@ struct _DocketJobsPage
   GtkWidget *credits;
   GtkWidget *credits_label;
   DocketCreditsView *credits_view;
-  GtkWidget *banner;
-  GtkWidget *banner_card;
-  GtkWidget *banner_icon;
-  GtkWidget *banner_label;
-  GtkWidget *banner_button;
-  GtkWidget *banner_other_button;
+  DocketBannerView *banner_view;
   GtkWidget *selection_bar;
   GtkWidget *selection_title;
   GtkWidget *action_bar;
@@ -84,7 +80,7 @@ static guint signals[SIGNAL_JOB_ACTIVATED + 1];
 
 G_DEFINE_FINAL_TYPE (DocketJobsPage, docket_jobs_page, GTK_TYPE_BOX)
 
-/* Banner, subtitle and counts */
+/* Credits, subtitle and counts */
 
 static const char *
 get_search (DocketJobsPage *self)
@@ -92,49 +88,6 @@ get_search (DocketJobsPage *self)
   if (!gtk_search_bar_get_search_mode (GTK_SEARCH_BAR (self->search_bar)))
     return "";
   return gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
-}
-
-static void
-show_banner_button (GtkWidget *button, const char *label, const char *action)
-{
-  gtk_widget_set_visible (button, label != NULL);
-  if (label != NULL)
-    {
-      gtk_button_set_label (GTK_BUTTON (button), label);
-      /* Two of them side by side fit into a narrow window with large text. */
-      gtk_label_set_wrap (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), TRUE);
-    }
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
-}
-
-/* Not each second that a banner counts down: only where its picture or its button is another. */
-static void
-announce_banner (DocketJobsPage *self, const DocketBanner *banner)
-{
-  const char *icon = gtk_image_get_icon_name (GTK_IMAGE (self->banner_icon));
-  const char *action = gtk_actionable_get_action_name (GTK_ACTIONABLE (self->banner_button));
-
-  if (gtk_revealer_get_reveal_child (GTK_REVEALER (self->banner)) &&
-      g_strcmp0 (icon, banner->icon) == 0 && g_strcmp0 (action, banner->action) == 0)
-    return;
-  docket_compat_announce (self->banner_label, banner->text);
-}
-
-static void
-update_banner (DocketJobsPage *self)
-{
-  g_auto (DocketBanner) banner = { 0 };
-
-  docket_banner_describe (&banner, self->engine);
-  if (banner.text != NULL)
-    {
-      announce_banner (self, &banner);
-      gtk_label_set_label (GTK_LABEL (self->banner_label), banner.text);
-      gtk_image_set_from_icon_name (GTK_IMAGE (self->banner_icon), banner.icon);
-      show_banner_button (self->banner_button, banner.button, banner.action);
-      show_banner_button (self->banner_other_button, banner.other_button, banner.other_action);
-    }
-  gtk_revealer_set_reveal_child (GTK_REVEALER (self->banner), banner.text != NULL);
 }
 
 static void
@@ -235,7 +188,7 @@ tick_cb (gpointer data)
   DocketJobsPage *self = data;
 
   docket_jobs_view_refresh (self->view);
-  update_banner (self);
+  docket_banner_view_refresh (self->banner_view);
   docket_filter_bar_refresh (self->filter_bar);
   return G_SOURCE_CONTINUE;
 }
@@ -270,7 +223,6 @@ update_counts (DocketJobsPage *self)
 static void
 update_trouble (DocketJobsPage *self)
 {
-  update_banner (self);
   update_counts (self);
   docket_jobs_view_refresh (self->view);
 }
@@ -343,10 +295,8 @@ activated_cb (DocketJobsPage *self, gint64 row_id)
 static void
 show_label (DocketJobsPage *self, GtkWidget *content, const char *label)
 {
-  GtkWidget *button = gtk_widget_get_ancestor (content, GTK_TYPE_BUTTON);
-
   adw_button_content_set_label (ADW_BUTTON_CONTENT (content), self->narrow ? "" : label);
-  gtk_accessible_reset_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  docket_compat_keep_label (content);
 }
 
 static void
@@ -431,6 +381,7 @@ docket_jobs_page_class_init (DocketJobsPageClass *klass)
   widget_class->map = docket_jobs_page_map;
   widget_class->unmap = docket_jobs_page_unmap;
   G_OBJECT_CLASS (klass)->get_property = docket_jobs_page_get_property;
+  g_type_ensure (DOCKET_TYPE_BANNER_VIEW);
   g_type_ensure (DOCKET_TYPE_CREDITS_VIEW);
   g_type_ensure (DOCKET_TYPE_EMPTY_PICTURE);
   g_type_ensure (DOCKET_TYPE_FILTER_BAR);
@@ -482,12 +433,7 @@ docket_jobs_page_class_init (DocketJobsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, credits);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, credits_label);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, credits_view);
-  gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, banner);
-  gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, banner_card);
-  gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, banner_icon);
-  gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, banner_label);
-  gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, banner_button);
-  gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, banner_other_button);
+  gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, banner_view);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, selection_bar);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, selection_title);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, action_bar);
@@ -568,6 +514,28 @@ connect_search (DocketJobsPage *self)
                           G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
 }
 
+static void
+connect_parts (DocketJobsPage *self)
+{
+  DocketStore *store = docket_engine_get_store (self->engine);
+  DocketWatcher *watcher = docket_engine_get_watcher (self->engine);
+  const GConnectFlags swapped = G_CONNECT_SWAPPED;
+
+  g_signal_connect_object (self->view, "activated", G_CALLBACK (activated_cb), self, swapped);
+  g_signal_connect_object (
+      self->selection, "notify::n-selected", G_CALLBACK (selected_cb), self, swapped);
+  g_signal_connect_object (self->filter_bar, "changed", G_CALLBACK (update_query), self, swapped);
+  g_signal_connect_object (
+      self->list, "notify::n-items", G_CALLBACK (update_counts), self, swapped);
+  g_signal_connect_object (
+      self->list, "notify::loading", G_CALLBACK (update_counts), self, swapped);
+  g_signal_connect_object (store, "counts-changed", G_CALLBACK (update_counts), self, swapped);
+  g_signal_connect_object (watcher, "notify::trouble", G_CALLBACK (update_trouble), self, swapped);
+  g_signal_connect_object (watcher, "notify::n-held", G_CALLBACK (update_trouble), self, swapped);
+  g_signal_connect_object (watcher, "notify::paused", G_CALLBACK (update_trouble), self, swapped);
+  g_signal_connect_object (watcher, "notify::balance", G_CALLBACK (update_credits), self, swapped);
+}
+
 /**
  * docket_jobs_page_set_engine:
  * @self: a page
@@ -576,10 +544,6 @@ connect_search (DocketJobsPage *self)
 void
 docket_jobs_page_set_engine (DocketJobsPage *self, DocketEngine *engine)
 {
-  DocketStore *store = docket_engine_get_store (engine);
-  DocketWatcher *watcher = docket_engine_get_watcher (engine);
-  const GConnectFlags swapped = G_CONNECT_SWAPPED;
-
   g_return_if_fail (DOCKET_IS_JOBS_PAGE (self));
   g_return_if_fail (self->engine == NULL);
 
@@ -588,34 +552,11 @@ docket_jobs_page_set_engine (DocketJobsPage *self, DocketEngine *engine)
   docket_jobs_view_set_menu (self->view, self->selection_menu);
   self->list = docket_jobs_view_get_list (self->view);
   self->selection = docket_jobs_view_get_selection (self->view);
-  g_signal_connect_object (self->view, "activated", G_CALLBACK (activated_cb), self, swapped);
-  g_signal_connect_object (
-      self->selection, "notify::n-selected", G_CALLBACK (selected_cb), self, swapped);
-  connect_search (self);
   docket_filter_bar_set_engine (self->filter_bar, engine);
   docket_credits_view_set_engine (self->credits_view, engine);
-  g_signal_connect_object (self->filter_bar, "changed", G_CALLBACK (update_query), self, swapped);
-  g_signal_connect_object (
-      self->list, "notify::n-items", G_CALLBACK (update_counts), self, swapped);
-  g_signal_connect_object (
-      self->list, "notify::loading", G_CALLBACK (update_counts), self, swapped);
-  g_signal_connect_object (store, "counts-changed", G_CALLBACK (update_counts), self, swapped);
-  g_signal_connect_object (store, "notify::health", G_CALLBACK (update_banner), self, swapped);
-  g_signal_connect_object (watcher, "notify::trouble", G_CALLBACK (update_trouble), self, swapped);
-  g_signal_connect_object (watcher, "notify::n-held", G_CALLBACK (update_trouble), self, swapped);
-  g_signal_connect_object (watcher, "notify::paused", G_CALLBACK (update_trouble), self, swapped);
-  g_signal_connect_object (watcher, "notify::paced", G_CALLBACK (update_banner), self, swapped);
-  g_signal_connect_object (watcher, "notify::balance", G_CALLBACK (update_credits), self, swapped);
-  g_signal_connect_object (engine, "notify::watching", G_CALLBACK (update_banner), self, swapped);
-  g_signal_connect_object (
-      docket_engine_get_room (engine), "notify", G_CALLBACK (update_banner), self, swapped);
-  g_signal_connect_object (
-      docket_engine_get_keeper (engine), "notify::busy", G_CALLBACK (update_banner), self, swapped);
-  g_signal_connect_object (docket_engine_get_settings (engine),
-                           "changed::jobs-left",
-                           G_CALLBACK (update_banner),
-                           self,
-                           swapped);
+  docket_banner_view_set_engine (self->banner_view, engine);
+  connect_search (self);
+  connect_parts (self);
   update_trouble (self);
   update_credits (self);
 }
@@ -628,16 +569,11 @@ docket_jobs_page_set_engine (DocketJobsPage *self, DocketEngine *engine)
 void
 docket_jobs_page_set_narrow (DocketJobsPage *self, gboolean narrow)
 {
-  const int margin = narrow ? 6 : 18;
-
   g_return_if_fail (DOCKET_IS_JOBS_PAGE (self));
 
   self->narrow = narrow;
   docket_jobs_view_set_narrow (self->view, narrow);
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->banner_card),
-                                  narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
-  gtk_widget_set_margin_start (self->banner_card, margin);
-  gtk_widget_set_margin_end (self->banner_card, margin);
+  docket_banner_view_set_narrow (self->banner_view, narrow);
   show_label (self, self->add_content, _ ("Add"));
   docket_filter_bar_set_narrow (self->filter_bar, narrow);
   update_action_bar (self);

@@ -7,15 +7,11 @@
 
 #include "docket-jobs-view.h"
 
-#include "docket-job-slot.h"
+#include "docket-row-pool.h"
 #include "docket-seen-rows.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
-
-/* Rows on a new screen, until they are measured, px (look: Layout). */
-#define ROW_HEIGHT    59
-#define HEADER_HEIGHT 44
 
 /* As near to its top the list counts as scrolled to it, px; within as much of where it scrolled
  * itself the person has not scrolled: rows that get their real height move the others. */
@@ -24,9 +20,6 @@
 /* After four layouts of one frame GTK gives up, and the window stays as it was drawn last: what
  * would need one more waits for the next frame. */
 #define MOST_LAYOUTS 2
-
-/* Screens above and below of which the rows are there as well. */
-#define SCREENS_AROUND 1
 
 struct _DocketJobsView
 {
@@ -39,28 +32,20 @@ struct _DocketJobsView
   DocketEngine *engine;          /* (unowned): lives as long as the application */
   DocketJobList *list;           /* (owned) */
   DocketJobSelection *selection; /* (owned) */
-  GPtrArray *slots;              /* (owned) of DocketJobSlot (unowned): those that are bound */
-  GPtrArray *left_slots;         /* (owned) of DocketJobSlot (owned): unbound, their rows stay */
-  GPtrArray *rows;               /* (owned) of DocketJobRow (unowned): those that have a place */
-  GPtrArray *spare_rows;         /* (owned) of DocketJobRow (owned): those that have none */
-  DocketRowHeights heights;
-  DocketSeenRows *seen; /* (owned) */
-  GdkFrameClock *clock; /* (owned) (nullable): there while it is realized */
-  gint64 wanted;        /* row to bring on the screen once the list shows it; 0: none */
-  gint64 frame;         /* number of the frame that was laid out last */
-  guint n_layouts;      /* of that frame */
+  DocketRowPool *pool;           /* (owned) */
+  DocketSeenRows *seen;          /* (owned) */
+  GdkFrameClock *clock;          /* (owned) (nullable): there while it is realized */
+  gint64 wanted;                 /* row to bring on the screen once the list shows it; 0: none */
+  gint64 frame;                  /* number of the frame that was laid out last */
+  guint n_layouts;               /* of that frame */
   guint layout_source;
   guint pin_source;
   guint back_source;
-  gint64
-      menu_row; /* row that had the keyboard when its menu came up; 0: the pointer asked for it */
+  gint64 menu_row;   /* row whose menu a key asked for; 0: the pointer did */
   gboolean entering; /* the first row gets the keyboard once the list is loaded */
   gboolean at_top;   /* it was scrolled to its top when rows came or went */
   gboolean changed;  /* rows came or went since the last layout */
-  gboolean changing; /* rows come or go at this moment */
   double scrolled;   /* to where the list scrolled itself by that, px */
-  gboolean narrow;
-  gboolean selecting;
 };
 
 typedef enum
@@ -102,9 +87,11 @@ get_focused (DocketJobsView *self)
 static gint64
 get_pointed (DocketJobsView *self)
 {
-  for (guint i = 0; i < self->rows->len; i++)
+  GPtrArray *rows = docket_row_pool_get_rows (self->pool);
+
+  for (guint i = 0; i < rows->len; i++)
     {
-      DocketJobRow *row = g_ptr_array_index (self->rows, i);
+      DocketJobRow *row = g_ptr_array_index (rows, i);
 
       if (docket_job_row_has_pointer (row))
         return docket_job_row_get_row_id (row);
@@ -139,24 +126,25 @@ is_in_sight (DocketJobsView *self, DocketJobRow *row, float *top)
 static void
 add_pins (DocketJobsView *self, GArray *pins, gint64 row_id, gboolean with_above)
 {
+  GPtrArray *rows = docket_row_pool_get_rows (self->pool);
   float held = -1;
   float top = 0;
 
   if (row_id == 0)
     return;
   g_array_append_val (pins, row_id);
-  for (guint i = 0; i < self->rows->len && with_above; i++)
+  for (guint i = 0; i < rows->len && with_above; i++)
     {
-      DocketJobRow *row = g_ptr_array_index (self->rows, i);
+      DocketJobRow *row = g_ptr_array_index (rows, i);
 
       if (docket_job_row_get_row_id (row) == row_id && is_in_sight (self, row, &top))
         held = top;
     }
-  for (guint i = 0; i < self->rows->len && held > 0; i++)
+  for (guint i = 0; i < rows->len && held > 0; i++)
     {
-      const gint64 other = docket_job_row_get_row_id (g_ptr_array_index (self->rows, i));
+      const gint64 other = docket_job_row_get_row_id (g_ptr_array_index (rows, i));
 
-      if (is_in_sight (self, g_ptr_array_index (self->rows, i), &top) && top < held)
+      if (is_in_sight (self, g_ptr_array_index (rows, i), &top) && top < held)
         g_array_append_val (pins, other);
     }
 }
@@ -186,73 +174,20 @@ update_pins (DocketJobsView *self)
     self->pin_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, pin_cb, self, NULL);
 }
 
-/* Rows and their places */
-
 static void
 row_toggled_cb (DocketJobsView *self, DocketJobRow *row)
 {
   docket_job_selection_toggle (self->selection, docket_job_row_get_row_id (row));
 }
 
-/* Returns: (transfer full) */
-static DocketJobRow *
-make_row (DocketJobsView *self)
+static void
+row_made_cb (DocketJobsView *self, DocketJobRow *row)
 {
-  GtkWidget *row = NULL;
-
-  if (self->spare_rows->len > 0)
-    return g_ptr_array_steal_index_fast (self->spare_rows, self->spare_rows->len - 1);
-
-  row = g_object_ref_sink (docket_job_row_new (self->engine));
   g_signal_connect_object (row, "toggled", G_CALLBACK (row_toggled_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "pointer-moved", G_CALLBACK (update_pins), self, G_CONNECT_SWAPPED);
-  return DOCKET_JOB_ROW (row);
 }
 
-static void
-fill_slot (DocketJobsView *self, DocketJobSlot *slot)
-{
-  g_autoptr (DocketJobRow) row = make_row (self);
-
-  docket_job_row_set_narrow (row, self->narrow);
-  docket_job_row_set_selecting (row, self->selecting);
-  docket_job_slot_give_row (slot, row);
-  g_ptr_array_add (self->rows, row);
-}
-
-/* @row: (transfer full) (nullable): of a slot that has none any more */
-static void
-put_aside (DocketJobsView *self, DocketJobRow *row)
-{
-  if (row == NULL)
-    return;
-  g_ptr_array_remove_fast (self->rows, row);
-  g_ptr_array_add (self->spare_rows, row);
-}
-
-/* Of the places that no job came back to. */
-static void
-put_left_rows_aside (DocketJobsView *self)
-{
-  for (guint i = 0; i < self->left_slots->len; i++)
-    put_aside (self, docket_job_slot_take_row (g_ptr_array_index (self->left_slots, i)));
-  g_ptr_array_set_size (self->left_slots, 0);
-}
-
-/* How many screens a widget is away from the one that is shown; below 0: it has no place. */
-static double
-get_distance (DocketJobsView *self, GtkWidget *widget)
-{
-  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, 0, 0);
-  const double height = MAX (gtk_widget_get_height (self->scroller), 1);
-
-  if (!gtk_widget_get_child_visible (gtk_widget_get_parent (widget)) ||
-      !gtk_widget_compute_bounds (widget, self->scroller, &bounds))
-    return -1;
-  if (bounds.origin.y > (float) height)
-    return (double) bounds.origin.y / height - 1;
-  return MAX (0, -(double) (bounds.origin.y + bounds.size.height) / height);
-}
+/* Where it is scrolled to */
 
 static GtkAdjustment *
 get_scroll (DocketJobsView *self)
@@ -296,7 +231,7 @@ changing_cb (DocketJobsView *self)
 {
   self->at_top |= is_at_top (self);
   self->changed = TRUE;
-  self->changing = TRUE;
+  docket_row_pool_begin_change (self->pool);
 }
 
 static gboolean
@@ -326,78 +261,17 @@ has_had_layouts (DocketJobsView *self)
   return TRUE;
 }
 
-/* Between layout and drawing: places that came near the screen get a row, those far from it lose
- * theirs. What is added here is laid out before the frame is drawn. */
+/* After it was laid out, before it is drawn. */
 static void
 layout_cb (DocketJobsView *self)
 {
   if (!gtk_widget_get_mapped (self->list_view) || has_had_layouts (self))
     return;
 
-  put_left_rows_aside (self);
+  docket_row_pool_take_back (self->pool);
   stay_at_top (self);
   update_pins (self);
-  for (guint i = 0; i < self->slots->len; i++)
-    {
-      DocketJobSlot *slot = g_ptr_array_index (self->slots, i);
-      const double distance = get_distance (self, GTK_WIDGET (slot));
-      const gboolean filled = docket_job_slot_get_row (slot) != NULL;
-
-      if (filled && distance > 2 * SCREENS_AROUND &&
-          docket_job_slot_get_row_id (slot) != get_focused (self))
-        put_aside (self, docket_job_slot_take_row (slot));
-      else if (!filled && distance >= 0 && distance <= SCREENS_AROUND)
-        fill_slot (self, slot);
-    }
-}
-
-static void
-setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, DocketJobsView *self)
-{
-  gtk_list_item_set_child (item, docket_job_slot_new (&self->heights));
-}
-
-static void
-bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, DocketJobsView *self)
-{
-  DocketJobSlot *slot = DOCKET_JOB_SLOT (gtk_list_item_get_child (item));
-  DocketJob *job = gtk_list_item_get_item (item);
-  DocketPlace place = { 0 };
-
-  docket_job_list_get_place (self->list, gtk_list_item_get_position (item), &place);
-  g_ptr_array_remove_fast (self->left_slots, slot);
-  put_aside (self, docket_job_slot_bind (slot, item, job, &place));
-  docket_job_row_name_item (self->engine, item, job);
-  g_ptr_array_add (self->slots, slot);
-}
-
-static void
-unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, DocketJobsView *self)
-{
-  DocketJobSlot *slot = DOCKET_JOB_SLOT (gtk_list_item_get_child (item));
-
-  g_ptr_array_remove_fast (self->slots, slot);
-  docket_job_slot_unbind (slot);
-  if (self->changing)
-    put_aside (self, docket_job_slot_take_row (slot));
-  else if (docket_job_slot_get_row (slot) != NULL)
-    g_ptr_array_add (self->left_slots, g_object_ref (slot));
-}
-
-/* Neighbours changed: first, last and counts of the groups may be others. */
-static void
-update_places (DocketJobsView *self)
-{
-  self->changing = FALSE;
-  for (guint i = 0; i < self->slots->len; i++)
-    {
-      DocketJobSlot *slot = g_ptr_array_index (self->slots, i);
-      DocketPlace place = { 0 };
-
-      docket_job_list_get_place (
-          self->list, gtk_list_item_get_position (docket_job_slot_get_item (slot)), &place);
-      docket_job_slot_set_place (slot, &place);
-    }
+  docket_row_pool_give_out (self->pool, get_focused (self));
 }
 
 /* What is on the screen */
@@ -441,6 +315,7 @@ bring_on_screen (DocketJobsView *self)
 static void
 replacing_cb (DocketJobsView *self, gboolean begins)
 {
+  GPtrArray *rows = docket_row_pool_get_rows (self->pool);
   float best = G_MAXFLOAT;
 
   if (!begins)
@@ -448,9 +323,9 @@ replacing_cb (DocketJobsView *self, gboolean begins)
       bring_on_screen (self);
       return;
     }
-  for (guint i = 0; i < self->rows->len; i++)
+  for (guint i = 0; i < rows->len; i++)
     {
-      DocketJobRow *row = g_ptr_array_index (self->rows, i);
+      DocketJobRow *row = g_ptr_array_index (rows, i);
       float y = 0;
 
       if (!is_on_screen (self, GTK_WIDGET (row), &y) || y >= best)
@@ -639,7 +514,7 @@ docket_jobs_view_dispose (GObject *object)
   if (self->list_view != NULL)
     gtk_list_view_set_model (GTK_LIST_VIEW (self->list_view), NULL);
   self->list_view = NULL;
-  put_left_rows_aside (self);
+  docket_row_pool_take_back (self->pool);
   if (self->list != NULL)
     g_signal_handlers_disconnect_by_data (self->list, self);
   if (self->selection != NULL)
@@ -659,10 +534,7 @@ docket_jobs_view_finalize (GObject *object)
 {
   DocketJobsView *self = DOCKET_JOBS_VIEW (object);
 
-  g_clear_pointer (&self->slots, g_ptr_array_unref);
-  g_clear_pointer (&self->left_slots, g_ptr_array_unref);
-  g_clear_pointer (&self->rows, g_ptr_array_unref);
-  g_clear_pointer (&self->spare_rows, g_ptr_array_unref);
+  g_clear_object (&self->pool);
   g_clear_pointer (&self->seen, docket_seen_rows_free);
 
   G_OBJECT_CLASS (docket_jobs_view_parent_class)->finalize (object);
@@ -716,12 +588,7 @@ docket_jobs_view_init (DocketJobsView *self)
 {
   GtkWidget *clamp = adw_clamp_scrollable_new ();
 
-  self->slots = g_ptr_array_new ();
-  self->left_slots = g_ptr_array_new_with_free_func (g_object_unref);
-  self->rows = g_ptr_array_new ();
-  self->spare_rows = g_ptr_array_new_with_free_func (g_object_unref);
   self->seen = docket_seen_rows_new ();
-  self->heights = (DocketRowHeights){ ROW_HEIGHT, ROW_HEIGHT + HEADER_HEIGHT };
 
   self->list_view = gtk_list_view_new (NULL, NULL);
   gtk_widget_add_css_class (self->list_view, "jobs");
@@ -736,6 +603,8 @@ docket_jobs_view_init (DocketJobsView *self)
       GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), clamp);
   adw_bin_set_child (ADW_BIN (self), self->scroller);
+  self->pool = docket_row_pool_new (self->scroller);
+  g_signal_connect_object (self->pool, "made", G_CALLBACK (row_made_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect (self->list_view, "activate", G_CALLBACK (activate_cb), self);
   add_keys (self);
   add_menu_click (self);
@@ -750,7 +619,7 @@ void
 docket_jobs_view_set_engine (DocketJobsView *self, DocketEngine *engine)
 {
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
-  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkListItemFactory) factory = NULL;
   const GConnectFlags swapped = G_CONNECT_SWAPPED;
 
   g_return_if_fail (DOCKET_IS_JOBS_VIEW (self));
@@ -759,16 +628,17 @@ docket_jobs_view_set_engine (DocketJobsView *self, DocketEngine *engine)
   self->engine = engine;
   self->list = docket_job_list_new (docket_engine_get_store (engine), zone);
   self->selection = docket_job_selection_new (self->list);
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), self);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), self);
-  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), self);
+  factory = docket_row_pool_make_factory (self->pool, engine, self->list);
   /* Connected before the view, so called before it. */
   g_signal_connect_object (
       self->selection, "items-changed", G_CALLBACK (changing_cb), self, swapped);
   gtk_list_view_set_factory (GTK_LIST_VIEW (self->list_view), factory);
   gtk_list_view_set_model (GTK_LIST_VIEW (self->list_view), GTK_SELECTION_MODEL (self->selection));
-  g_signal_connect_object (
-      self->list, "items-changed", G_CALLBACK (update_places), self, swapped | G_CONNECT_AFTER);
+  g_signal_connect_object (self->list,
+                           "items-changed",
+                           G_CALLBACK (docket_row_pool_end_change),
+                           self->pool,
+                           swapped | G_CONNECT_AFTER);
   g_signal_connect_object (self->list, "replacing", G_CALLBACK (replacing_cb), self, swapped);
   g_signal_connect_object (self->list, "notify::loading", G_CALLBACK (loading_cb), self, swapped);
 }
@@ -828,12 +698,10 @@ docket_jobs_view_set_narrow (DocketJobsView *self, gboolean narrow)
 
   g_return_if_fail (DOCKET_IS_JOBS_VIEW (self));
 
-  self->narrow = narrow;
   gtk_widget_set_margin_start (self->list_view, margin);
   gtk_widget_set_margin_end (self->list_view, margin);
   gtk_list_view_set_single_click_activate (GTK_LIST_VIEW (self->list_view), narrow);
-  for (guint i = 0; i < self->rows->len; i++)
-    docket_job_row_set_narrow (g_ptr_array_index (self->rows, i), narrow);
+  docket_row_pool_set_narrow (self->pool, narrow);
 }
 
 /**
@@ -846,9 +714,7 @@ docket_jobs_view_set_selecting (DocketJobsView *self, gboolean selecting)
 {
   g_return_if_fail (DOCKET_IS_JOBS_VIEW (self));
 
-  self->selecting = selecting;
-  for (guint i = 0; i < self->rows->len; i++)
-    docket_job_row_set_selecting (g_ptr_array_index (self->rows, i), selecting);
+  docket_row_pool_set_selecting (self->pool, selecting);
 }
 
 /**
@@ -894,19 +760,14 @@ docket_jobs_view_enter (DocketJobsView *self)
 void
 docket_jobs_view_focus (DocketJobsView *self, gint64 row_id)
 {
+  DocketJobSlot *slot = NULL;
+
   g_return_if_fail (DOCKET_IS_JOBS_VIEW (self));
 
-  for (guint i = 0; i < self->slots->len; i++)
-    {
-      DocketJobSlot *slot = g_ptr_array_index (self->slots, i);
-
-      if (docket_job_slot_get_row_id (slot) == row_id)
-        {
-          docket_job_slot_focus (slot);
-          return;
-        }
-    }
-  if (!gtk_widget_child_focus (self->list_view, GTK_DIR_TAB_FORWARD))
+  slot = docket_row_pool_find_slot (self->pool, row_id);
+  if (slot != NULL)
+    docket_job_slot_focus (slot);
+  else if (!gtk_widget_child_focus (self->list_view, GTK_DIR_TAB_FORWARD))
     gtk_root_set_focus (gtk_widget_get_root (GTK_WIDGET (self)), NULL);
 }
 
@@ -920,13 +781,15 @@ void
 docket_jobs_view_refresh (DocketJobsView *self)
 {
   const gboolean active = is_window_active (self);
+  GPtrArray *rows = NULL;
 
   g_return_if_fail (DOCKET_IS_JOBS_VIEW (self));
 
-  for (guint i = 0; i < self->rows->len; i++)
+  rows = docket_row_pool_get_rows (self->pool);
+  for (guint i = 0; i < rows->len; i++)
     {
-      docket_job_row_refresh (g_ptr_array_index (self->rows, i));
+      docket_job_row_refresh (g_ptr_array_index (rows, i));
       if (active)
-        look_at_row (self, g_ptr_array_index (self->rows, i));
+        look_at_row (self, g_ptr_array_index (rows, i));
     }
 }

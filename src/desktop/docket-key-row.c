@@ -7,6 +7,7 @@
 
 #include "docket-key-row.h"
 
+#include "docket-cancel.h"
 #include "docket-core-error.h"
 
 #include <adwaita.h>
@@ -115,9 +116,7 @@ test_cb (DocketKeyRow *self)
 static void
 changed_cb (DocketKeyRow *self)
 {
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  docket_cancel (&self->cancellable);
   gtk_widget_set_visible (self->answer, FALSE);
   gtk_widget_set_sensitive (self->test_button, !docket_key_row_is_empty (self));
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
@@ -134,9 +133,7 @@ docket_key_row_dispose (GObject *object)
 {
   DocketKeyRow *self = DOCKET_KEY_ROW (object);
 
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  docket_cancel (&self->cancellable);
   gtk_widget_dispose_template (GTK_WIDGET (self), DOCKET_TYPE_KEY_ROW);
 
   G_OBJECT_CLASS (docket_key_row_parent_class)->dispose (object);
@@ -282,6 +279,11 @@ docket_key_row_set_text (DocketKeyRow *self, const char *key)
   gtk_editable_set_text (GTK_EDITABLE (self->entry), key);
 }
 
+/**
+ * docket_key_row_is_empty:
+ *
+ * Returns: whether nothing stands in it
+ */
 gboolean
 docket_key_row_is_empty (DocketKeyRow *self)
 {

@@ -289,11 +289,8 @@ docket_notification_service_dispose (GObject *object)
 {
   DocketNotificationService *self = DOCKET_NOTIFICATION_SERVICE (object);
 
-  if (self->plain_watch != 0)
-    g_bus_unwatch_name (self->plain_watch);
-  if (self->gtk_watch != 0)
-    g_bus_unwatch_name (self->gtk_watch);
-  self->plain_watch = self->gtk_watch = 0;
+  g_clear_handle_id (&self->plain_watch, g_bus_unwatch_name);
+  g_clear_handle_id (&self->gtk_watch, g_bus_unwatch_name);
   if (self->filter != 0)
     g_dbus_connection_remove_filter (self->bus, self->filter);
   self->filter = 0;

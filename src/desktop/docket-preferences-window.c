@@ -178,9 +178,22 @@ bind_settings (DocketPreferencesWindow *self, GSettings *settings)
                                 NULL);
 }
 
+static AdwActionRow *
+get_pace_row (DocketPreferencesWindow *self, guint pace)
+{
+  AdwActionRow *const rows[DOCKET_N_PACES] = {
+    self->quick_row,
+    self->balanced_row,
+    self->thrifty_row,
+    self->saver_row,
+  };
+
+  return rows[pace];
+}
+
 /* As many checks as the words beside it say; all on one line of time. */
 static void
-draw_paces (DocketPreferencesWindow *self, const DocketLaw *law)
+draw_paces (DocketPreferencesWindow *self, const DocketLaw *law, const DocketForecast *forecasts)
 {
   DocketStrip strips[DOCKET_N_PACES];
   guint n_checks[DOCKET_N_PACES];
@@ -188,11 +201,10 @@ draw_paces (DocketPreferencesWindow *self, const DocketLaw *law)
 
   for (guint pace = 0; pace < DOCKET_N_PACES; pace++)
     {
-      const DocketForecast forecast = docket_forecast_make (law, (DocketPace) pace);
-      const DocketStrip *strip = &strips[pace];
+      DocketStrip *strip = &strips[pace];
 
-      docket_strip_set (&strips[pace], law, (DocketPace) pace);
-      n_checks[pace] = MIN ((guint) lround (forecast.checks), strip->n_checks);
+      docket_strip_set (strip, law, (DocketPace) pace);
+      n_checks[pace] = MIN ((guint) lround (forecasts[pace].checks), strip->n_checks);
       if (n_checks[pace] > 0)
         until = MAX (until, strip->checks[n_checks[pace] - 1]);
     }
@@ -213,17 +225,10 @@ width_cb (DocketPreferencesWindow *self)
 static void
 add_pictures (DocketPreferencesWindow *self)
 {
-  AdwActionRow *const rows[DOCKET_N_PACES] = {
-    self->quick_row,
-    self->balanced_row,
-    self->thrifty_row,
-    self->saver_row,
-  };
-
   for (guint pace = 0; pace < DOCKET_N_PACES; pace++)
     {
       self->pictures[pace] = g_object_new (DOCKET_TYPE_PACE_VIEW, NULL);
-      adw_action_row_add_suffix (rows[pace], GTK_WIDGET (self->pictures[pace]));
+      adw_action_row_add_suffix (get_pace_row (self, pace), GTK_WIDGET (self->pictures[pace]));
     }
   g_signal_connect (self, "notify::default-width", G_CALLBACK (width_cb), NULL);
   width_cb (self);
@@ -235,26 +240,22 @@ show_forecasts (DocketPreferencesWindow *self)
 {
   DocketWatcher *watcher = docket_engine_get_watcher (self->engine);
   const DocketLaw *law = docket_watcher_get_law (watcher, "");
-  AdwActionRow *const rows[DOCKET_N_PACES] = {
-    self->quick_row,
-    self->balanced_row,
-    self->thrifty_row,
-    self->saver_row,
-  };
+  DocketForecast forecasts[DOCKET_N_PACES];
   g_autofree char *source = docket_forecast_describe_source (
       law, docket_watcher_get_n_known_jobs (watcher));
   g_autofree char *description = g_strconcat (
       _ ("Each check costs 2 credits. More checks notice sooner."), " ", source, NULL);
 
   adw_preferences_group_set_description (self->pace_group, description);
-  for (guint pace = 0; pace < G_N_ELEMENTS (rows); pace++)
+  for (guint pace = 0; pace < DOCKET_N_PACES; pace++)
     {
-      const DocketForecast forecast = docket_forecast_make (law, (DocketPace) pace);
-      g_autofree char *text = docket_forecast_describe (&forecast);
+      g_autofree char *text = NULL;
 
-      adw_action_row_set_subtitle (rows[pace], text);
+      forecasts[pace] = docket_forecast_make (law, (DocketPace) pace);
+      text = docket_forecast_describe (&forecasts[pace]);
+      adw_action_row_set_subtitle (get_pace_row (self, pace), text);
     }
-  draw_paces (self, law);
+  draw_paces (self, law, forecasts);
 }
 
 static void

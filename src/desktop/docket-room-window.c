@@ -42,6 +42,13 @@ G_DEFINE_FINAL_TYPE (DocketRoomWindow, docket_room_window, ADW_TYPE_WINDOW)
 
 static void load (DocketRoomWindow *self);
 
+/* What was begun in a window may end when it is no more. */
+static gboolean
+is_closed (DocketRoomWindow *self)
+{
+  return self->places == NULL;
+}
+
 /* Words */
 
 /**
@@ -260,7 +267,7 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
   DocketKeptSum sum = { 0 };
   g_autofree char *text = NULL;
 
-  if (kept == NULL)
+  if (kept == NULL || is_closed (self))
     return;
   g_hash_table_remove_all (self->chosen);
   g_ptr_array_unref (self->kept);
@@ -313,7 +320,7 @@ deleted_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (GPtrArray) deleted = docket_room_delete_finish (DOCKET_ROOM (object), result, NULL);
   const guint n_wanted = g_hash_table_size (self->chosen);
 
-  if (deleted == NULL)
+  if (deleted == NULL || is_closed (self))
     return;
   g_clear_pointer (&self->deleted, g_ptr_array_unref);
   self->deleted = g_ptr_array_ref (deleted);
@@ -342,7 +349,8 @@ back_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (DocketRoomWindow) self = data;
 
   docket_room_bring_back_finish (DOCKET_ROOM (object), result);
-  load (self);
+  if (!is_closed (self))
+    load (self);
 }
 
 static void
@@ -408,7 +416,7 @@ docket_room_window_class_init (DocketRoomWindowClass *klass)
 static void
 make_list (DocketRoomWindow *self)
 {
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
   g_autoptr (GtkNoSelection)
       model = gtk_no_selection_new (G_LIST_MODEL (g_object_ref (self->places)));
 
@@ -416,7 +424,6 @@ make_list (DocketRoomWindow *self)
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), self);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), self);
   gtk_list_view_set_factory (GTK_LIST_VIEW (self->list), factory);
-  g_object_unref (factory);
   gtk_list_view_set_model (GTK_LIST_VIEW (self->list), GTK_SELECTION_MODEL (model));
 }
 

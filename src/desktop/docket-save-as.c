@@ -283,16 +283,21 @@ docket_save_as_async (GtkWindow *parent,
 /**
  * docket_save_as_finish:
  *
- * Returns: how many files were saved; 0 with an error, %G_IO_ERROR_CANCELLED where the person chose
- *   no place
+ * Returns: (transfer full) (nullable): how many files were saved, or what is wrong, in words; %NULL
+ *   where the person chose no place
  */
-guint
-docket_save_as_finish (GAsyncResult *result, GError **error)
+char *
+docket_save_as_finish (GAsyncResult *result)
 {
+  g_autoptr (GError) error = NULL;
   gssize n = 0;
 
-  g_return_val_if_fail (g_task_is_valid (result, NULL), 0);
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
 
-  n = g_task_propagate_int (G_TASK (result), error);
-  return n > 0 ? (guint) n : 0;
+  n = g_task_propagate_int (G_TASK (result), &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return NULL;
+  if (error != NULL)
+    return g_strdup (error->message);
+  return g_strdup_printf (ngettext ("%u file saved", "%u files saved", (gulong) n), (guint) n);
 }

@@ -16,6 +16,6 @@ void docket_save_as_async (GtkWindow *parent,
                            GPtrArray *states,
                            GAsyncReadyCallback callback,
                            gpointer data);
-guint docket_save_as_finish (GAsyncResult *result, GError **error);
+char *docket_save_as_finish (GAsyncResult *result);
 
 G_END_DECLS

@@ -15,6 +15,11 @@ struct _DocketSeenRows
   GHashTable *seconds; /* (owned) of row id (owned) to seconds on the screen so far */
 };
 
+/**
+ * docket_seen_rows_new:
+ *
+ * Returns: (transfer full): no rows; to be freed with docket_seen_rows_free()
+ */
 DocketSeenRows *
 docket_seen_rows_new (void)
 {
@@ -24,6 +29,10 @@ docket_seen_rows_new (void)
   return self;
 }
 
+/**
+ * docket_seen_rows_free:
+ * @self: (transfer full): rows
+ */
 void
 docket_seen_rows_free (DocketSeenRows *self)
 {

@@ -8,6 +8,7 @@
 #include "docket-selection-actions.h"
 
 #include "docket-budget.h"
+#include "docket-cancel.h"
 #include "docket-list-text.h"
 #include "docket-save-as.h"
 
@@ -56,9 +57,7 @@ G_DEFINE_FINAL_TYPE (DocketSelectionActions, docket_selection_actions, G_TYPE_OB
 static gint64
 get_server_now (DocketSelectionActions *self)
 {
-  DocketClock *clock = docket_engine_get_clock (self->engine);
-
-  return docket_clock_get_wall (clock) + docket_clock_get_server_lead (clock);
+  return docket_clock_get_server_time (docket_engine_get_clock (self->engine));
 }
 
 static gboolean
@@ -69,25 +68,6 @@ has_result (const DocketJobState *state, gint64 now)
   return docket_job_state_get_result (state, DOCKET_RESULT_KEPT) != NULL ||
          docket_job_state_get_result (state, DOCKET_RESULT_DATA) != NULL ||
          (linked != NULL && docket_result_has_valid_link (linked, now));
-}
-
-/* Adds the links that still work, one a line. */
-static guint
-add_links (const DocketJobState *state, gint64 now, GString *links)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < state->results->len; i++)
-    {
-      const DocketResult *result = g_ptr_array_index (state->results, i);
-
-      if (!docket_result_has_valid_link (result, now))
-        continue;
-      if (links != NULL)
-        g_string_append_printf (links, "%s%s", links->len > 0 ? "\n" : "", result->link);
-      n++;
-    }
-  return n;
 }
 
 /* What the actions do */
@@ -126,7 +106,7 @@ copy_links (DocketSelectionActions *self, GPtrArray *states)
   guint n = 0;
 
   for (guint i = 0; i < states->len; i++)
-    n += add_links (g_ptr_array_index (states, i), now, links);
+    n += docket_job_state_list_links (g_ptr_array_index (states, i), now, links);
   if (n == 0)
     {
       toast (self, _ ("No link of these jobs is valid any more"));
@@ -224,15 +204,10 @@ static void
 saved_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (DocketSelectionActions) self = data;
-  g_autoptr (GError) error = NULL;
-  const guint n = docket_save_as_finish (result, &error);
-  g_autofree char *text = NULL;
+  g_autofree char *text = docket_save_as_finish (result);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->window == NULL)
-    return;
-  text = error != NULL ? g_strdup (error->message)
-                       : g_strdup_printf (ngettext ("%u file saved", "%u files saved", n), n);
-  toast (self, text);
+  if (text != NULL && self->window != NULL)
+    toast (self, text);
 }
 
 static void
@@ -386,7 +361,7 @@ count (Summary *summary, const DocketJobState *state, gint64 now)
   summary->n_unfinished += unfinished ? 1 : 0;
   summary->n_paused += unfinished && state->paused != 0 ? 1 : 0;
   summary->n_results += has_result (state, now) ? 1 : 0;
-  summary->n_links += add_links (state, now, NULL);
+  summary->n_links += docket_job_state_list_links (state, now, NULL);
 }
 
 static void
@@ -408,8 +383,7 @@ static void
 stop_looking (DocketSelectionActions *self)
 {
   g_clear_handle_id (&self->look, g_source_remove);
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  docket_cancel (&self->cancellable);
 }
 
 static void

@@ -7,6 +7,7 @@
 
 #include "docket-strip-card.h"
 
+#include "docket-cancel.h"
 #include "docket-strip-view.h"
 
 #include <glib/gi18n-lib.h>
@@ -35,13 +36,6 @@ to_seconds (gint64 usec)
 }
 
 /* The checks that were made */
-
-static void
-cancel (DocketStripCard *self)
-{
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-}
 
 static void
 loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
@@ -73,7 +67,7 @@ load_checks (DocketStripCard *self, DocketEngine *engine, const DocketJobState *
     docket_strip_view_set_made (self->view, NULL);
   self->row_id = state->row_id;
   self->n_checks = state->n_checks;
-  cancel (self);
+  docket_cancel (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   docket_store_load_checks_async (docket_engine_get_store (engine),
                                   state->row_id,
@@ -87,7 +81,7 @@ load_checks (DocketStripCard *self, DocketEngine *engine, const DocketJobState *
 static void
 docket_strip_card_dispose (GObject *object)
 {
-  cancel (DOCKET_STRIP_CARD (object));
+  docket_cancel (&DOCKET_STRIP_CARD (object)->cancellable);
 
   G_OBJECT_CLASS (docket_strip_card_parent_class)->dispose (object);
 }

@@ -186,9 +186,7 @@ docket_two_pane_dispose (GObject *object)
 {
   DocketTwoPane *self = DOCKET_TWO_PANE (object);
 
-  if (self->notify_source != 0)
-    g_source_remove (self->notify_source);
-  self->notify_source = 0;
+  g_clear_handle_id (&self->notify_source, g_source_remove);
   g_clear_pointer (&self->list, gtk_widget_unparent);
   g_clear_pointer (&self->details, gtk_widget_unparent);
 
@@ -236,6 +234,11 @@ docket_two_pane_init (DocketTwoPane *self)
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
 }
 
+/**
+ * docket_two_pane_get_narrow:
+ *
+ * Returns: the property "narrow"
+ */
 gboolean
 docket_two_pane_get_narrow (DocketTwoPane *self)
 {
@@ -244,6 +247,11 @@ docket_two_pane_get_narrow (DocketTwoPane *self)
   return self->narrow;
 }
 
+/**
+ * docket_two_pane_get_show_details:
+ *
+ * Returns: the property "show-details"
+ */
 gboolean
 docket_two_pane_get_show_details (DocketTwoPane *self)
 {

@@ -7,11 +7,9 @@
 
 #include "docket-window.h"
 
-#include "docket-add-dialog.h"
-#include "docket-core-error.h"
 #include "docket-details-page.h"
 #include "docket-drop.h"
-#include "docket-first-look-toast.h"
+#include "docket-edit-actions.h"
 #include "docket-first-page.h"
 #include "docket-help-window.h"
 #include "docket-jobs-page.h"
@@ -34,6 +32,7 @@ struct _DocketWindow
   DocketDetailsPage *details_page;
 
   DocketEngine *engine;                /* (owned) */
+  DocketEditActions *edits;            /* (owned) */
   DocketSelectionActions *on_selected; /* (owned) */
   gint64 wanted;                       /* row to choose once the list shows it; 0: none */
 };
@@ -46,6 +45,13 @@ enable (DocketWindow *self, const char *name, gboolean enabled)
   GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), name);
 
   g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
+}
+
+/* What was begun in a window may end when it is no more. */
+static gboolean
+is_closed (DocketWindow *self)
+{
+  return self->engine == NULL;
 }
 
 /* Pages */
@@ -175,39 +181,7 @@ jobs_removed_cb (DocketWindow *self, GArray *rows)
     }
 }
 
-/* Adding */
-
-static void
-added_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (DocketWindow) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (DocketAdded) added = docket_editor_add_finish (DOCKET_EDITOR (object), result, &error);
-
-  if (added != NULL)
-    docket_window_report_added (self, added);
-  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    docket_window_add_toast (self, error->message, NULL, NULL, NULL);
-}
-
-static void
-chosen_cb (DocketWindow *self, GPtrArray *found)
-{
-  docket_engine_watch (self->engine);
-  docket_editor_add_found_async (
-      docket_engine_get_editor (self->engine), found, NULL, added_cb, g_object_ref (self));
-}
-
-static void
-add_cb (GSimpleAction *action, GVariant *target, gpointer data)
-{
-  DocketWindow *self = data;
-  GtkWindow *dialog = GTK_WINDOW (docket_add_dialog_new (self->engine));
-
-  g_signal_connect_object (dialog, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
-  gtk_window_set_transient_for (dialog, GTK_WINDOW (self));
-  gtk_window_present (dialog);
-}
+/* Text from elsewhere */
 
 static void
 add_text (DocketWindow *self, const char *text)
@@ -230,6 +204,8 @@ clipboard_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (DocketWindow) self = data;
   g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (object), result, NULL);
 
+  if (is_closed (self))
+    return;
   if (text == NULL || text[0] == '\0')
     docket_window_add_toast (self, _ ("No job ID on the clipboard"), NULL, NULL, NULL);
   else if (!take_key (self, text))
@@ -305,43 +281,12 @@ toast_action (GtkWidget *widget, const char *name, GVariant *target)
 }
 
 static void
-start_first_looks (DocketWindow *self)
-{
-  DocketWatcher *watcher = self->engine != NULL ? docket_engine_get_watcher (self->engine) : NULL;
-
-  if (watcher != NULL)
-    docket_watcher_begin_first_looks (watcher);
-}
-
-static void
 start_now_action (GtkWidget *widget, const char *name, GVariant *target)
 {
-  docket_toasts_end_wait (DOCKET_WINDOW (widget)->toasts);
-  start_first_looks (DOCKET_WINDOW (widget));
+  docket_edit_actions_begin_first_looks (DOCKET_WINDOW (widget)->edits);
 }
 
 /* Removing, and undoing */
-
-static void
-removed_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (DocketWindow) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (DocketRemoved)
-      removed = docket_editor_remove_finish (DOCKET_EDITOR (object), result, &error);
-
-  if (removed == NULL)
-    docket_window_add_toast (self, error->message, NULL, NULL, NULL);
-  else if (removed->rows->len > 0)
-    docket_window_report_removed (self, removed);
-}
-
-static void
-remove_jobs (DocketWindow *self, DocketSelection *selection)
-{
-  docket_editor_remove_async (
-      docket_engine_get_editor (self->engine), selection, NULL, removed_cb, g_object_ref (self));
-}
 
 static void
 remove_selected_cb (GSimpleAction *action, GVariant *target, gpointer data)
@@ -353,88 +298,20 @@ remove_selected_cb (GSimpleAction *action, GVariant *target, gpointer data)
   if (docket_job_selection_get_n_selected (selection) == 0)
     return;
   docket_jobs_page_set_selecting (self->jobs_page, FALSE);
-  remove_jobs (self, jobs);
+  docket_edit_actions_remove (self->edits, jobs);
 }
 
 /* Takes the place of the details page's own selection. */
 static void
 remove_action (GtkWidget *widget, const char *name, GVariant *target)
 {
-  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (DocketSelection) jobs = NULL;
-  const gint64 row_id = g_variant_get_int64 (target);
-
-  g_array_append_val (rows, row_id);
-  jobs = docket_selection_new (rows);
-  remove_jobs (DOCKET_WINDOW (widget), jobs);
-}
-
-static void
-clear_finished_cb (GSimpleAction *action, GVariant *target, gpointer data)
-{
-  g_autoptr (GArray) none = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (DocketQuery)
-      query = docket_query_new (DOCKET_FILTER_FINISHED, DOCKET_ORDER_NEWEST, 0, NULL);
-  g_autoptr (DocketSelection) jobs = docket_selection_new_all_but (query, none);
-
-  remove_jobs (data, jobs);
-}
-
-static void
-undone_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (DocketWindow) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (DocketUndone)
-      undone = docket_editor_undo_finish (DOCKET_EDITOR (object), result, &error);
-  g_autofree char *text = NULL;
-
-  if (undone == NULL)
-    {
-      docket_window_add_toast (self, error->message, NULL, NULL, NULL);
-      return;
-    }
-  if (undone->kind == DOCKET_EDIT_REMOVE && undone->rows->len == 1)
-    docket_window_show_job (self, g_array_index (undone->rows, gint64, 0));
-  if (undone->kind == DOCKET_EDIT_RENAME)
-    return;
-  text = undone->kind == DOCKET_EDIT_ADD ? docket_list_text_removed (undone->rows->len)
-                                         : docket_list_text_returned (undone->rows->len);
-  docket_window_add_toast (self, text, NULL, NULL, NULL);
-}
-
-static void
-undo (DocketWindow *self, gint64 edit)
-{
-  DocketEraser *eraser = docket_engine_get_eraser (self->engine);
-
-  /* What is taken back is not looked at: its toast goes without a word. */
-  docket_toasts_end_wait (self->toasts);
-  if (docket_eraser_is_waiting (eraser))
-    {
-      docket_eraser_undo (eraser);
-      return;
-    }
-  docket_editor_undo_async (
-      docket_engine_get_editor (self->engine), edit, NULL, undone_cb, g_object_ref (self));
-}
-
-static void
-undo_cb (GSimpleAction *action, GVariant *target, gpointer data)
-{
-  undo (data, 0);
+  docket_edit_actions_remove_job (DOCKET_WINDOW (widget)->edits, g_variant_get_int64 (target));
 }
 
 static void
 undo_edit_action (GtkWidget *widget, const char *name, GVariant *target)
 {
-  undo (DOCKET_WINDOW (widget), g_variant_get_int64 (target));
-}
-
-static void
-update_undo (DocketWindow *self)
-{
-  enable (self, "undo", docket_editor_can_undo (docket_engine_get_editor (self->engine)));
+  docket_edit_actions_undo (DOCKET_WINDOW (widget)->edits, g_variant_get_int64 (target));
 }
 
 /* Several jobs */
@@ -499,6 +376,8 @@ unseen_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (DocketWindow) self = data;
   const gint64 row_id = docket_store_find_finish (DOCKET_STORE (object), result, NULL);
 
+  if (is_closed (self))
+    return;
   if (row_id > 0)
     docket_window_show_job (self, row_id);
   else
@@ -521,7 +400,6 @@ update_actions (DocketWindow *self)
   DocketCounts counts = { 0 };
 
   docket_store_get_counts (docket_engine_get_store (self->engine), &counts);
-  enable (self, "clear-finished", counts.of[DOCKET_FILTER_FINISHED] > 0);
   enable (self, "mark-all-seen", counts.of[DOCKET_FILTER_UNSEEN] > 0);
   enable (self, "next-unseen", counts.of[DOCKET_FILTER_UNSEEN] > 0);
   enable (self, "select", counts.of[DOCKET_FILTER_ALL] > 0);
@@ -529,25 +407,18 @@ update_actions (DocketWindow *self)
 
 /* Object */
 
-/* New jobs wait where somebody can be told of them: a little longer than a toast is there. */
-static void
-set_patience (DocketWindow *self, gint64 wait)
-{
-  DocketWatcher *watcher = self->engine != NULL ? docket_engine_get_watcher (self->engine) : NULL;
-
-  if (watcher != NULL)
-    docket_watcher_set_patience (watcher, wait);
-}
-
 static void
 docket_window_dispose (GObject *object)
 {
   DocketWindow *self = DOCKET_WINDOW (object);
 
-  set_patience (self, 0);
+  /* What is on its way holds them. */
+  if (self->edits != NULL)
+    g_object_run_dispose (G_OBJECT (self->edits));
   if (self->on_selected != NULL)
     g_object_run_dispose (G_OBJECT (self->on_selected));
   gtk_widget_dispose_template (GTK_WIDGET (self), DOCKET_TYPE_WINDOW);
+  g_clear_object (&self->edits);
   g_clear_object (&self->on_selected);
   g_clear_object (&self->engine);
 
@@ -556,7 +427,6 @@ docket_window_dispose (GObject *object)
 
 /* What a person does, for menus, keys and buttons; also on the bus, as all of a window. */
 static const GActionEntry entries[] = {
-  { .name = "add", .activate = add_cb },
   { .name = "paste", .activate = paste_cb },
   { .name = "show-details", .activate = show_details_cb },
   { .name = "close-details", .activate = close_details_cb },
@@ -569,8 +439,6 @@ static const GActionEntry entries[] = {
   { .name = "select-all", .activate = select_all_cb },
   { .name = "select-none", .activate = select_none_cb },
   { .name = "remove-selected", .activate = remove_selected_cb },
-  { .name = "clear-finished", .activate = clear_finished_cb },
-  { .name = "undo", .activate = undo_cb },
 };
 
 /* What a toast offers, or what has a target that only this program knows. */
@@ -611,8 +479,6 @@ static void
 docket_window_init (DocketWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect_object (
-      self->toasts, "waited", G_CALLBACK (start_first_looks), self, G_CONNECT_SWAPPED);
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   docket_drop_take (GTK_WIDGET (self), GTK_PHASE_BUBBLE, drop_text, drop_files);
 }
@@ -635,11 +501,6 @@ connect_parts (DocketWindow *self)
   g_signal_connect_object (settings, "changed", G_CALLBACK (settings_changed_cb), self, swapped);
   g_signal_connect_object (store, "counts-changed", G_CALLBACK (show_page), self, swapped);
   g_signal_connect_object (store, "counts-changed", G_CALLBACK (update_actions), self, swapped);
-  g_signal_connect_object (docket_engine_get_editor (self->engine),
-                           "notify::can-undo",
-                           G_CALLBACK (update_undo),
-                           self,
-                           swapped);
   g_signal_connect_object (store, "jobs-removed", G_CALLBACK (jobs_removed_cb), self, swapped);
   g_signal_connect_object (
       self->jobs_page, "job-chosen", G_CALLBACK (job_chosen_cb), self, swapped);
@@ -699,6 +560,14 @@ n_checks_cb (DocketWindow *self)
 }
 
 static void
+add_edit_actions (DocketWindow *self)
+{
+  self->edits = docket_edit_actions_new (GTK_APPLICATION_WINDOW (self), self->engine, self->toasts);
+  g_signal_connect_object (
+      self->edits, "show", G_CALLBACK (docket_window_show_job), self, G_CONNECT_SWAPPED);
+}
+
+static void
 add_selection_actions (DocketWindow *self)
 {
   DocketJobSelection *selection = docket_jobs_page_get_selection (self->jobs_page);
@@ -740,17 +609,16 @@ docket_window_new (AdwApplication *application, DocketEngine *engine)
   GSettings *backing = docket_settings_get_backing (docket_engine_get_settings (engine));
 
   self->engine = g_object_ref (engine);
-  set_patience (self, (DOCKET_LONG_TOAST + 1) * (gint64) G_USEC_PER_SEC);
   docket_jobs_page_set_engine (self->jobs_page, engine);
   docket_details_page_set_engine (self->details_page, engine);
   if (backing != NULL)
     bind_geometry (self, backing);
   connect_parts (self);
   add_order_action (self, backing);
+  add_edit_actions (self);
   add_selection_actions (self);
   docket_jobs_page_capture_keys (self->jobs_page, GTK_WIDGET (self));
   update_header_bars (self);
-  update_undo (self);
   update_actions (self);
   show_page (self);
   greet (self);
@@ -797,31 +665,6 @@ docket_window_add_toast (DocketWindow *self,
   docket_toasts_say (self->toasts, text, button, action, target);
 }
 
-static void
-add_undo_toast (DocketWindow *self, const char *text, gint64 edit)
-{
-  docket_window_add_toast (
-      self, text, edit != 0 ? _ ("Undo") : NULL, "win.undo-edit", g_variant_new_int64 (edit));
-}
-
-/**
- * docket_window_report_removed:
- * @self: a window
- * @removed: what a removal did
- *
- * Says how many jobs were removed.
- */
-void
-docket_window_report_removed (DocketWindow *self, const DocketRemoved *removed)
-{
-  g_autofree char *text = NULL;
-
-  g_return_if_fail (DOCKET_IS_WINDOW (self));
-
-  text = docket_list_text_removed (removed->rows->len);
-  add_undo_toast (self, text, removed->edit);
-}
-
 /**
  * docket_window_report_added:
  * @self: a window
@@ -832,22 +675,7 @@ docket_window_report_removed (DocketWindow *self, const DocketRemoved *removed)
 void
 docket_window_report_added (DocketWindow *self, const DocketAdded *added)
 {
-  g_autofree char *text = NULL;
-  guint n_first_looks = 0;
-
   g_return_if_fail (DOCKET_IS_WINDOW (self));
 
-  n_first_looks = docket_watcher_get_n_first_looks (docket_engine_get_watcher (self->engine),
-                                                    added->rows);
-  if (n_first_looks > 0)
-    {
-      /* Many new jobs are not looked at before this toast is gone. */
-      docket_toasts_wait (self->toasts,
-                          docket_first_look_toast_new (added, n_first_looks, DOCKET_LONG_TOAST));
-      return;
-    }
-  text = docket_list_text_added (added->rows->len, added->present->len);
-  add_undo_toast (self, text, added->edit);
-  if (added->rows->len == 0 && added->present->len == 1)
-    docket_window_show_job (self, g_array_index (added->present, gint64, 0));
+  docket_edit_actions_report_added (self->edits, added);
 }

@@ -21,7 +21,6 @@ void docket_window_add_toast (DocketWindow *self,
                               const char *button,
                               const char *action,
                               GVariant *target);
-void docket_window_report_removed (DocketWindow *self, const DocketRemoved *removed);
 void docket_window_report_added (DocketWindow *self, const DocketAdded *added);
 
 G_END_DECLS

@@ -179,6 +179,34 @@ docket_job_state_get_result (const DocketJobState *self, DocketResultState state
 }
 
 /**
+ * docket_job_state_list_links:
+ * @self: a state
+ * @now: server time, UTC µs
+ * @links: (nullable): gets the links that still give a file, one a line
+ *
+ * Returns: how many there are
+ */
+guint
+docket_job_state_list_links (const DocketJobState *self, gint64 now, GString *links)
+{
+  guint n = 0;
+
+  g_return_val_if_fail (self != NULL, 0);
+
+  for (guint i = 0; i < self->results->len; i++)
+    {
+      const DocketResult *result = g_ptr_array_index (self->results, i);
+
+      if (!docket_result_has_valid_link (result, now))
+        continue;
+      if (links != NULL)
+        g_string_append_printf (links, "%s%s", links->len > 0 ? "\n" : "", result->link);
+      n++;
+    }
+  return n;
+}
+
+/**
  * docket_job_state_same_results:
  * @a: a state
  * @b: another

@@ -111,6 +111,7 @@ gint64 docket_job_state_get_expiry (const DocketJobState *self);
 guint docket_job_state_count_results (const DocketJobState *self, DocketResultState state);
 const DocketResult *docket_job_state_get_result (const DocketJobState *self,
                                                  DocketResultState state);
+guint docket_job_state_list_links (const DocketJobState *self, gint64 now, GString *links);
 gboolean docket_job_state_same_results (const DocketJobState *a, const DocketJobState *b);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DocketJobState, docket_job_state_unref)

@@ -8,6 +8,7 @@
 #include "docket-terminal-private.h"
 
 #include "docket-job-id.h"
+#include "docket-own-account.h"
 #include "docket-paste.h"
 #include "docket-paths.h"
 #include "docket-safe-text.h"
@@ -144,7 +145,6 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer data)
   Add *add = data;
   g_autoptr (GError) error = NULL;
   g_autofree char *health = NULL;
-  const char *key = docket_settings_get_api_key (add->command.settings);
 
   add->store = docket_store_open_finish (result, &error);
   if (add->store == NULL)
@@ -160,18 +160,13 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer data)
     }
   if (health != NULL)
     g_printerr ("docket: %s\n", health);
-  if (key == NULL)
+  if (docket_settings_get_api_key (add->command.settings) == NULL)
     {
       add_jobs (add, 0);
       return;
     }
-  docket_store_ensure_account_async (add->store,
-                                     key,
-                                     docket_settings_get_api_url (add->command.settings),
-                                     docket_clock_get_wall (add->command.clock),
-                                     NULL,
-                                     account_cb,
-                                     add);
+  docket_own_account_look_up_async (
+      add->store, add->command.settings, add->command.clock, account_cb, add);
 }
 
 static void

@@ -12,6 +12,7 @@
 #include "docket-job-id.h"
 #include "docket-job-text.h"
 #include "docket-keeper.h"
+#include "docket-own-account.h"
 #include "docket-paths.h"
 #include "docket-temporary-file.h"
 #include "docket-watch-lock.h"
@@ -387,8 +388,8 @@ begin_watching (Wait *wait)
 
   wait->watching = TRUE;
   wait->client = docket_client_new (wait->command.clock, url, key, NULL);
-  docket_store_ensure_account_async (
-      wait->store, key, url, docket_clock_get_wall (wait->command.clock), NULL, account_cb, wait);
+  docket_own_account_look_up_async (
+      wait->store, wait->command.settings, wait->command.clock, account_cb, wait);
 }
 
 /* Following the list */
@@ -506,22 +507,15 @@ list_account_cb (GObject *object, GAsyncResult *result, gpointer data)
 static void
 begin_following (Wait *wait)
 {
-  const char *key = docket_settings_get_api_key (wait->command.settings);
-
   if (wait->followed->len == 0 || wait->stopping)
     return;
-  if (key == NULL)
+  if (docket_settings_get_api_key (wait->command.settings) == NULL)
     {
       follow_again (wait);
       return;
     }
-  docket_store_ensure_account_async (wait->list,
-                                     key,
-                                     docket_settings_get_api_url (wait->command.settings),
-                                     docket_clock_get_wall (wait->command.clock),
-                                     NULL,
-                                     list_account_cb,
-                                     wait);
+  docket_own_account_look_up_async (
+      wait->list, wait->command.settings, wait->command.clock, list_account_cb, wait);
 }
 
 static void look_up_next (Wait *wait);

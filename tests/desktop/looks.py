@@ -292,11 +292,11 @@ class Looks:
         self.keys('Escape')
         self.session.resize(*self.size)
         self.session.settings(api_key='another@example.com_ffffffffffffffff')
-        self.probe.wait('DocketJobsPage', 'banner_other_button')
+        self.probe.wait('DocketBannerView', 'banner_other_button')
         yield from self.take('banner')
         # The first job that is asked about with this key.
         self.session.set_clipboard(make_id('refused'))
         self.keys('ctrl+v')
-        self.probe.wait_gone('DocketJobsPage', 'banner_other_button')
+        self.probe.wait_gone('DocketBannerView', 'banner_other_button')
         self.close_toasts()
         yield from self.take('banner-refused')

@@ -125,7 +125,7 @@ def check_desktop(report):
     for action, command in groups:
         if command != f'gapplication action {ID} {action}':
             report.say(name, 0, f'{action} runs {command!r}')
-        if f'{{ "{action}", NULL, ' not in source:
+        if f'{{ .name = "{action}", .func = ' not in source:
             report.say(name, 0, f'{action} is no action of the application without a target')
     for line in ('DBusActivatable=true', 'X-GNOME-UsesNotifications=true', f'Icon={ID}'):
         if line not in text.splitlines():

@@ -373,6 +373,34 @@ test_gone_later (void)
 }
 
 static void
+test_links (void)
+{
+  static const struct
+  {
+    const char *link;
+    gint64 expires;
+  } results[] = {
+    { "https://h/1", 0 }, { "https://h/2", 1000 }, { NULL, 0 }, { "https://h/4", 2000 }
+  };
+  g_autoptr (DocketJobState) state = docket_job_state_new (JOB);
+  g_autoptr (GString) links = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (results); i++)
+    {
+      DocketResult *result = docket_result_new (i);
+
+      result->link = g_strdup (results[i].link);
+      result->expires = results[i].expires;
+      g_ptr_array_add (state->results, result);
+    }
+  g_assert_cmpuint (docket_job_state_list_links (state, 999, NULL), ==, 3);
+  g_assert_cmpuint (docket_job_state_list_links (state, 1000, links), ==, 2);
+  g_assert_cmpstr (links->str, ==, "https://h/1\nhttps://h/4");
+  g_assert_cmpuint (docket_job_state_list_links (state, 1000, links), ==, 2);
+  g_assert_cmpstr (links->str, ==, "https://h/1\nhttps://h/4\nhttps://h/1\nhttps://h/4");
+}
+
+static void
 test_errors_in_a_row (void)
 {
   g_autoptr (DocketJobState) state = docket_job_state_new (JOB);
@@ -468,6 +496,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/job-update/same-outcome", test_same_outcome);
   g_test_add_func ("/job-update/signed-anew", test_signed_anew);
   g_test_add_func ("/job-update/gone-later", test_gone_later);
+  g_test_add_func ("/job-update/links", test_links);
   g_test_add_func ("/job-update/errors-in-a-row", test_errors_in_a_row);
   g_test_add_func ("/job-update/names", test_names);
   g_test_add_func ("/job-update/trouble", test_trouble);
