@@ -138,7 +138,9 @@ _docket_watcher_hear_canary (DocketWatcher *self, const DocketJobState *state)
 
   if (birds == NULL)
     return;
-  g_hash_table_remove (birds->held, &state->row_id);
+  /* A trouble that came or went, as that of the key, is no news of the job. */
+  if (!is_doubtful (state))
+    g_hash_table_remove (birds->held, &state->row_id);
   for (guint i = 0; i < G_N_ELEMENTS (birds->canaries); i++)
     {
       if (birds->canaries[i] != state->row_id)

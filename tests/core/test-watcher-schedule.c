@@ -437,6 +437,26 @@ test_canaries_and_check_all (DocketTestWatch *fixture, gconstpointer unused)
   g_assert_cmpuint (docket_test_watch_count_calls (fixture, "J49"), ==, 1);
 }
 
+/* That another key was there meanwhile is no news of them either. */
+static void
+test_canaries_and_other_key (DocketTestWatch *fixture, gconstpointer unused)
+{
+  const DocketAccount mine = fixture->account;
+  const DocketAccount other = docket_test_watch_ensure_account (fixture, "other-key-456");
+
+  add_unknown (fixture, 100);
+  docket_test_watch_run_for (fixture, 30 * SECOND);
+  fixture->account = other;
+  docket_test_watch_use_account (fixture);
+  docket_test_watch_run_for (fixture, 30 * SECOND);
+  fixture->account = mine;
+  docket_test_watch_use_account (fixture);
+  docket_test_watch_run_for (fixture, 30 * SECOND);
+  docket_watcher_check_all (fixture->watcher);
+  docket_test_watch_run_for (fixture, 30 * SECOND);
+  g_assert_cmpuint (docket_test_watch_count_calls (fixture, NULL), <=, 12);
+}
+
 /* One of the two is known, or is taken off the list: the others go on. */
 static void
 test_canary_sings (DocketTestWatch *fixture, gconstpointer unused)
@@ -822,6 +842,7 @@ main (int argc, char *argv[])
   ADD ("/watcher/schedule/price-of-a-job/without-limit", test_price_without_limit);
   ADD ("/watcher/canaries", test_canaries);
   ADD ("/watcher/canaries/check-all", test_canaries_and_check_all);
+  ADD ("/watcher/canaries/other-key", test_canaries_and_other_key);
   ADD ("/watcher/canaries/one-sings", test_canary_sings);
   ADD ("/watcher/canaries/removed", test_canary_removed);
   ADD ("/watcher/canaries/none", test_no_canaries);
