@@ -20,6 +20,9 @@
 #define LEAST_FREE  (2 * 1000 * 1000 * (gint64) 1000)
 #define LEAST_SHARE 0.05
 
+/* Nobody tells when a disk has room again, and links die meanwhile. */
+#define LOOK_AFTER (30 * SECOND)
+
 /* How long a file that was let go of can come back: somewhat longer than its toast is there. */
 #define UNDO_TIME (12 * SECOND)
 
@@ -40,6 +43,7 @@ struct _DocketRoom
   gboolean started;
   gint64 tidied;     /* elapsed time of the last time */
   guint purge_alarm; /* there while something can come back */
+  guint look_alarm;  /* there while the disk is nearly full */
 };
 
 typedef enum
@@ -69,12 +73,26 @@ judge (DocketRoom *self)
   return DOCKET_ROOM_ENOUGH;
 }
 
+static gboolean
+look_alarm_cb (gpointer data)
+{
+  DocketRoom *self = data;
+
+  self->look_alarm = 0;
+  docket_room_refresh (self);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 end_look (DocketRoom *self)
 {
   const DocketRoomState state = judge (self);
 
   self->looking = FALSE;
+  docket_clock_clear_alarm (self->clock, &self->look_alarm);
+  if (state == DOCKET_ROOM_DISK_LOW && self->started)
+    self->look_alarm = docket_clock_add_alarm (
+        self->clock, docket_clock_get_elapsed (self->clock) + LOOK_AFTER, look_alarm_cb, self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KEPT_SIZE]);
   if (state != self->state)
     {
@@ -607,7 +625,10 @@ docket_room_dispose (GObject *object)
   DocketRoom *self = DOCKET_ROOM (object);
 
   if (self->clock != NULL)
-    docket_clock_clear_alarm (self->clock, &self->purge_alarm);
+    {
+      docket_clock_clear_alarm (self->clock, &self->purge_alarm);
+      docket_clock_clear_alarm (self->clock, &self->look_alarm);
+    }
   if (self->settings != NULL)
     g_signal_handlers_disconnect_by_data (self->settings, self);
   g_clear_object (&self->store);

@@ -458,6 +458,8 @@ docket_room_window_new (DocketEngine *engine)
   DocketRoomWindow *self = g_object_new (DOCKET_TYPE_ROOM_WINDOW, NULL);
 
   self->engine = engine;
+  /* The person may have made room elsewhere. */
+  docket_room_refresh (docket_engine_get_room (engine));
   load (self);
   return GTK_WIDGET (self);
 }

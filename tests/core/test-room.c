@@ -198,6 +198,29 @@ test_no_room (Fixture *fixture, gconstpointer data)
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* Nobody tells when the disk has room again: what waits is kept all the same. */
+static void
+test_room_again (Fixture *fixture, gconstpointer data)
+{
+  Keeping *keeping = &fixture->keeping;
+  DocketRoomLimits limits = { G_MAXINT64, G_MAXINT64, 0 };
+
+  docket_room_set_limits (fixture->room, &limits);
+  docket_room_start (fixture->room);
+  wait_state (fixture, DOCKET_ROOM_DISK_LOW);
+  docket_test_keeping_start (keeping);
+  docket_test_keeping_finish_job (keeping, "March", DOCKET_ENDING_PDF);
+  settle (fixture);
+  g_assert_cmpuint (keeping->n_kept, ==, 0);
+
+  limits.least_free = 0;
+  docket_room_set_limits (fixture->room, &limits);
+  docket_test_keeping_move_clock (keeping, 30 * G_USEC_PER_SEC);
+  while (keeping->n_kept == 0)
+    g_main_context_iteration (NULL, TRUE);
+  settle (fixture);
+}
+
 /* Letting go */
 
 static void
@@ -456,6 +479,7 @@ main (int argc, char **argv)
 
   add ("/room/limits", test_limits);
   add ("/room/no-room", test_no_room);
+  add ("/room/room-again", test_room_again);
   add ("/room/delete", test_delete);
   add ("/room/bring-back", test_bring_back);
   add ("/room/changed", test_changed);
