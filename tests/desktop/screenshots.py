@@ -2,12 +2,15 @@
 # screenshots.py: pictures of the window in its states
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Usage: screenshots.py [--metainfo|--locale=LOCALE] PREFIX FOLDER SIMULATOR PROBE
+"""Usage: screenshots.py [--metainfo|--banners|--locale=LOCALE] PREFIX FOLDER SIMULATOR PROBE
                       [VARIANT[/SCENE]...]
 
 Takes every scene of looks.py in every variant into FOLDER, each as VARIANT-SCENE.png, and says of
 each what a person could not read or reach there; ends with 1 if there was any of that. With names
 of variants, or of scenes of a variant, only those.
+
+With --banners: the standing states instead, each with its banner, in every variant or those that
+are named; but for the languages that were made up, as each is waited for by its words.
 
 With --locale=LOCALE: the windows in the language of a locale of the system, such as de_DE.UTF-8, or
 of one in the folder $LOCPATH.
@@ -23,6 +26,7 @@ import os
 import sys
 from pathlib import Path
 
+from banners import Banners
 from looks import VARIANTS, Looks
 from session import FRAME, KEY, Session, make_id, wait_for
 
@@ -209,6 +213,21 @@ def take_looks(session, folder, probe, wanted):
     return n_faults
 
 
+def take_banners(session, folder, probe, wanted):
+    """Returns the number of faults."""
+    looks = Looks(session, probe, Path(folder))
+    n_faults = 0
+    for variant, more in VARIANTS.items():
+        if 'LANGUAGE' in more or wanted and variant not in wanted:
+            continue
+        looks.choose(variant)
+        for name, _ in Banners(looks).all(patient=True):
+            for scene, faults in looks.take(f'banner-{name}'):
+                n_faults += len(faults)
+                print(f'{variant}-{scene}', *faults, sep='\n  ', flush=True)
+    return n_faults
+
+
 def main():
     arguments = [word for word in sys.argv[1:] if not word.startswith('--')]
     locale = next((word[9:] for word in sys.argv if word.startswith('--locale=')), None)
@@ -222,7 +241,8 @@ def main():
         if locale is not None:
             take_locale(session, folder, locale)
             return
-        n_faults = take_looks(session, folder, more[0], more[1:])
+        take = take_banners if '--banners' in sys.argv else take_looks
+        n_faults = take(session, folder, more[0], more[1:])
         print(f'{n_faults} faults')
     except Exception:
         session.screenshot(Path(folder) / 'missing.png')

@@ -10,6 +10,7 @@ exceptions.
 
 import time
 
+import banners
 import keyboard
 import session
 from keyboard import (ask, buttons, clipboard, is_enabled, list_actions, menus, mnemonic,
@@ -664,6 +665,31 @@ def other_key(s):
         s.settings(api_key=KEY)
 
 
+def address(s):
+    """An address that is not used is given up for the usual one."""
+    url = setting(s, 'api-url').strip("'")
+    s.settings(api_url='http://example.com/v1')
+    s.find('push button', 'Use Usual Address')
+    tab_to(s, 'Use Usual Address')
+    press(s, 'Return')
+    did('app.reset-address')
+    wait_for(lambda: 'example.com' not in setting(s, 'api-url'), 'another address')
+    s.settings(api_url=url)
+
+
+def damaged(s):
+    """What became of a list that was damaged is read once."""
+    s.end_docket()
+    path = s.data / 'docket' / 'jobs.sqlite3'
+    banners.damage(path)
+    s.start()
+    s.find('push button', 'Dismiss')
+    tab_to(s, 'Dismiss')
+    press(s, 'Return')
+    did('app.dismiss-list-notice')
+    s.wait_no_text('The list was damaged')
+
+
 def erased(s):
     """Kept results are let go of, and everything is erased; both are undone."""
     open_with(s, 'ctrl+comma')
@@ -725,5 +751,5 @@ if __name__ == '__main__':
     # What nobody knows is asked about once more after a minute, in which there is much to do.
     session.main(sample, listed, preferred, added, checked_and_paused, in_order, seen, several,
                  batch, nobody_knows, windows, ordered, row, details, opened, job_checked, saved,
-                 taken_over, searched, fetched, asked_all_the_same, other_key, erased, cleared,
-                 all_tried)
+                 taken_over, searched, fetched, asked_all_the_same, other_key, address, damaged,
+                 erased, cleared, all_tried)
