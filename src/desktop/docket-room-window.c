@@ -36,6 +36,7 @@ struct _DocketRoomWindow
   GtkStringList *places; /* (owned): one for each of @kept */
   GPtrArray *shown;      /* (owned) of GtkListItem (unowned): those that are bound */
   GPtrArray *deleted;    /* (owned) (nullable) of DocketKept (owned): what Undo brings back */
+  guint n_wanted;        /* files that were to be deleted last */
 };
 
 G_DEFINE_FINAL_TYPE (DocketRoomWindow, docket_room_window, ADW_TYPE_WINDOW)
@@ -297,10 +298,10 @@ load (DocketRoomWindow *self)
 /* Deleting */
 
 static void
-say_deleted (DocketRoomWindow *self, guint n_wanted)
+say_deleted (DocketRoomWindow *self)
 {
   const guint n = self->deleted->len;
-  const guint n_changed = n_wanted - n;
+  const guint n_changed = self->n_wanted - n;
   g_autofree char *text = NULL;
 
   if (n == 0)
@@ -318,13 +319,12 @@ deleted_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (DocketRoomWindow) self = data;
   g_autoptr (GPtrArray) deleted = docket_room_delete_finish (DOCKET_ROOM (object), result, NULL);
-  const guint n_wanted = g_hash_table_size (self->chosen);
 
   if (deleted == NULL || is_closed (self))
     return;
   g_clear_pointer (&self->deleted, g_ptr_array_unref);
   self->deleted = g_ptr_array_ref (deleted);
-  say_deleted (self, n_wanted);
+  say_deleted (self);
   load (self);
 }
 
@@ -338,6 +338,7 @@ delete_cb (DocketRoomWindow *self)
   g_hash_table_iter_init (&iter, self->chosen);
   while (g_hash_table_iter_next (&iter, &item, NULL))
     g_ptr_array_add (wanted, item);
+  self->n_wanted = wanted->len;
   gtk_widget_set_sensitive (self->delete_button, FALSE);
   docket_room_delete_async (
       docket_engine_get_room (self->engine), wanted, deleted_cb, g_object_ref (self));
