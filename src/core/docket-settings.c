@@ -254,6 +254,19 @@ docket_settings_get_api_key_problem (DocketSettings *self)
 }
 
 /**
+ * docket_settings_get_stored_key:
+ *
+ * Returns: (transfer full): what is stored as the key, be it none that can be sent; "": nothing
+ */
+char *
+docket_settings_get_stored_key (DocketSettings *self)
+{
+  g_return_val_if_fail (DOCKET_IS_SETTINGS (self), NULL);
+
+  return get_text (self, "api-key");
+}
+
+/**
  * docket_settings_set_api_key:
  * @self: settings
  * @key: a key as the person typed it; "" takes it away

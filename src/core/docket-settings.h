@@ -22,6 +22,7 @@ DocketSettings *docket_settings_new_in_memory (const char *api_url, const char *
 GSettings *docket_settings_get_backing (DocketSettings *self);
 const char *docket_settings_get_api_key (DocketSettings *self);
 const char *docket_settings_get_api_key_problem (DocketSettings *self);
+char *docket_settings_get_stored_key (DocketSettings *self);
 gboolean docket_settings_set_api_key (DocketSettings *self, const char *key, GError **error);
 const char *docket_settings_get_api_url (DocketSettings *self);
 gboolean docket_settings_can_reset_api_url (DocketSettings *self);

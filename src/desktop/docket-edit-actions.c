@@ -164,6 +164,11 @@ undone_cb (GObject *object, GAsyncResult *result, gpointer data)
     show_job (self, g_array_index (undone->rows, gint64, 0));
   if (undone->kind == DOCKET_EDIT_RENAME)
     return;
+  if (undone->kind == DOCKET_EDIT_KEY)
+    {
+      say (self, _ ("The API key from before is back"));
+      return;
+    }
   text = undone->kind == DOCKET_EDIT_ADD ? docket_list_text_removed (undone->rows->len)
                                          : docket_list_text_returned (undone->rows->len);
   say (self, text);

@@ -9,12 +9,6 @@
 
 #include "docket-key-row.h"
 #include "docket-paste.h"
-#include "docket-secret.h"
-
-#include <string.h>
-
-/* What is shorter is a word. */
-#define SHORTEST_KEY 16
 
 struct _DocketFirstPage
 {
@@ -31,8 +25,10 @@ G_DEFINE_FINAL_TYPE (DocketFirstPage, docket_first_page, GTK_TYPE_BOX)
 static void
 start_cb (DocketFirstPage *self)
 {
+  gint64 edit = 0;
+
   if (!docket_key_row_is_empty (self->key_row))
-    docket_key_row_save (self->key_row);
+    docket_key_row_save (self->key_row, &edit);
 }
 
 static void
@@ -95,22 +91,18 @@ docket_first_page_set_engine (DocketFirstPage *self, DocketEngine *engine)
  * @self: a page
  * @text: what was pasted
  *
- * What could be a key, and holds neither a job nor a link, is put where the key is asked for.
+ * What could be a key is put where the key is asked for.
  *
  * Returns: whether it was
  */
 gboolean
 docket_first_page_take_key (DocketFirstPage *self, const char *text)
 {
-  g_autofree char *key = docket_secret_clean_key (text, NULL);
-  g_autoptr (GPtrArray) found = NULL;
+  g_autofree char *key = docket_paste_find_key (text);
 
   g_return_val_if_fail (DOCKET_IS_FIRST_PAGE (self), FALSE);
 
-  if (key == NULL || strlen (key) < SHORTEST_KEY || strstr (key, "://") != NULL)
-    return FALSE;
-  found = docket_paste_find_jobs (key, -1);
-  if (found->len > 0)
+  if (key == NULL)
     return FALSE;
   docket_key_row_set_text (self->key_row, key);
   gtk_widget_grab_focus (GTK_WIDGET (self->key_row));
