@@ -362,7 +362,7 @@ erase_everything (DocketApplication *self, const char *unused)
   DocketWindow *window = present_window (self);
 
   docket_eraser_begin (docket_engine_get_eraser (self->engine));
-  docket_window_add_toast (window, _ ("Everything is erased"), _ ("Undo"), "app.undo-erase", NULL);
+  docket_window_report_erased (window);
 }
 
 static void

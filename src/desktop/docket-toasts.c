@@ -142,16 +142,16 @@ cover (DocketToasts *self, DocketToast *toast)
     docket_toast_go (g_queue_peek_tail (&self->covered));
 }
 
+/* Where the keyboard is in a toast; else the window has the key first. */
 static gboolean
 escape_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
 {
   DocketToasts *self = DOCKET_TOASTS (widget);
+  GtkWidget *focus = get_focus (self);
 
-  if (self->toast == NULL)
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, self->revealer))
     return GDK_EVENT_PROPAGATE;
-
-  docket_toast_go (self->toast);
-  return GDK_EVENT_STOP;
+  return docket_toasts_dismiss (self) ? GDK_EVENT_STOP : GDK_EVENT_PROPAGATE;
 }
 
 /* Object */
@@ -241,12 +241,22 @@ docket_toasts_init (DocketToasts *self)
   gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->revealer);
 }
 
-/* Shows it at once. What it covers comes back after it where that offers something. */
-static void
-show (DocketToasts *self, DocketToast *toast)
+/**
+ * docket_toasts_show:
+ * @self: toasts
+ * @toast: (transfer floating): a new toast
+ *
+ * Shows it at once. What it covers comes back after it where that offers something.
+ */
+void
+docket_toasts_show (DocketToasts *self, DocketToast *toast)
 {
-  g_autoptr (DocketToast) before = g_steal_pointer (&self->toast);
+  g_autoptr (DocketToast) before = NULL;
 
+  g_return_if_fail (DOCKET_IS_TOASTS (self));
+  g_return_if_fail (DOCKET_IS_TOAST (toast));
+
+  before = g_steal_pointer (&self->toast);
   put (self, g_object_ref_sink (toast));
   docket_compat_announce (GTK_WIDGET (toast), docket_toast_get_text (toast));
   g_signal_connect (toast, "gone", G_CALLBACK (gone_cb), self);
@@ -279,7 +289,7 @@ docket_toasts_say (DocketToasts *self,
   toast = docket_toast_new (text, button != NULL ? DOCKET_LONG_TOAST : MEDIUM_TOAST);
   if (button != NULL)
     docket_toast_set_button (toast, button, action, target);
-  show (self, toast);
+  docket_toasts_show (self, toast);
 }
 
 /**
@@ -295,7 +305,7 @@ docket_toasts_note (DocketToasts *self, const char *text)
   g_return_if_fail (DOCKET_IS_TOASTS (self));
   g_return_if_fail (text != NULL);
 
-  show (
+  docket_toasts_show (
       self,
       docket_toast_new (text, g_utf8_strlen (text, -1) <= SHORT_TEXT ? SHORT_TOAST : MEDIUM_TOAST));
 }
@@ -321,7 +331,7 @@ docket_toasts_wait (DocketToasts *self, DocketToast *toast)
 
   g_set_weak_pointer (&self->awaited, toast);
   g_signal_connect (toast, "gone", G_CALLBACK (awaited_gone_cb), self);
-  show (self, toast);
+  docket_toasts_show (self, toast);
 }
 
 /**
@@ -340,4 +350,62 @@ docket_toasts_end_wait (DocketToasts *self)
   g_signal_handlers_disconnect_by_func (self->awaited, awaited_gone_cb, self);
   docket_toast_go (self->awaited);
   g_clear_weak_pointer (&self->awaited);
+}
+
+/* Returns: (transfer none) (nullable) */
+static DocketToast *
+find (DocketToasts *self, const char *action, GVariant *target)
+{
+  if (self->toast != NULL && docket_toast_has_action (self->toast, action, target))
+    return self->toast;
+  for (GList *l = self->covered.head; l != NULL; l = l->next)
+    {
+      if (docket_toast_has_action (l->data, action, target))
+        return l->data;
+    }
+  return NULL;
+}
+
+/**
+ * docket_toasts_withdraw:
+ * @self: toasts
+ * @action: name of an action
+ * @target: (nullable): its target; a floating one is taken
+ *
+ * What offers that is gone for good, also where another toast covers it: it can be done no more.
+ */
+void
+docket_toasts_withdraw (DocketToasts *self, const char *action, GVariant *target)
+{
+  g_autoptr (GVariant) held = target != NULL ? g_variant_ref_sink (target) : NULL;
+  DocketToast *toast = NULL;
+
+  g_return_if_fail (DOCKET_IS_TOASTS (self));
+
+  while ((toast = find (self, action, held)) != NULL)
+    {
+      if (toast == self->awaited)
+        docket_toasts_end_wait (self);
+      else
+        docket_toast_go (toast);
+    }
+}
+
+/**
+ * docket_toasts_dismiss:
+ * @self: toasts
+ *
+ * Takes away the one that is shown, where a key may do that.
+ *
+ * Returns: whether it went
+ */
+gboolean
+docket_toasts_dismiss (DocketToasts *self)
+{
+  g_return_val_if_fail (DOCKET_IS_TOASTS (self), FALSE);
+
+  if (self->toast == NULL || docket_toast_is_lasting (self->toast))
+    return FALSE;
+  docket_toast_go (self->toast);
+  return TRUE;
 }

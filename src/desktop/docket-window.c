@@ -260,7 +260,8 @@ show_details_cb (GSimpleAction *action, GVariant *target, gpointer data)
     show_details (self, row_id);
 }
 
-/* Escape leads out of one thing after the other: several jobs, the details, the search. */
+/* Escape leads out of one thing after the other: several jobs, the details, the search; then it takes
+ * away what is said. */
 static void
 leave_cb (GSimpleAction *action, GVariant *target, gpointer data)
 {
@@ -270,8 +271,8 @@ leave_cb (GSimpleAction *action, GVariant *target, gpointer data)
   g_object_get (self->jobs_page, "selecting", &selecting, NULL);
   if (!selecting && docket_two_pane_get_show_details (self->panes))
     close_details (self);
-  else
-    docket_jobs_page_leave (self->jobs_page);
+  else if (!docket_jobs_page_leave (self->jobs_page))
+    docket_toasts_dismiss (self->toasts);
 }
 
 static void
@@ -663,6 +664,25 @@ docket_window_add_toast (DocketWindow *self,
   g_return_if_fail (DOCKET_IS_WINDOW (self));
 
   docket_toasts_say (self->toasts, text, button, action, target);
+}
+
+/**
+ * docket_window_report_erased:
+ * @self: a window
+ *
+ * Says that all is erased, for as long as that can be undone.
+ */
+void
+docket_window_report_erased (DocketWindow *self)
+{
+  DocketToast *toast = NULL;
+
+  g_return_if_fail (DOCKET_IS_WINDOW (self));
+
+  toast = docket_toast_new (_ ("Everything is erased"), DOCKET_LONG_TOAST);
+  docket_toast_set_button (toast, _ ("Undo"), "app.undo-erase", NULL);
+  docket_toast_set_lasting (toast);
+  docket_toasts_show (self->toasts, toast);
 }
 
 /**

@@ -8,10 +8,15 @@ import session
 from session import KEY, wait_for
 
 OTHER = 'another@example.com_ffffffffffffffff'
+JOB = session.make_id('first-start')
 
 
 def type_key(s, key):
     s.set_text(wait_for(s.entries, 'an entry for the key')[0], key)
+
+
+def can_start(s):
+    return accessible.has_state(s.find('push button', 'Start Watching'), accessible.SENSITIVE)
 
 
 def asks(s):
@@ -21,11 +26,15 @@ def asks(s):
     s.start()
     s.find(has='Welcome to Docket')
     assert [session.name_of(entry) for entry in s.entries()] == ['API Key']
+    # The keyboard is in the entry from the start.
+    s.type('x')
+    wait_for(lambda: can_start(s), 'what was typed in the entry')
+    s.keys('BackSpace')
+    wait_for(lambda: not can_start(s), 'nothing in the entry')
     s.wait_text('a check of a job costs 2 credits')
     # What is pasted first is the key.
     s.paste(KEY)
-    wait_for(lambda: accessible.has_state(s.find('push button', 'Start Watching'),
-                                          accessible.SENSITIVE), 'a key in its entry')
+    wait_for(lambda: can_start(s), 'a key in its entry')
     s.find('push button', 'Start Watching')
 
 
@@ -153,19 +162,36 @@ def helps(s):
 
 def changed_outside(s):
     """A key that another process sets takes effect in the running window."""
-    job = session.make_id('first-start')
     s.settings(api_key=OTHER)
-    s.paste(job)
-    s.wait_row(session.shorten(job))
+    s.paste(JOB)
+    s.wait_row(session.shorten(JOB))
     s.wait_text('PDF.co refused the API key')
     s.settings(api_key=KEY)
     s.wait_no_text('PDF.co refused the API key')
-    s.wait_row(session.shorten(job), 'working for')
+    s.wait_row(session.shorten(JOB), 'working for')
     s.settings(api_key='')
     s.wait_text('no API key yet')
     s.settings(api_key=KEY)
     s.wait_no_text('no API key yet')
 
 
+def erased(s):
+    """Escape leaves the way back from erasing; Ctrl+Z leads it, with the keyboard in the entry."""
+    s.settings(checks_paused='true')
+    s.wait_text('Checks are paused.')
+    s.activate('erase-everything')
+    s.find(has='Welcome to Docket')
+    s.wait_text('Everything is erased')
+    s.keys('Escape', 'Escape')
+    assert s.run('gsettings', 'get', session.APPLICATION_ID, 'checks-paused').stdout == 'false\n'
+    s.find('push button', 'Undo')
+    s.keys('ctrl+z')
+    s.wait_row(session.shorten(JOB))
+    s.wait_text('Checks are paused.')
+    s.wait_no_text('Everything is erased')
+    assert stored(s) == KEY
+
+
 if __name__ == '__main__':
-    session.main(asks, refused, accepted, starts, stray_key, replaced, helps, changed_outside)
+    session.main(asks, refused, accepted, starts, stray_key, replaced, helps, changed_outside,
+                 erased)
