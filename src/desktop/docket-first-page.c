@@ -37,6 +37,13 @@ changed_cb (DocketFirstPage *self)
   gtk_widget_set_sensitive (self->start_button, !docket_key_row_is_empty (self->key_row));
 }
 
+/* Typing begins with the key. */
+static gboolean
+docket_first_page_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (DOCKET_FIRST_PAGE (widget)->key_row));
+}
+
 static void
 docket_first_page_dispose (GObject *object)
 {
@@ -51,6 +58,7 @@ docket_first_page_class_init (DocketFirstPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = docket_first_page_dispose;
+  widget_class->grab_focus = docket_first_page_grab_focus;
   g_type_ensure (DOCKET_TYPE_KEY_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/docket_app/Docket/docket-first-page.ui");
@@ -59,10 +67,36 @@ docket_first_page_class_init (DocketFirstPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DocketFirstPage, start_button);
 }
 
+/* A text field takes Ctrl+Z for what was typed: where nothing is, it undoes what was done last. */
+static gboolean
+undo_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  DocketFirstPage *self = data;
+
+  if (!docket_key_row_is_empty (self->key_row))
+    return GDK_EVENT_PROPAGATE;
+  gtk_widget_activate_action (widget, "win.undo", NULL);
+  return GDK_EVENT_STOP;
+}
+
+static void
+add_undo (DocketFirstPage *self)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys),
+      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_z, GDK_CONTROL_MASK),
+                        gtk_callback_action_new (undo_cb, self, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+}
+
 static void
 docket_first_page_init (DocketFirstPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  add_undo (self);
   g_signal_connect_swapped (self->start_button, "clicked", G_CALLBACK (start_cb), self);
   g_signal_connect_swapped (self->key_row, "entered", G_CALLBACK (start_cb), self);
   g_signal_connect_swapped (self->key_row, "changed", G_CALLBACK (changed_cb), self);
