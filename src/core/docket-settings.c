@@ -515,6 +515,32 @@ docket_settings_set_stopped_at (DocketSettings *self, gint64 time)
     g_settings_set_int64 (self->backing, "stopped-at", time);
 }
 
+/**
+ * docket_settings_get_closed_at:
+ *
+ * Returns: when the window was closed, UTC µs; 0: it is open, or nobody knows
+ */
+gint64
+docket_settings_get_closed_at (DocketSettings *self)
+{
+  g_return_val_if_fail (DOCKET_IS_SETTINGS (self), 0);
+
+  return self->backing != NULL ? g_settings_get_int64 (self->backing, "closed-at") : 0;
+}
+
+/**
+ * docket_settings_set_closed_at:
+ * @time: when the window was closed, UTC µs; 0: it is open
+ */
+void
+docket_settings_set_closed_at (DocketSettings *self, gint64 time)
+{
+  g_return_if_fail (DOCKET_IS_SETTINGS (self));
+
+  if (self->backing != NULL)
+    g_settings_set_int64 (self->backing, "closed-at", time);
+}
+
 /* What is no choice of how jobs are watched: the key goes by itself, and where Docket asks, where
  * it saves and how large its window is stay. */
 static gboolean

@@ -40,6 +40,8 @@ gboolean docket_settings_get_flag (DocketSettings *self, const char *key);
 void docket_settings_set_flag (DocketSettings *self, const char *key, gboolean on);
 gint64 docket_settings_get_stopped_at (DocketSettings *self);
 void docket_settings_set_stopped_at (DocketSettings *self, gint64 time);
+gint64 docket_settings_get_closed_at (DocketSettings *self);
+void docket_settings_set_closed_at (DocketSettings *self, gint64 time);
 GVariant *docket_settings_forget_choices (DocketSettings *self);
 void docket_settings_bring_back_choices (DocketSettings *self, GVariant *choices);
 gint64 docket_settings_get_erasing_since (DocketSettings *self);

@@ -131,11 +131,8 @@ say_what_was_not_watched (DocketApplication *self, DocketWindow *window)
   if (counts.of[DOCKET_FILTER_WATCHING] == 0)
     return;
   text = docket_notice_text_not_watched ((guint) counts.of[DOCKET_FILTER_WATCHING], since, &moment);
-  /* What ended meanwhile is said first, and this after it. */
-  if (counts.of[DOCKET_FILTER_UNSEEN] > 0)
-    docket_window_add_toast (window, text, NULL, NULL, NULL);
-  else
-    docket_window_add_toast (window, text, _ ("Show"), "win.show-all", NULL);
+  /* What ended meanwhile is said above it. */
+  docket_window_add_toast (window, text, _ ("Show"), "win.show-all", NULL);
 }
 
 /* The list says what a notification would; the person knows that there is none. */

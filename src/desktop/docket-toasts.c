@@ -241,22 +241,12 @@ docket_toasts_init (DocketToasts *self)
   gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->revealer);
 }
 
-/**
- * docket_toasts_show:
- * @self: toasts
- * @toast: (transfer floating): a new toast
- *
- * Shows it at once. What it covers comes back after it where that offers something.
- */
-void
-docket_toasts_show (DocketToasts *self, DocketToast *toast)
+/* Shows it at once. What it covers comes back after it where that offers something. */
+static void
+show (DocketToasts *self, DocketToast *toast)
 {
-  g_autoptr (DocketToast) before = NULL;
+  g_autoptr (DocketToast) before = g_steal_pointer (&self->toast);
 
-  g_return_if_fail (DOCKET_IS_TOASTS (self));
-  g_return_if_fail (DOCKET_IS_TOAST (toast));
-
-  before = g_steal_pointer (&self->toast);
   put (self, g_object_ref_sink (toast));
   docket_compat_announce (GTK_WIDGET (toast), docket_toast_get_text (toast));
   g_signal_connect (toast, "gone", G_CALLBACK (gone_cb), self);
@@ -289,7 +279,29 @@ docket_toasts_say (DocketToasts *self,
   toast = docket_toast_new (text, button != NULL ? DOCKET_LONG_TOAST : MEDIUM_TOAST);
   if (button != NULL)
     docket_toast_set_button (toast, button, action, target);
-  docket_toasts_show (self, toast);
+  show (self, toast);
+}
+
+/**
+ * docket_toasts_insist:
+ * @self: toasts
+ * @text: what to say
+ * @button: the words of a button
+ * @action: what it does
+ *
+ * Says what was done for %DOCKET_LONG_TOAST seconds; Escape does not take it away.
+ */
+void
+docket_toasts_insist (DocketToasts *self, const char *text, const char *button, const char *action)
+{
+  DocketToast *toast = NULL;
+
+  g_return_if_fail (DOCKET_IS_TOASTS (self));
+
+  toast = docket_toast_new (text, DOCKET_LONG_TOAST);
+  docket_toast_set_button (toast, button, action, NULL);
+  docket_toast_set_lasting (toast);
+  show (self, toast);
 }
 
 /**
@@ -305,7 +317,7 @@ docket_toasts_note (DocketToasts *self, const char *text)
   g_return_if_fail (DOCKET_IS_TOASTS (self));
   g_return_if_fail (text != NULL);
 
-  docket_toasts_show (
+  show (
       self,
       docket_toast_new (text, g_utf8_strlen (text, -1) <= SHORT_TEXT ? SHORT_TOAST : MEDIUM_TOAST));
 }
@@ -331,7 +343,7 @@ docket_toasts_wait (DocketToasts *self, DocketToast *toast)
 
   g_set_weak_pointer (&self->awaited, toast);
   g_signal_connect (toast, "gone", G_CALLBACK (awaited_gone_cb), self);
-  docket_toasts_show (self, toast);
+  show (self, toast);
 }
 
 /**
