@@ -114,9 +114,10 @@ alarm_cb (gpointer data)
  * docket_eraser_begin:
  * @self: an eraser
  *
- * Empties the list and takes the key away, and what was chosen. For ten seconds this can be undone; then the list, the
- * kept files, what the schedule learned and what checks have cost are gone. A kept file that was
- * changed since it was saved stays, and so does what comes onto the list from now on.
+ * Empties the list and takes the key away, and what was chosen. For ten seconds this can be undone;
+ * then the list, the kept files, what the schedule learned and what checks have cost are gone. A
+ * kept file that was changed since it was saved stays, and so does what comes onto the list from
+ * now on.
  */
 void
 docket_eraser_begin (DocketEraser *self)
