@@ -27,7 +27,7 @@ typedef struct
   DocketEditKind kind;
   GArray *rows; /* (owned) of gint64 */
   gint64 stamp; /* of the removal */
-  char *name;   /* (owned) (nullable): what the job was called before */
+  char *before; /* (owned) (nullable): what the job was called, or the key that was set */
 } Edit;
 
 struct _DocketEditor
@@ -48,13 +48,20 @@ typedef enum
 
 static GParamSpec *properties[PROP_CAN_UNDO + 1];
 
+typedef enum
+{
+  SIGNAL_GONE,
+} DocketEditorSignal;
+
+static guint signals[SIGNAL_GONE + 1];
+
 G_DEFINE_FINAL_TYPE (DocketEditor, docket_editor, G_TYPE_OBJECT)
 
 static void
 edit_free (Edit *edit)
 {
   g_clear_pointer (&edit->rows, g_array_unref);
-  g_clear_pointer (&edit->name, g_free);
+  g_clear_pointer (&edit->before, g_free);
   g_free (edit);
 }
 
@@ -123,6 +130,21 @@ docket_editor_class_init (DocketEditorClass *klass)
   properties[PROP_CAN_UNDO] = g_param_spec_boolean (
       "can-undo", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  /**
+   * DocketEditor::gone:
+   * @edit: what docket_editor_undo_async() takes no more: it was undone, or is too old
+   */
+  signals[SIGNAL_GONE] = g_signal_new ("gone",
+                                       DOCKET_TYPE_EDITOR,
+                                       G_SIGNAL_RUN_LAST,
+                                       0,
+                                       NULL,
+                                       NULL,
+                                       NULL,
+                                       G_TYPE_NONE,
+                                       1,
+                                       G_TYPE_INT64);
 }
 
 static void
@@ -157,12 +179,23 @@ docket_editor_new (DocketStore *store, DocketClock *clock, DocketSettings *setti
 
 /* What was done */
 
+/* Returns: (transfer full): the edit at a place, which can be undone no more */
+static Edit *
+steal_edit (DocketEditor *self, guint place)
+{
+  Edit *edit = g_ptr_array_steal_index (self->edits, place);
+
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_UNDO]);
+  g_signal_emit (self, signals[SIGNAL_GONE], 0, edit->id);
+  return edit;
+}
+
 static void
 push_edit (DocketEditor *self, Edit *edit)
 {
   g_ptr_array_add (self->edits, edit);
   if (self->edits->len > MAX_EDITS)
-    g_ptr_array_remove_index (self->edits, 0);
+    edit_free (steal_edit (self, 0));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_UNDO]);
 }
 
@@ -455,9 +488,43 @@ docket_editor_rename (DocketEditor *self, gint64 row_id, const char *name)
 
   g_array_append_val (rows, row_id);
   edit = note_edit (self, DOCKET_EDIT_RENAME, rows);
-  edit->name = g_strdup (newest->name);
+  edit->before = g_strdup (newest->name);
   docket_store_update_async (self->store, state, NULL, NULL, NULL, NULL);
   return edit->id;
+}
+
+/* The key */
+
+/**
+ * docket_editor_change_key:
+ * @self: an editor
+ * @key: a key as the person typed it
+ * @edit: (out): what docket_editor_undo_async() takes; 0 where no other key is replaced
+ *
+ * Returns: whether it is stored; else %DOCKET_MODEL_ERROR_BAD_KEY
+ */
+gboolean
+docket_editor_change_key (DocketEditor *self, const char *key, gint64 *edit, GError **error)
+{
+  g_autoptr (GArray) none = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autofree char *before = NULL;
+  g_autofree char *now = NULL;
+  Edit *noted = NULL;
+
+  g_return_val_if_fail (DOCKET_IS_EDITOR (self), FALSE);
+  g_return_val_if_fail (key != NULL && edit != NULL, FALSE);
+
+  *edit = 0;
+  before = docket_settings_get_stored_key (self->settings);
+  if (!docket_settings_set_api_key (self->settings, key, error))
+    return FALSE;
+  now = docket_settings_get_stored_key (self->settings);
+  if (before[0] == '\0' || g_str_equal (before, now))
+    return TRUE;
+  noted = note_edit (self, DOCKET_EDIT_KEY, none);
+  noted->before = g_steal_pointer (&before);
+  *edit = noted->id;
+  return TRUE;
 }
 
 /* Removing */
@@ -555,8 +622,8 @@ docket_editor_forget_edits (DocketEditor *self)
 {
   g_return_if_fail (DOCKET_IS_EDITOR (self));
 
-  g_ptr_array_set_size (self->edits, 0);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_UNDO]);
+  while (self->edits->len > 0)
+    edit_free (steal_edit (self, self->edits->len - 1));
 }
 
 /* Ends an undo; one that could not be written can be tried again. */
@@ -573,7 +640,7 @@ end_undo (GTask *task, GError *error)
 
       *again = *edit;
       again->rows = g_array_ref (edit->rows);
-      again->name = g_strdup (edit->name);
+      again->before = g_strdup (edit->before);
       push_edit (self, again);
       g_task_return_error (task, error);
       return;
@@ -619,7 +686,7 @@ static void
 undo_rename (DocketEditor *self, const Edit *edit, GTask *task)
 {
   g_autoptr (DocketJobState)
-      state = make_renamed (self, g_array_index (edit->rows, gint64, 0), edit->name);
+      state = make_renamed (self, g_array_index (edit->rows, gint64, 0), edit->before);
 
   if (state == NULL)
     {
@@ -632,6 +699,16 @@ undo_rename (DocketEditor *self, const Edit *edit, GTask *task)
       return;
     }
   docket_store_update_async (self->store, state, NULL, NULL, rename_undone_cb, task);
+}
+
+static void
+undo_key (DocketEditor *self, const Edit *edit, GTask *task)
+{
+  GError *error = NULL;
+
+  docket_settings_set_api_key (self->settings, edit->before, &error);
+  end_undo (task, error);
+  g_object_unref (task);
 }
 
 /* @task: (transfer full) */
@@ -650,6 +727,9 @@ undo (DocketEditor *self, const Edit *edit, GTask *task)
     case DOCKET_EDIT_REMOVE:
       docket_store_bring_back_async (self->store, edit->stamp, NULL, remove_undone_cb, task);
       break;
+    case DOCKET_EDIT_KEY:
+      undo_key (self, edit, task);
+      break;
     case DOCKET_EDIT_RENAME:
     default:
       undo_rename (self, edit, task);
@@ -663,13 +743,10 @@ take_edit (DocketEditor *self, gint64 id)
 {
   for (guint i = self->edits->len; i > 0; i--)
     {
-      Edit *edit = g_ptr_array_index (self->edits, i - 1);
+      const Edit *edit = g_ptr_array_index (self->edits, i - 1);
 
-      if (id != 0 && edit->id != id)
-        continue;
-      g_ptr_array_steal_index (self->edits, i - 1);
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_UNDO]);
-      return edit;
+      if (id == 0 || edit->id == id)
+        return steal_edit (self, i - 1);
     }
   return NULL;
 }
@@ -682,8 +759,8 @@ take_edit (DocketEditor *self, gint64 id)
  * @callback: called when it is on disk
  * @data: for @callback
  *
- * Undoes an addition, a removal or a new name. What comes back has its schedule and is not told
- * once more.
+ * Undoes an addition, a removal, a new name or a new key. What comes back has its schedule and is
+ * not told once more.
  */
 void
 docket_editor_undo_async (DocketEditor *self,

@@ -24,12 +24,13 @@ typedef enum
   DOCKET_EDIT_ADD,
   DOCKET_EDIT_REMOVE,
   DOCKET_EDIT_RENAME,
+  DOCKET_EDIT_KEY,
 } DocketEditKind;
 
 /**
  * DocketUndone:
  * @kind: what was undone
- * @rows: (element-type gint64): the jobs it was done to
+ * @rows: (element-type gint64): the jobs it was done to; empty for a key
  */
 typedef struct
 {
@@ -62,6 +63,10 @@ DocketRemoved *docket_editor_remove_finish (DocketEditor *self,
                                             GAsyncResult *result,
                                             GError **error);
 gint64 docket_editor_rename (DocketEditor *self, gint64 row_id, const char *name);
+gboolean docket_editor_change_key (DocketEditor *self,
+                                   const char *key,
+                                   gint64 *edit,
+                                   GError **error);
 void docket_editor_mark_seen (DocketEditor *self, gint64 row_id);
 void docket_editor_mark_all_seen (DocketEditor *self);
 gboolean docket_editor_can_undo (DocketEditor *self);

@@ -23,6 +23,7 @@ struct _DocketEraser
   DocketRoom *room;         /* (owned) */
   char *database;           /* (owned) (nullable): file of the list */
   char *key;                /* (owned) (nullable): what undo gives back */
+  GVariant *choices;        /* (owned) (nullable): the same */
   gint64 edit;              /* of the removal; 0: nothing was removed, or not yet */
   guint alarm;              /* there while it can be undone */
   gboolean removing;
@@ -113,9 +114,10 @@ alarm_cb (gpointer data)
  * docket_eraser_begin:
  * @self: an eraser
  *
- * Empties the list and takes the key away. For ten seconds this can be undone; then the list, the
- * kept files, what the schedule learned and what checks have cost are gone. A kept file that was
- * changed since it was saved stays, and so does what comes onto the list from now on.
+ * Empties the list and takes the key away, and what was chosen. For ten seconds this can be undone;
+ * then the list, the kept files, what the schedule learned and what checks have cost are gone. A
+ * kept file that was changed since it was saved stays, and so does what comes onto the list from
+ * now on.
  */
 void
 docket_eraser_begin (DocketEraser *self)
@@ -131,6 +133,8 @@ docket_eraser_begin (DocketEraser *self)
   if (backing != NULL)
     self->key = g_settings_get_string (backing, "api-key");
   docket_settings_set_api_key (self->settings, "", NULL);
+  g_clear_pointer (&self->choices, g_variant_unref);
+  self->choices = docket_settings_forget_choices (self->settings);
   docket_settings_set_erasing_since (self->settings, docket_clock_get_wall (self->clock));
   self->removing = TRUE;
   self->undone = FALSE;
@@ -178,6 +182,8 @@ docket_eraser_undo (DocketEraser *self)
   if (self->key != NULL)
     docket_settings_set_api_key (self->settings, self->key, NULL);
   g_clear_pointer (&self->key, g_free);
+  docket_settings_bring_back_choices (self->settings, self->choices);
+  g_clear_pointer (&self->choices, g_variant_unref);
   self->undone = self->removing;
   bring_back (self);
 }
@@ -360,6 +366,7 @@ docket_eraser_finish_async (DocketEraser *self, GAsyncReadyCallback callback, gp
 
   stop_waiting (self);
   g_clear_pointer (&self->key, g_free);
+  g_clear_pointer (&self->choices, g_variant_unref);
   task = g_task_new (self, NULL, callback, data);
   g_task_set_source_tag (task, docket_eraser_finish_async);
   /* Behind a removal that is on its way, nothing is left to remove. */
@@ -429,6 +436,7 @@ docket_eraser_finalize (GObject *object)
 
   g_clear_pointer (&self->database, g_free);
   g_clear_pointer (&self->key, g_free);
+  g_clear_pointer (&self->choices, g_variant_unref);
 
   G_OBJECT_CLASS (docket_eraser_parent_class)->finalize (object);
 }

@@ -254,6 +254,19 @@ docket_settings_get_api_key_problem (DocketSettings *self)
 }
 
 /**
+ * docket_settings_get_stored_key:
+ *
+ * Returns: (transfer full): what is stored as the key, be it none that can be sent; "": nothing
+ */
+char *
+docket_settings_get_stored_key (DocketSettings *self)
+{
+  g_return_val_if_fail (DOCKET_IS_SETTINGS (self), NULL);
+
+  return get_text (self, "api-key");
+}
+
+/**
  * docket_settings_set_api_key:
  * @self: settings
  * @key: a key as the person typed it; "" takes it away
@@ -500,6 +513,100 @@ docket_settings_set_stopped_at (DocketSettings *self, gint64 time)
 
   if (self->backing != NULL)
     g_settings_set_int64 (self->backing, "stopped-at", time);
+}
+
+/**
+ * docket_settings_get_closed_at:
+ *
+ * Returns: when the window was closed, UTC µs; 0: it is open, or nobody knows
+ */
+gint64
+docket_settings_get_closed_at (DocketSettings *self)
+{
+  g_return_val_if_fail (DOCKET_IS_SETTINGS (self), 0);
+
+  return self->backing != NULL ? g_settings_get_int64 (self->backing, "closed-at") : 0;
+}
+
+/**
+ * docket_settings_set_closed_at:
+ * @time: when the window was closed, UTC µs; 0: it is open
+ */
+void
+docket_settings_set_closed_at (DocketSettings *self, gint64 time)
+{
+  g_return_if_fail (DOCKET_IS_SETTINGS (self));
+
+  if (self->backing != NULL)
+    g_settings_set_int64 (self->backing, "closed-at", time);
+}
+
+/* What is no choice of how jobs are watched: the key goes by itself, and where Docket asks, where
+ * it saves and how large its window is stay. */
+static gboolean
+is_choice (const char *key)
+{
+  static const char *const others[] = {
+    "api-key", "api-url", "results-folder", "erasing-since", NULL
+  };
+
+  return !g_strv_contains (others, key) && !g_str_has_prefix (key, "window-");
+}
+
+/**
+ * docket_settings_forget_choices:
+ * @self: settings
+ *
+ * All is as on the first day, but for the key, the address, the folder of results and the size of
+ * the window.
+ *
+ * Returns: (transfer full): what was set before, for docket_settings_bring_back_choices()
+ */
+GVariant *
+docket_settings_forget_choices (DocketSettings *self)
+{
+  g_autoptr (GSettingsSchema) schema = NULL;
+  g_auto (GStrv) keys = NULL;
+  GVariantBuilder choices;
+
+  g_return_val_if_fail (DOCKET_IS_SETTINGS (self), NULL);
+
+  g_variant_builder_init (&choices, G_VARIANT_TYPE_VARDICT);
+  if (self->backing != NULL)
+    {
+      g_object_get (self->backing, "settings-schema", &schema, NULL);
+      keys = g_settings_schema_list_keys (schema);
+    }
+  for (guint i = 0; keys != NULL && keys[i] != NULL; i++)
+    {
+      g_autoptr (GVariant) value = g_settings_get_user_value (self->backing, keys[i]);
+
+      if (value == NULL || !is_choice (keys[i]))
+        continue;
+      g_variant_builder_add (&choices, "{sv}", keys[i], value);
+      g_settings_reset (self->backing, keys[i]);
+    }
+  return g_variant_ref_sink (g_variant_builder_end (&choices));
+}
+
+/**
+ * docket_settings_bring_back_choices:
+ * @self: settings
+ * @choices: what docket_settings_forget_choices() returned
+ */
+void
+docket_settings_bring_back_choices (DocketSettings *self, GVariant *choices)
+{
+  GVariantIter iter;
+  const char *key = NULL;
+  GVariant *value = NULL;
+
+  g_return_if_fail (DOCKET_IS_SETTINGS (self));
+  g_return_if_fail (choices != NULL);
+
+  g_variant_iter_init (&iter, choices);
+  while (self->backing != NULL && g_variant_iter_loop (&iter, "{&sv}", &key, &value))
+    g_settings_set_value (self->backing, key, value);
 }
 
 /**

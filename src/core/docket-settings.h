@@ -22,6 +22,7 @@ DocketSettings *docket_settings_new_in_memory (const char *api_url, const char *
 GSettings *docket_settings_get_backing (DocketSettings *self);
 const char *docket_settings_get_api_key (DocketSettings *self);
 const char *docket_settings_get_api_key_problem (DocketSettings *self);
+char *docket_settings_get_stored_key (DocketSettings *self);
 gboolean docket_settings_set_api_key (DocketSettings *self, const char *key, GError **error);
 const char *docket_settings_get_api_url (DocketSettings *self);
 gboolean docket_settings_can_reset_api_url (DocketSettings *self);
@@ -39,6 +40,10 @@ gboolean docket_settings_get_flag (DocketSettings *self, const char *key);
 void docket_settings_set_flag (DocketSettings *self, const char *key, gboolean on);
 gint64 docket_settings_get_stopped_at (DocketSettings *self);
 void docket_settings_set_stopped_at (DocketSettings *self, gint64 time);
+gint64 docket_settings_get_closed_at (DocketSettings *self);
+void docket_settings_set_closed_at (DocketSettings *self, gint64 time);
+GVariant *docket_settings_forget_choices (DocketSettings *self);
+void docket_settings_bring_back_choices (DocketSettings *self, GVariant *choices);
 gint64 docket_settings_get_erasing_since (DocketSettings *self);
 void docket_settings_set_erasing_since (DocketSettings *self, gint64 time);
 

@@ -135,6 +135,71 @@ docket_store_find_unseen_async (DocketStore *self,
   _docket_store_ask (self, read_unseen, NULL, NULL, cancellable, callback, data);
 }
 
+/* How many there are */
+
+static void
+read_n_unseen (DocketDatabase *database, GTask *task)
+{
+  GError *error = NULL;
+  gint64 n = 0;
+  sqlite3_stmt *statement = docket_database_prepare (
+      database,
+      "SELECT count(*) FROM job"
+      " WHERE removed = 0 AND status >= 2 AND seen = 0 AND finished >= ?",
+      &error);
+
+  if (statement != NULL)
+    sqlite3_bind_int64 (statement, 1, *(gint64 *) g_task_get_task_data (task));
+  if (statement != NULL && docket_database_step (database, statement, &error))
+    n = sqlite3_column_int64 (statement, 0);
+  if (statement != NULL)
+    sqlite3_reset (statement);
+
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, g_memdup2 (&n, sizeof n), g_free);
+}
+
+/**
+ * docket_store_count_unseen_async:
+ * @self: a store
+ * @since: UTC µs
+ * @cancellable: (nullable): cancels it
+ * @callback: called with the number
+ * @data: for @callback
+ *
+ * Counts the jobs that became final since then and whose rows were not looked at.
+ */
+void
+docket_store_count_unseen_async (DocketStore *self,
+                                 gint64 since,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer data)
+{
+  g_return_if_fail (DOCKET_IS_STORE (self));
+
+  _docket_store_ask (
+      self, read_n_unseen, g_memdup2 (&since, sizeof since), g_free, cancellable, callback, data);
+}
+
+/**
+ * docket_store_count_unseen_finish:
+ *
+ * Returns: how many there are; 0 where that cannot be read
+ */
+gint64
+docket_store_count_unseen_finish (DocketStore *self, GAsyncResult *result, GError **error)
+{
+  g_autofree gint64 *n = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), 0);
+
+  n = g_task_propagate_pointer (G_TASK (result), error);
+  return n != NULL ? *n : 0;
+}
+
 /* Batches */
 
 static void

@@ -310,6 +310,12 @@ void docket_store_find_unseen_async (DocketStore *self,
                                      GCancellable *cancellable,
                                      GAsyncReadyCallback callback,
                                      gpointer data);
+void docket_store_count_unseen_async (DocketStore *self,
+                                      gint64 since,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer data);
+gint64 docket_store_count_unseen_finish (DocketStore *self, GAsyncResult *result, GError **error);
 void docket_store_find_async (DocketStore *self,
                               const char *job_id,
                               GCancellable *cancellable,

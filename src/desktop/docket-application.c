@@ -131,11 +131,8 @@ say_what_was_not_watched (DocketApplication *self, DocketWindow *window)
   if (counts.of[DOCKET_FILTER_WATCHING] == 0)
     return;
   text = docket_notice_text_not_watched ((guint) counts.of[DOCKET_FILTER_WATCHING], since, &moment);
-  /* What ended meanwhile is said first, and this after it. */
-  if (counts.of[DOCKET_FILTER_UNSEEN] > 0)
-    docket_window_add_toast (window, text, NULL, NULL, NULL);
-  else
-    docket_window_add_toast (window, text, _ ("Show"), "win.show-all", NULL);
+  /* What ended meanwhile is said above it. */
+  docket_window_add_toast (window, text, _ ("Show"), "win.show-all", NULL);
 }
 
 /* The list says what a notification would; the person knows that there is none. */
@@ -362,7 +359,7 @@ erase_everything (DocketApplication *self, const char *unused)
   DocketWindow *window = present_window (self);
 
   docket_eraser_begin (docket_engine_get_eraser (self->engine));
-  docket_window_add_toast (window, _ ("Everything is erased"), _ ("Undo"), "app.undo-erase", NULL);
+  docket_window_report_erased (window);
 }
 
 static void

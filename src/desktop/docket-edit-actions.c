@@ -164,6 +164,11 @@ undone_cb (GObject *object, GAsyncResult *result, gpointer data)
     show_job (self, g_array_index (undone->rows, gint64, 0));
   if (undone->kind == DOCKET_EDIT_RENAME)
     return;
+  if (undone->kind == DOCKET_EDIT_KEY)
+    {
+      say (self, _ ("The API key from before is back"));
+      return;
+    }
   text = undone->kind == DOCKET_EDIT_ADD ? docket_list_text_removed (undone->rows->len)
                                          : docket_list_text_returned (undone->rows->len);
   say (self, text);
@@ -197,7 +202,29 @@ enable (DocketEditActions *self, const char *name, gboolean enabled)
 static void
 update_undo (DocketEditActions *self)
 {
-  enable (self, "undo", docket_editor_can_undo (docket_engine_get_editor (self->engine)));
+  if (self->window == NULL)
+    return;
+
+  enable (self,
+          "undo",
+          docket_eraser_is_waiting (docket_engine_get_eraser (self->engine)) ||
+              docket_editor_can_undo (docket_engine_get_editor (self->engine)));
+}
+
+/* What was undone is offered no more. */
+static void
+edit_gone_cb (DocketEditActions *self, gint64 edit)
+{
+  if (self->window != NULL)
+    docket_toasts_withdraw (self->toasts, "win.undo-edit", g_variant_new_int64 (edit));
+}
+
+static void
+erasing_cb (DocketEditActions *self, GParamSpec *pspec, DocketEraser *eraser)
+{
+  if (self->window != NULL && !docket_eraser_is_waiting (eraser))
+    docket_toasts_withdraw (self->toasts, "app.undo-erase", NULL);
+  update_undo (self);
 }
 
 static void
@@ -282,6 +309,10 @@ docket_edit_actions_new (GtkApplicationWindow *window, DocketEngine *engine, Doc
                            G_CALLBACK (update_undo),
                            self,
                            swapped);
+  g_signal_connect_object (
+      docket_engine_get_editor (engine), "gone", G_CALLBACK (edit_gone_cb), self, swapped);
+  g_signal_connect_object (
+      docket_engine_get_eraser (engine), "notify::waiting", G_CALLBACK (erasing_cb), self, swapped);
   update_clear_finished (self);
   update_undo (self);
   return self;
@@ -380,8 +411,6 @@ docket_edit_actions_undo (DocketEditActions *self, gint64 edit)
 
   g_return_if_fail (DOCKET_IS_EDIT_ACTIONS (self));
 
-  /* What is taken back is not looked at: its toast goes without a word. */
-  docket_toasts_end_wait (self->toasts);
   eraser = docket_engine_get_eraser (self->engine);
   if (docket_eraser_is_waiting (eraser))
     {

@@ -9,12 +9,6 @@
 
 #include "docket-key-row.h"
 #include "docket-paste.h"
-#include "docket-secret.h"
-
-#include <string.h>
-
-/* What is shorter is a word. */
-#define SHORTEST_KEY 16
 
 struct _DocketFirstPage
 {
@@ -31,14 +25,23 @@ G_DEFINE_FINAL_TYPE (DocketFirstPage, docket_first_page, GTK_TYPE_BOX)
 static void
 start_cb (DocketFirstPage *self)
 {
+  gint64 edit = 0;
+
   if (!docket_key_row_is_empty (self->key_row))
-    docket_key_row_save (self->key_row);
+    docket_key_row_save (self->key_row, &edit);
 }
 
 static void
 changed_cb (DocketFirstPage *self)
 {
   gtk_widget_set_sensitive (self->start_button, !docket_key_row_is_empty (self->key_row));
+}
+
+/* Typing begins with the key. */
+static gboolean
+docket_first_page_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (DOCKET_FIRST_PAGE (widget)->key_row));
 }
 
 static void
@@ -55,6 +58,7 @@ docket_first_page_class_init (DocketFirstPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = docket_first_page_dispose;
+  widget_class->grab_focus = docket_first_page_grab_focus;
   g_type_ensure (DOCKET_TYPE_KEY_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/docket_app/Docket/docket-first-page.ui");
@@ -63,10 +67,36 @@ docket_first_page_class_init (DocketFirstPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DocketFirstPage, start_button);
 }
 
+/* A text field takes Ctrl+Z for what was typed: where nothing is, it undoes what was done last. */
+static gboolean
+undo_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  DocketFirstPage *self = data;
+
+  if (!docket_key_row_is_empty (self->key_row))
+    return GDK_EVENT_PROPAGATE;
+  gtk_widget_activate_action (widget, "win.undo", NULL);
+  return GDK_EVENT_STOP;
+}
+
+static void
+add_undo (DocketFirstPage *self)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys),
+      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_z, GDK_CONTROL_MASK),
+                        gtk_callback_action_new (undo_cb, self, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+}
+
 static void
 docket_first_page_init (DocketFirstPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  add_undo (self);
   g_signal_connect_swapped (self->start_button, "clicked", G_CALLBACK (start_cb), self);
   g_signal_connect_swapped (self->key_row, "entered", G_CALLBACK (start_cb), self);
   g_signal_connect_swapped (self->key_row, "changed", G_CALLBACK (changed_cb), self);
@@ -95,22 +125,18 @@ docket_first_page_set_engine (DocketFirstPage *self, DocketEngine *engine)
  * @self: a page
  * @text: what was pasted
  *
- * What could be a key, and holds neither a job nor a link, is put where the key is asked for.
+ * What could be a key is put where the key is asked for.
  *
  * Returns: whether it was
  */
 gboolean
 docket_first_page_take_key (DocketFirstPage *self, const char *text)
 {
-  g_autofree char *key = docket_secret_clean_key (text, NULL);
-  g_autoptr (GPtrArray) found = NULL;
+  g_autofree char *key = docket_paste_find_key (text);
 
   g_return_val_if_fail (DOCKET_IS_FIRST_PAGE (self), FALSE);
 
-  if (key == NULL || strlen (key) < SHORTEST_KEY || strstr (key, "://") != NULL)
-    return FALSE;
-  found = docket_paste_find_jobs (key, -1);
-  if (found->len > 0)
+  if (key == NULL)
     return FALSE;
   docket_key_row_set_text (self->key_row, key);
   gtk_widget_grab_focus (GTK_WIDGET (self->key_row));

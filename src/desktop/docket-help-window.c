@@ -96,9 +96,9 @@ static const Fact place_facts[] = {
         "to "
         "anyone else.") },
   { N_ ("To Erase All of It"),
-    N_ ("Erase Everything in the preferences takes away the key, the list, the kept results and "
-        "what "
-        "was learned.") },
+    N_ ("Erase Everything in the preferences takes away the key, the list, the kept results, "
+        "what was learned and the preferences. The address of the service, the folder of results "
+        "and the size of the window stay.") },
 };
 
 static void

@@ -9,6 +9,7 @@
 
 #include "docket-cancel.h"
 #include "docket-core-error.h"
+#include "docket-paste.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
@@ -33,9 +34,10 @@ typedef enum
 {
   SIGNAL_ENTERED,
   SIGNAL_CHANGED,
+  SIGNAL_ACCEPTED,
 } DocketKeyRowSignal;
 
-static guint signals[SIGNAL_CHANGED + 1];
+static guint signals[SIGNAL_ACCEPTED + 1];
 
 static const char *
 get_text (DocketKeyRow *self)
@@ -96,10 +98,13 @@ tested_cb (GObject *object, GAsyncResult *result, gpointer data)
     return;
   g_clear_object (&self->cancellable);
   gtk_widget_set_sensitive (self->test_button, !docket_key_row_is_empty (self));
-  if (accepted)
-    show_credits (self, credits);
-  else
-    show_failure (self, error);
+  if (!accepted)
+    {
+      show_failure (self, error);
+      return;
+    }
+  g_signal_emit (self, signals[SIGNAL_ACCEPTED], 0);
+  show_credits (self, credits);
 }
 
 static void
@@ -170,6 +175,12 @@ docket_key_row_class_init (DocketKeyRowClass *klass)
    * The text is another one.
    */
   signals[SIGNAL_CHANGED] = add_signal ("changed");
+  /**
+   * DocketKeyRow::accepted:
+   *
+   * The key was tested, and is one.
+   */
+  signals[SIGNAL_ACCEPTED] = add_signal ("accepted");
   widget_class->grab_focus = docket_key_row_grab_focus;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/docket_app/Docket/docket-key-row.ui");
@@ -234,12 +245,10 @@ key_gone_cb (DocketKeyRow *self)
 void
 docket_key_row_set_engine (DocketKeyRow *self, DocketEngine *engine)
 {
-  const char *key = docket_settings_get_api_key (docket_engine_get_settings (engine));
-
   g_return_if_fail (DOCKET_IS_KEY_ROW (self));
 
   self->engine = engine;
-  gtk_editable_set_text (GTK_EDITABLE (self->entry), key != NULL ? key : "");
+  docket_key_row_reset (self);
   g_signal_connect_object (docket_engine_get_settings (engine),
                            "changed::api-key",
                            G_CALLBACK (key_gone_cb),
@@ -247,21 +256,80 @@ docket_key_row_set_engine (DocketKeyRow *self, DocketEngine *engine)
                            G_CONNECT_SWAPPED);
 }
 
+static const char *
+get_key (DocketKeyRow *self)
+{
+  const char *key = docket_settings_get_api_key (docket_engine_get_settings (self->engine));
+
+  return key != NULL ? key : "";
+}
+
+/**
+ * docket_key_row_reset:
+ * @self: a row with an engine
+ *
+ * What was typed gives way to the key that is set.
+ */
+void
+docket_key_row_reset (DocketKeyRow *self)
+{
+  g_return_if_fail (DOCKET_IS_KEY_ROW (self));
+
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), get_key (self));
+}
+
+/**
+ * docket_key_row_is_edited:
+ *
+ * Returns: whether another key stands there than the one that is set
+ */
+gboolean
+docket_key_row_is_edited (DocketKeyRow *self)
+{
+  g_return_val_if_fail (DOCKET_IS_KEY_ROW (self), FALSE);
+
+  return !g_str_equal (get_text (self), get_key (self));
+}
+
+/**
+ * docket_key_row_is_likely:
+ *
+ * Returns: whether what stands there could be a whole key, and not half of one
+ */
+gboolean
+docket_key_row_is_likely (DocketKeyRow *self)
+{
+  g_autofree char *key = NULL;
+
+  g_return_val_if_fail (DOCKET_IS_KEY_ROW (self), FALSE);
+
+  key = docket_paste_find_key (get_text (self));
+  return key != NULL;
+}
+
 /**
  * docket_key_row_save:
+ * @self: a row with an engine
+ * @edit: (out): undoes that; 0: no other key was replaced
  *
  * Returns: whether the key was stored; else the row says what is wrong with it
  */
 gboolean
-docket_key_row_save (DocketKeyRow *self)
+docket_key_row_save (DocketKeyRow *self, gint64 *edit)
 {
   g_autoptr (GError) error = NULL;
 
   g_return_val_if_fail (DOCKET_IS_KEY_ROW (self), FALSE);
 
-  if (docket_settings_set_api_key (
-          docket_engine_get_settings (self->engine), get_text (self), &error))
-    return TRUE;
+  if (docket_editor_change_key (
+          docket_engine_get_editor (self->engine), get_text (self), edit, &error))
+    {
+      /* As it is sent: without what was pasted around it. */
+      docket_key_row_reset (self);
+      if (get_text (self)[0] != '\0')
+        show_answer (self, "object-select-symbolic", "success", _ ("API key stored"));
+      return TRUE;
+    }
   show_failure (self, error);
   return FALSE;
 }

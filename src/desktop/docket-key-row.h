@@ -15,8 +15,11 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (DocketKeyRow, docket_key_row, DOCKET, KEY_ROW, GtkBox)
 
 void docket_key_row_set_engine (DocketKeyRow *self, DocketEngine *engine);
-gboolean docket_key_row_save (DocketKeyRow *self);
+gboolean docket_key_row_save (DocketKeyRow *self, gint64 *edit);
+void docket_key_row_reset (DocketKeyRow *self);
 void docket_key_row_set_text (DocketKeyRow *self, const char *key);
 gboolean docket_key_row_is_empty (DocketKeyRow *self);
+gboolean docket_key_row_is_edited (DocketKeyRow *self);
+gboolean docket_key_row_is_likely (DocketKeyRow *self);
 
 G_END_DECLS

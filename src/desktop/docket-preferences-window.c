@@ -12,6 +12,7 @@
 #include "docket-pace-view.h"
 #include "docket-room-window.h"
 #include "docket-strip.h"
+#include "docket-window.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -51,7 +52,7 @@ struct _DocketPreferencesWindow
   AdwActionRow *service_row;
 
   DocketEngine *engine; /* (unowned): lives as long as the application */
-  gboolean key_changed;
+  gint64 edit;          /* of the key that was replaced; 0: none was */
 };
 
 G_DEFINE_FINAL_TYPE (DocketPreferencesWindow, docket_preferences_window, ADW_TYPE_WINDOW)
@@ -111,7 +112,7 @@ kept_row_cb (DocketPreferencesWindow *self)
 static void
 erase_cb (DocketPreferencesWindow *self)
 {
-  self->key_changed = FALSE;
+  self->edit = 0;
   gtk_widget_activate_action (
       GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (self))), "app.erase-everything", NULL);
   gtk_window_close (GTK_WINDOW (self));
@@ -268,31 +269,67 @@ add_actions (DocketPreferencesWindow *self, GSettings *settings)
   gtk_widget_insert_action_group (GTK_WIDGET (self), "preferences", G_ACTION_GROUP (group));
 }
 
-static void
-key_entered_cb (DocketPreferencesWindow *self)
-{
-  if (docket_key_row_save (self->key_row))
-    self->key_changed = FALSE;
-}
+/* The key: Return stores it, a test that it passes, and closing the window where it could be a
+ * whole one; a stray key does not, and what was replaced can be had back */
 
 static void
-key_changed_cb (DocketPreferencesWindow *self)
+store_key (DocketPreferencesWindow *self)
 {
-  self->key_changed = TRUE;
+  gint64 edit = 0;
+
+  if (docket_key_row_is_edited (self->key_row) && docket_key_row_save (self->key_row, &edit) &&
+      edit != 0)
+    self->edit = edit;
 }
 
-/* A key that was typed is taken over when the window is closed, too. */
+/* In the window behind. */
+static void
+report_key (DocketPreferencesWindow *self)
+{
+  GtkWindow *behind = gtk_window_get_transient_for (GTK_WINDOW (self));
+
+  if (self->edit == 0 && docket_key_row_is_edited (self->key_row))
+    docket_window_add_toast (
+        DOCKET_WINDOW (behind), _ ("The API key was not changed"), NULL, NULL, NULL);
+  else if (self->edit != 0)
+    docket_window_add_toast (DOCKET_WINDOW (behind),
+                             _ ("API key changed"),
+                             _ ("Undo"),
+                             "win.undo-edit",
+                             g_variant_new_int64 (self->edit));
+}
+
 static gboolean
 docket_preferences_window_close_request (GtkWindow *window)
 {
   DocketPreferencesWindow *self = DOCKET_PREFERENCES_WINDOW (window);
 
-  if (self->key_changed && !docket_key_row_save (self->key_row))
-    {
-      self->key_changed = FALSE;
-      return GDK_EVENT_STOP;
-    }
+  if (docket_key_row_is_likely (self->key_row))
+    store_key (self);
+  report_key (self);
   return GTK_WINDOW_CLASS (docket_preferences_window_parent_class)->close_request (window);
+}
+
+static gboolean
+escape_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  report_key (DOCKET_PREFERENCES_WINDOW (widget));
+  gtk_window_destroy (GTK_WINDOW (widget));
+  return GDK_EVENT_STOP;
+}
+
+/* A key that works does not have the keyboard: what is typed by mistake would take its place. */
+static void
+begin_focus (DocketPreferencesWindow *self)
+{
+  const DocketTrouble trouble = docket_watcher_get_trouble (
+      docket_engine_get_watcher (self->engine));
+
+  if (docket_settings_get_api_key (docket_engine_get_settings (self->engine)) == NULL ||
+      trouble == DOCKET_TROUBLE_KEY_REJECTED)
+    gtk_widget_grab_focus (GTK_WIDGET (self->key_row));
+  else
+    gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (self->plan));
 }
 
 /* Who shows notifications; after a test, who showed that. */
@@ -341,7 +378,7 @@ docket_preferences_window_class_init (DocketPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DocketPreferencesWindow, show_names);
   gtk_widget_class_bind_template_child (widget_class, DocketPreferencesWindow, keep_watching);
   gtk_widget_class_bind_template_child (widget_class, DocketPreferencesWindow, service_row);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
 }
 
 static void
@@ -374,9 +411,9 @@ docket_preferences_window_new (DocketEngine *engine, DocketNotificationService *
   service_cb (self, NULL, service);
   docket_key_row_set_engine (self->key_row, engine);
   g_signal_connect_object (
-      self->key_row, "entered", G_CALLBACK (key_entered_cb), self, G_CONNECT_SWAPPED);
+      self->key_row, "entered", G_CALLBACK (store_key), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (
-      self->key_row, "changed", G_CALLBACK (key_changed_cb), self, G_CONNECT_SWAPPED);
+      self->key_row, "accepted", G_CALLBACK (store_key), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (docket_engine_get_room (engine),
                            "notify::kept-size",
                            G_CALLBACK (show_kept),
@@ -395,5 +432,6 @@ docket_preferences_window_new (DocketEngine *engine, DocketNotificationService *
       bind_settings (self, docket_settings_get_backing (settings));
       add_actions (self, docket_settings_get_backing (settings));
     }
+  begin_focus (self);
   return GTK_WIDGET (self);
 }

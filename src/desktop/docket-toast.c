@@ -24,6 +24,7 @@ struct _DocketToast
   GtkEventController *pointer;
   GtkEventController *focus;
   gboolean tall;
+  gboolean lasting;
   guint seconds; /* it stays */
   guint timer;   /* 0: it is not shown */
 };
@@ -215,13 +216,13 @@ docket_toast_set_button (DocketToast *self, const char *label, const char *actio
   gtk_actionable_set_action_target_value (GTK_ACTIONABLE (self->button), target);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), action);
   gtk_widget_insert_after (self->button, GTK_WIDGET (self), self->title);
-  /* After the action, which is looked up in the window that the button is then in no more. */
-  g_signal_connect_data (self->button,
-                         "clicked",
-                         G_CALLBACK (docket_toast_go),
-                         self,
-                         NULL,
-                         G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  /* After the action, which is looked up in the window that the button is then in no more; and
+   * which may have taken the toast away. */
+  g_signal_connect_object (self->button,
+                           "clicked",
+                           G_CALLBACK (docket_toast_go),
+                           self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 }
 
 /**
@@ -235,6 +236,62 @@ docket_toast_offers (DocketToast *self)
   g_return_val_if_fail (DOCKET_IS_TOAST (self), FALSE);
 
   return self->tall || self->button != NULL;
+}
+
+static gboolean
+does (GtkWidget *widget, const char *action, GVariant *target)
+{
+  GtkActionable *actionable = GTK_IS_ACTIONABLE (widget) ? GTK_ACTIONABLE (widget) : NULL;
+  GVariant *own = actionable != NULL ? gtk_actionable_get_action_target_value (actionable) : NULL;
+
+  if (actionable != NULL && g_strcmp0 (gtk_actionable_get_action_name (actionable), action) == 0 &&
+      (target == NULL ? own == NULL : own != NULL && g_variant_equal (own, target)))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      if (does (child, action, target))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * docket_toast_has_action:
+ * @self: a toast
+ * @action: name of an action
+ * @target: (nullable): its target
+ *
+ * Returns: whether a button of the toast does that
+ */
+gboolean
+docket_toast_has_action (DocketToast *self, const char *action, GVariant *target)
+{
+  g_return_val_if_fail (DOCKET_IS_TOAST (self), FALSE);
+
+  return does (GTK_WIDGET (self), action, target);
+}
+
+/**
+ * docket_toast_set_lasting:
+ * @self: a toast
+ *
+ * No key takes it away but those of its own buttons.
+ */
+void
+docket_toast_set_lasting (DocketToast *self)
+{
+  g_return_if_fail (DOCKET_IS_TOAST (self));
+
+  self->lasting = TRUE;
+}
+
+gboolean
+docket_toast_is_lasting (DocketToast *self)
+{
+  g_return_val_if_fail (DOCKET_IS_TOAST (self), FALSE);
+
+  return self->lasting;
 }
 
 /* The first words in a widget. */

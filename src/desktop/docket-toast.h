@@ -19,6 +19,9 @@ void docket_toast_set_button (DocketToast *self,
                               const char *action,
                               GVariant *target);
 gboolean docket_toast_offers (DocketToast *self);
+gboolean docket_toast_has_action (DocketToast *self, const char *action, GVariant *target);
+void docket_toast_set_lasting (DocketToast *self);
+gboolean docket_toast_is_lasting (DocketToast *self);
 const char *docket_toast_get_text (DocketToast *self);
 void docket_toast_go (DocketToast *self);
 

@@ -142,16 +142,16 @@ cover (DocketToasts *self, DocketToast *toast)
     docket_toast_go (g_queue_peek_tail (&self->covered));
 }
 
+/* Where the keyboard is in a toast; else the window has the key first. */
 static gboolean
 escape_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
 {
   DocketToasts *self = DOCKET_TOASTS (widget);
+  GtkWidget *focus = get_focus (self);
 
-  if (self->toast == NULL)
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, self->revealer))
     return GDK_EVENT_PROPAGATE;
-
-  docket_toast_go (self->toast);
-  return GDK_EVENT_STOP;
+  return docket_toasts_dismiss (self) ? GDK_EVENT_STOP : GDK_EVENT_PROPAGATE;
 }
 
 /* Object */
@@ -283,6 +283,28 @@ docket_toasts_say (DocketToasts *self,
 }
 
 /**
+ * docket_toasts_insist:
+ * @self: toasts
+ * @text: what to say
+ * @button: the words of a button
+ * @action: what it does
+ *
+ * Says what was done for %DOCKET_LONG_TOAST seconds; Escape does not take it away.
+ */
+void
+docket_toasts_insist (DocketToasts *self, const char *text, const char *button, const char *action)
+{
+  DocketToast *toast = NULL;
+
+  g_return_if_fail (DOCKET_IS_TOASTS (self));
+
+  toast = docket_toast_new (text, DOCKET_LONG_TOAST);
+  docket_toast_set_button (toast, button, action, NULL);
+  docket_toast_set_lasting (toast);
+  show (self, toast);
+}
+
+/**
  * docket_toasts_note:
  * @self: toasts
  * @text: what to say
@@ -340,4 +362,62 @@ docket_toasts_end_wait (DocketToasts *self)
   g_signal_handlers_disconnect_by_func (self->awaited, awaited_gone_cb, self);
   docket_toast_go (self->awaited);
   g_clear_weak_pointer (&self->awaited);
+}
+
+/* Returns: (transfer none) (nullable) */
+static DocketToast *
+find (DocketToasts *self, const char *action, GVariant *target)
+{
+  if (self->toast != NULL && docket_toast_has_action (self->toast, action, target))
+    return self->toast;
+  for (GList *l = self->covered.head; l != NULL; l = l->next)
+    {
+      if (docket_toast_has_action (l->data, action, target))
+        return l->data;
+    }
+  return NULL;
+}
+
+/**
+ * docket_toasts_withdraw:
+ * @self: toasts
+ * @action: name of an action
+ * @target: (nullable): its target; a floating one is taken
+ *
+ * What offers that is gone for good, also where another toast covers it: it can be done no more.
+ */
+void
+docket_toasts_withdraw (DocketToasts *self, const char *action, GVariant *target)
+{
+  g_autoptr (GVariant) held = target != NULL ? g_variant_ref_sink (target) : NULL;
+  DocketToast *toast = NULL;
+
+  g_return_if_fail (DOCKET_IS_TOASTS (self));
+
+  while ((toast = find (self, action, held)) != NULL)
+    {
+      if (toast == self->awaited)
+        docket_toasts_end_wait (self);
+      else
+        docket_toast_go (toast);
+    }
+}
+
+/**
+ * docket_toasts_dismiss:
+ * @self: toasts
+ *
+ * Takes away the one that is shown, where a key may do that.
+ *
+ * Returns: whether it went
+ */
+gboolean
+docket_toasts_dismiss (DocketToasts *self)
+{
+  g_return_val_if_fail (DOCKET_IS_TOASTS (self), FALSE);
+
+  if (self->toast == NULL || docket_toast_is_lasting (self->toast))
+    return FALSE;
+  docket_toast_go (self->toast);
+  return TRUE;
 }

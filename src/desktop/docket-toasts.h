@@ -23,5 +23,11 @@ void docket_toasts_say (DocketToasts *self,
 void docket_toasts_note (DocketToasts *self, const char *text);
 void docket_toasts_wait (DocketToasts *self, DocketToast *toast);
 void docket_toasts_end_wait (DocketToasts *self);
+void docket_toasts_insist (DocketToasts *self,
+                           const char *text,
+                           const char *button,
+                           const char *action);
+void docket_toasts_withdraw (DocketToasts *self, const char *action, GVariant *target);
+gboolean docket_toasts_dismiss (DocketToasts *self);
 
 G_END_DECLS

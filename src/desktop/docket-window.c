@@ -11,6 +11,7 @@
 #include "docket-drop.h"
 #include "docket-edit-actions.h"
 #include "docket-first-page.h"
+#include "docket-greeting.h"
 #include "docket-help-window.h"
 #include "docket-jobs-page.h"
 #include "docket-list-text.h"
@@ -260,7 +261,8 @@ show_details_cb (GSimpleAction *action, GVariant *target, gpointer data)
     show_details (self, row_id);
 }
 
-/* Escape leads out of one thing after the other: several jobs, the details, the search. */
+/* Escape leads out of one thing after the other: several jobs, the details, the search; then it takes
+ * away what is said. */
 static void
 leave_cb (GSimpleAction *action, GVariant *target, gpointer data)
 {
@@ -270,8 +272,8 @@ leave_cb (GSimpleAction *action, GVariant *target, gpointer data)
   g_object_get (self->jobs_page, "selecting", &selecting, NULL);
   if (!selecting && docket_two_pane_get_show_details (self->panes))
     close_details (self);
-  else
-    docket_jobs_page_leave (self->jobs_page);
+  else if (!docket_jobs_page_leave (self->jobs_page))
+    docket_toasts_dismiss (self->toasts);
 }
 
 static void
@@ -326,10 +328,12 @@ static void
 select_all_cb (GSimpleAction *action, GVariant *target, gpointer data)
 {
   DocketWindow *self = data;
+  DocketJobSelection *selection = docket_jobs_page_get_selection (self->jobs_page);
 
+  if (g_list_model_get_n_items (G_LIST_MODEL (selection)) == 0)
+    return;
   docket_jobs_page_set_selecting (self->jobs_page, TRUE);
-  gtk_selection_model_select_all (
-      GTK_SELECTION_MODEL (docket_jobs_page_get_selection (self->jobs_page)));
+  gtk_selection_model_select_all (GTK_SELECTION_MODEL (selection));
 }
 
 static void
@@ -402,6 +406,7 @@ update_actions (DocketWindow *self)
   docket_store_get_counts (docket_engine_get_store (self->engine), &counts);
   enable (self, "mark-all-seen", counts.of[DOCKET_FILTER_UNSEEN] > 0);
   enable (self, "next-unseen", counts.of[DOCKET_FILTER_UNSEEN] > 0);
+  enable (self, "search", counts.of[DOCKET_FILTER_ALL] > 0);
   enable (self, "select", counts.of[DOCKET_FILTER_ALL] > 0);
 }
 
@@ -581,20 +586,6 @@ add_selection_actions (DocketWindow *self)
   selection_changed_cb (self);
 }
 
-/* What became final and was not looked at. */
-static void
-greet (DocketWindow *self)
-{
-  DocketCounts counts = { 0 };
-  g_autofree char *text = NULL;
-
-  docket_store_get_counts (docket_engine_get_store (self->engine), &counts);
-  if (counts.of[DOCKET_FILTER_UNSEEN] == 0)
-    return;
-  text = docket_list_text_unseen (counts.of[DOCKET_FILTER_UNSEEN]);
-  docket_window_add_toast (self, text, _ ("Show"), "win.show-unseen", NULL);
-}
-
 /**
  * docket_window_new:
  * @application: the application
@@ -621,7 +612,9 @@ docket_window_new (AdwApplication *application, DocketEngine *engine)
   update_header_bars (self);
   update_actions (self);
   show_page (self);
-  greet (self);
+  docket_greeting_say (engine, self->toasts);
+  g_signal_connect_object (
+      self, "unmap", G_CALLBACK (docket_greeting_note_closed), engine, G_CONNECT_SWAPPED);
   return self;
 }
 
@@ -663,6 +656,20 @@ docket_window_add_toast (DocketWindow *self,
   g_return_if_fail (DOCKET_IS_WINDOW (self));
 
   docket_toasts_say (self->toasts, text, button, action, target);
+}
+
+/**
+ * docket_window_report_erased:
+ * @self: a window
+ *
+ * Says that all is erased, for as long as that can be undone.
+ */
+void
+docket_window_report_erased (DocketWindow *self)
+{
+  g_return_if_fail (DOCKET_IS_WINDOW (self));
+
+  docket_toasts_insist (self->toasts, _ ("Everything is erased"), _ ("Undo"), "app.undo-erase");
 }
 
 /**

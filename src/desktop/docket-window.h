@@ -21,6 +21,7 @@ void docket_window_add_toast (DocketWindow *self,
                               const char *button,
                               const char *action,
                               GVariant *target);
+void docket_window_report_erased (DocketWindow *self);
 void docket_window_report_added (DocketWindow *self, const DocketAdded *added);
 
 G_END_DECLS

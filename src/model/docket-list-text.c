@@ -213,17 +213,22 @@ docket_list_text_added (guint n_added, guint n_present)
  * @n_added: jobs that are new in the list
  * @n_present: jobs that were there before
  * @credits: what a first check of all that are new costs
+ * @wait: until these checks begin, µs
  *
  * Returns: (transfer full): what an addition of many did, and what it will cost
  */
 char *
-docket_list_text_first_looks (guint n_added, guint n_present, guint credits)
+docket_list_text_first_looks (guint n_added, guint n_present, guint credits, gint64 wait)
 {
   g_autofree char *added = docket_list_text_added (n_added, n_present);
-  g_autofree char *cost = g_strdup_printf (ngettext ("A first check of each costs %'u credit.",
-                                                     "A first check of each costs %'u credits.",
-                                                     credits),
-                                           credits);
+  g_autofree char *left = docket_job_text_duration (wait);
+  /* Translators: %s is a duration, as “10 s” */
+  g_autofree char *cost = g_strdup_printf (
+      ngettext ("The first checks cost %'u credit in all. They start in %s.",
+                "The first checks cost %'u credits in all. They start in %s.",
+                credits),
+      credits,
+      left);
 
   /* Translators: the first part is “500 jobs added”, the second a sentence. */
   return g_strdup_printf (_ ("%s. %s"), added, cost);

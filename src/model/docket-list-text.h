@@ -15,7 +15,7 @@ char *docket_list_text_none (DocketFilter filter, const char *search, gint64 n_j
 char *docket_list_text_batch_name (const DocketBatch *batch, const DocketMoment *moment);
 char *docket_list_text_batch_progress (const DocketBatch *batch, gint64 now);
 char *docket_list_text_added (guint n_added, guint n_present);
-char *docket_list_text_first_looks (guint n_added, guint n_present, guint credits);
+char *docket_list_text_first_looks (guint n_added, guint n_present, guint credits, gint64 wait);
 char *docket_list_text_paced (guint n_jobs, double rate);
 char *docket_list_text_removed (guint n_jobs);
 char *docket_list_text_returned (guint n_jobs);

@@ -8,7 +8,13 @@
 #include "docket-paste.h"
 
 #include "docket-paste-private.h"
+#include "docket-secret.h"
 #include "docket-sighting.h"
+
+#include <string.h>
+
+/* What is shorter is a word, or half a key. */
+#define SHORTEST_KEY 16
 
 /**
  * docket_paste_find_jobs:
@@ -38,4 +44,23 @@ docket_paste_find_jobs (const char *text, gssize length)
     docket_paste_read_objects (decoded, sightings);
   docket_paste_read_words (decoded, sightings);
   return docket_sightings_merge (sightings);
+}
+
+/**
+ * docket_paste_find_key:
+ * @text: what a person pasted or typed
+ *
+ * Returns: (transfer full) (nullable): what could be a whole API key, as it is sent; %NULL where it
+ *   is too short for one, or a job id or a link
+ */
+char *
+docket_paste_find_key (const char *text)
+{
+  g_autofree char *key = docket_secret_clean_key (text, NULL);
+  g_autoptr (GPtrArray) found = NULL;
+
+  if (key == NULL || strlen (key) < SHORTEST_KEY || strstr (key, "://") != NULL)
+    return NULL;
+  found = docket_paste_find_jobs (key, -1);
+  return found->len == 0 ? g_steal_pointer (&key) : NULL;
 }

@@ -11,4 +11,6 @@ G_BEGIN_DECLS
 
 GPtrArray *docket_paste_find_jobs (const char *text, gssize length);
 
+char *docket_paste_find_key (const char *text);
+
 G_END_DECLS

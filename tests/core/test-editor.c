@@ -7,6 +7,7 @@
 
 #include "docket-core-error.h"
 #include "docket-editor.h"
+#include "docket-model-error.h"
 #include "docket-test-clock.h"
 #include "docket-test-store.h"
 
@@ -248,6 +249,40 @@ test_names (Fixture *fixture, gconstpointer data)
 }
 
 static void
+gone_cb (DocketEditor *editor, gint64 edit, gpointer data)
+{
+  *(gint64 *) data = edit;
+}
+
+static void
+test_key (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 edit = -1, gone = 0;
+
+  g_signal_connect (fixture->editor, "gone", G_CALLBACK (gone_cb), &gone);
+  g_assert_true (docket_editor_change_key (fixture->editor, "first_key", &edit, NULL));
+  g_assert_cmpint (edit, ==, 0);
+  g_assert_true (docket_editor_change_key (fixture->editor, " first_key ", &edit, NULL));
+  g_assert_cmpint (edit, ==, 0);
+  g_assert_false (docket_editor_change_key (fixture->editor, "a\xc3\xa4", &edit, &error));
+  g_assert_error (error, DOCKET_MODEL_ERROR, DOCKET_MODEL_ERROR_BAD_KEY);
+  g_assert_false (docket_editor_can_undo (fixture->editor));
+
+  g_assert_true (docket_editor_change_key (fixture->editor, "second_key", &edit, NULL));
+  g_assert_cmpint (edit, !=, 0);
+  g_assert_cmpstr (docket_settings_get_api_key (fixture->settings), ==, "second_key");
+  assert_undone (fixture, 0, DOCKET_EDIT_KEY, 0);
+  g_assert_cmpstr (docket_settings_get_api_key (fixture->settings), ==, "first_key");
+  g_assert_cmpint (gone, ==, edit);
+  g_assert_false (docket_editor_can_undo (fixture->editor));
+
+  edit = docket_editor_rename (fixture->editor, get_row (fixture, 0), "a");
+  docket_editor_forget_edits (fixture->editor);
+  g_assert_cmpint (gone, ==, edit);
+}
+
+static void
 seen_cb (DocketStore *store, GArray *rows, gpointer data)
 {
   *(guint *) data += rows->len;
@@ -358,5 +393,6 @@ main (int argc, char *argv[])
   add ("/editor/names", test_names);
   add ("/editor/mark-all-seen", test_mark_all_seen);
   add ("/editor/secrets-stay-out", test_secrets_stay_out);
+  add ("/editor/key", test_key);
   return g_test_run ();
 }

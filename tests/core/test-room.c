@@ -375,10 +375,18 @@ test_erase_undone (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *path = g_strdup (keep_one (fixture)->saved_as);
 
+  GSettings *backing = docket_settings_get_backing (fixture->keeping.settings);
+
   docket_settings_set_api_key (fixture->keeping.settings, KEY, NULL);
+  docket_settings_set_flag (fixture->keeping.settings, "checks-paused", TRUE);
+  g_settings_set_uint (backing, "credit-reserve", 5000);
+  g_settings_set_int (backing, "window-width", 500);
   docket_eraser_begin (fixture->eraser);
   g_assert_true (docket_eraser_is_waiting (fixture->eraser));
   wait_jobs (fixture, 0);
+  g_assert_false (docket_settings_get_flag (fixture->keeping.settings, "checks-paused"));
+  g_assert_cmpuint (docket_settings_get_credit_reserve (fixture->keeping.settings), ==, 200);
+  g_assert_cmpint (g_settings_get_int (backing, "window-width"), ==, 500);
   g_assert_null (docket_settings_get_api_key (fixture->keeping.settings));
 
   docket_test_keeping_move_clock (&fixture->keeping, DOCKET_ERASER_TIME - 1);
@@ -388,6 +396,8 @@ test_erase_undone (Fixture *fixture, gconstpointer data)
   settle (fixture);
   g_assert_cmpint (count_jobs (fixture), ==, 1);
   g_assert_cmpstr (docket_settings_get_api_key (fixture->keeping.settings), ==, KEY);
+  g_assert_true (docket_settings_get_flag (fixture->keeping.settings, "checks-paused"));
+  g_assert_cmpuint (docket_settings_get_credit_reserve (fixture->keeping.settings), ==, 5000);
   g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
 }
 

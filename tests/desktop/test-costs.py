@@ -39,7 +39,7 @@ def undone(s):
     s.find(has='No Jobs Yet')
     begin = time.monotonic()
     s.paste('\n'.join(MANY))
-    s.wait_text('500 jobs added. A first check of each costs 1000 credits.')
+    s.wait_text('500 jobs added. The first checks cost 1000 credits in all. They start in ')
     s.press(button(s, 'Undo'))
     s.wait_text('500 jobs removed')
     # On a slow machine it may have been too late.
@@ -50,17 +50,21 @@ def undone(s):
 def started(s):
     """Start Now does not wait for the toast."""
     s.paste('\n'.join(SOME))
-    s.wait_text('21 jobs added. A first check of each costs 42 credits.')
+    s.wait_text('21 jobs added. The first checks cost 42 credits in all. They start in ')
     s.press(button(s, 'Start Now'))
     wait_for(lambda: checks(s, SOME) > 0, 'a check', TOAST - 2)
     wait_for(lambda: checks(s, SOME) == len(SOME), 'all were checked')
 
 
 def waited(s):
-    """Else the jobs are checked when the toast is gone."""
+    """Else they are checked when the toast is gone, also where another had covered it."""
     s.activate('add-jobs', '\n'.join(OTHERS))
-    s.wait_text('22 jobs added. A first check of each costs 44 credits.')
-    wait_for(lambda: not s.find_all('push button', 'Start Now'), 'the toast gone')
+    s.wait_text('22 jobs added. The first checks cost 44 credits in all. They start in ')
+    s.activate('add-jobs', SOME[0])
+    s.wait_text('Already in the list')
+    s.press(button(s, 'Close Details'))
+    wait_for(lambda: checks(s, OTHERS) > 0, 'a check')
+    assert not s.find_all('push button', 'Start Now'), s.texts()
     wait_for(lambda: checks(s, OTHERS) == len(OTHERS), 'all were checked')
 
 

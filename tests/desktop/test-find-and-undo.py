@@ -3,6 +3,7 @@
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+import keyboard
 import session
 from session import KEY, can_press, make_id, name_of, role_of, stays, wait_for
 
@@ -14,6 +15,7 @@ JOBS = {
 }
 BUTTONS = ('push button', 'toggle button', 'menu item')
 LATE = make_id('late')
+LATER = make_id('later')
 EXTRA = [make_id('extra one'), make_id('extra two')]
 
 
@@ -56,16 +58,21 @@ def found(s):
     """Typing into the search leaves the rows that match: names, reasons and files."""
     options = [f'--job={make_id(name)}:{ending}' for name, ending in JOBS.items()]
     s.simulator_ = s.simulator('--api-key', KEY, f'--job={LATE}:pdf:1:late.pdf',
+                               f'--job={LATER}:pdf:1:later.pdf',
                                *[f'--job={job}:never:1' for job in EXTRA], *options)
     s.notifications_ = s.notifications('gtk')
     s.settings(api_url=s.simulator_.url, api_key=KEY)
     s.start()
     s.make_high()
     s.find(has='No Jobs Yet')
+    # There is nothing to select, to search, or to undo.
+    assert not keyboard.is_enabled(s, 'win.undo')
+    s.keys('ctrl+a', 'ctrl+f')
     s.paste('\n'.join(f'{make_id(name)}\t{name}' for name in JOBS))
     s.wait_row('page 10', 'kept')
     s.wait_row('page 9', 'kept')
     s.wait_row('Müller', 'failed')
+    assert not [text for text in s.texts() if 'Selected' in text], s.texts()
     s.keys('ctrl+f')
     s.type('muller')
     wait_names(s, 'Müller')
@@ -187,6 +194,10 @@ def added_and_undone(s):
     wait_count(s, 6)
     s.keys('ctrl+z')
     wait_count(s, 4)
+    # What was undone is offered no more, also after what covers it.
+    s.wait_text('2 jobs removed')
+    s.wait_no_text('2 jobs removed')
+    assert not s.find_all('push button', 'Undo'), s.texts()
     s.keys('ctrl+z')
     s.wait_row('page 9', 'kept')
 
@@ -215,6 +226,18 @@ def unseen(s):
     s.end_docket()
     # What is on the screen of an active window for two seconds counts as seen.
     s.start()
+    s.look_away()
+    # That one ended in front of the window.
+    s.wait_text('not watched')
+    assert not [text for text in s.texts() if 'while Docket was closed' in text], s.texts()
+    s.look_back()
+    s.keys('ctrl+w')
+    wait_for(lambda: not s.window_ids(), 'no window')
+    s.run(str(s.docket), 'add', '--name', 'later', LATER)
+    wait_for(lambda: [call for call in s.notifications_.shown() if 'later' in call['title']],
+             'one done without a window')
+    s.start(window=False)
+    wait_for(s.window, 'a window')
     s.look_away()
     s.wait_text('1 finished while Docket was closed')
     s.look_back()

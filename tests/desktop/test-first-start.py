@@ -7,9 +7,16 @@ import accessible
 import session
 from session import KEY, wait_for
 
+OTHER = 'another@example.com_ffffffffffffffff'
+JOB = session.make_id('first-start')
+
 
 def type_key(s, key):
     s.set_text(wait_for(s.entries, 'an entry for the key')[0], key)
+
+
+def can_start(s):
+    return accessible.has_state(s.find('push button', 'Start Watching'), accessible.SENSITIVE)
 
 
 def asks(s):
@@ -19,17 +26,21 @@ def asks(s):
     s.start()
     s.find(has='Welcome to Docket')
     assert [session.name_of(entry) for entry in s.entries()] == ['API Key']
+    # The keyboard is in the entry from the start.
+    s.type('x')
+    wait_for(lambda: can_start(s), 'what was typed in the entry')
+    s.keys('BackSpace')
+    wait_for(lambda: not can_start(s), 'nothing in the entry')
     s.wait_text('a check of a job costs 2 credits')
     # What is pasted first is the key.
     s.paste(KEY)
-    wait_for(lambda: accessible.has_state(s.find('push button', 'Start Watching'),
-                                          accessible.SENSITIVE), 'a key in its entry')
+    wait_for(lambda: can_start(s), 'a key in its entry')
     s.find('push button', 'Start Watching')
 
 
 def refused(s):
     """A key that is refused is called so, and nothing is stored."""
-    type_key(s, 'another@example.com_ffffffffffffffff')
+    type_key(s, OTHER)
     s.press(s.find('push button', 'Test'))
     s.wait_text('PDF.co refused this key')
     assert s.run('gsettings', 'get', session.APPLICATION_ID, 'api-key').stdout.strip() == "''"
@@ -54,6 +65,86 @@ def starts(s):
     assert s.simulator_.stats()['checks'] == {}, 'a test of the key is free'
 
 
+def stored(s):
+    return s.run('gsettings', 'get', session.APPLICATION_ID, 'api-key').stdout.strip().strip("'")
+
+
+def open_preferences(s):
+    s.activate('preferences')
+    wait_for(lambda: len(s.windows()) == 2, 'the preferences')
+    s.find('push button', 'Test')
+
+
+def key_entry(s):
+    """That of the preferences: the first page has one as well."""
+    return [entry for entry in s.entries() if session.name_of(entry) == 'API Key'][-1]
+
+
+def focused(s):
+    """What has the keyboard in the newest window."""
+    return next((item.name for item in s.windows()[-1].walk()
+                 if accessible.has_state(item, accessible.FOCUSED)), None)
+
+
+def close_preferences(s, close):
+    close()
+    wait_for(lambda: len(s.windows()) == 1, 'no preferences any more')
+
+
+def stray_key(s):
+    """A stray key in the preferences takes no key away, nor does half a key that is left behind."""
+    open_preferences(s)
+    wait_for(lambda: focused(s) == 'Plan', 'the keyboard beside the key')
+    s.keys('x')
+    close_preferences(s, lambda: s.keys('Escape'))
+    assert stored(s) == KEY, stored(s)
+    open_preferences(s)
+    s.set_text(key_entry(s), 'x')
+    close_preferences(s, lambda: s.keys('Escape'))
+    s.wait_text('The API key was not changed')
+    open_preferences(s)
+    s.set_text(key_entry(s), OTHER)
+    close_preferences(s, lambda: s.keys('Escape'))
+    s.wait_text('The API key was not changed')
+    assert stored(s) == KEY, stored(s)
+
+
+def replaced(s):
+    """Another key is stored by Return, by closing and by a test; each is undone."""
+    def enter():
+        wait_for(lambda: s.keys('shift+Tab') or focused(s) == 'Show or Hide the Key',
+                 'the keyboard beside the key')
+        s.keys('shift+Tab')
+        s.keys('Return')
+        s.wait_text('API key stored')
+        s.keys('Escape')
+
+    def test():
+        s.press(s.find('push button', 'Test'))
+        s.wait_text('Key accepted')
+        s.keys('Escape')
+
+    def close():
+        s.press(next(item for item in s.windows()[-1].walk() if session.name_of(item) == 'Close'
+                     and session.can_press(item)))
+
+    for before, after, end in ((KEY, OTHER, enter), (KEY, OTHER, close), (OTHER, KEY, test)):
+        s.settings(api_key=before)
+        open_preferences(s)
+        s.set_text(key_entry(s), after)
+        close_preferences(s, end)
+        s.wait_text('API key changed')
+        assert stored(s) == after, (stored(s), end)
+        if end is enter:
+            s.keys('ctrl+z')
+        else:
+            s.press(s.find('push button', 'Undo'))
+        wait_for(lambda before=before: stored(s) == before, 'the key from before')
+        s.wait_text('The API key from before is back')
+        s.wait_no_text('API key changed')
+    s.settings(api_key=KEY)
+
+
 def helps(s):
     """F1 opens one help, which says where things are; Escape closes it."""
     s.keys('F1')
@@ -71,19 +162,36 @@ def helps(s):
 
 def changed_outside(s):
     """A key that another process sets takes effect in the running window."""
-    job = session.make_id('first-start')
-    s.settings(api_key='another@example.com_ffffffffffffffff')
-    s.paste(job)
-    s.wait_row(session.shorten(job))
+    s.settings(api_key=OTHER)
+    s.paste(JOB)
+    s.wait_row(session.shorten(JOB))
     s.wait_text('PDF.co refused the API key')
     s.settings(api_key=KEY)
     s.wait_no_text('PDF.co refused the API key')
-    s.wait_row(session.shorten(job), 'working for')
+    s.wait_row(session.shorten(JOB), 'working for')
     s.settings(api_key='')
     s.wait_text('no API key yet')
     s.settings(api_key=KEY)
     s.wait_no_text('no API key yet')
 
 
+def erased(s):
+    """Escape leaves the way back from erasing; Ctrl+Z leads it, with the keyboard in the entry."""
+    s.settings(checks_paused='true')
+    s.wait_text('Checks are paused.')
+    s.activate('erase-everything')
+    s.find(has='Welcome to Docket')
+    s.wait_text('Everything is erased')
+    s.keys('Escape', 'Escape')
+    assert s.run('gsettings', 'get', session.APPLICATION_ID, 'checks-paused').stdout == 'false\n'
+    s.find('push button', 'Undo')
+    s.keys('ctrl+z')
+    s.wait_row(session.shorten(JOB))
+    s.wait_text('Checks are paused.')
+    s.wait_no_text('Everything is erased')
+    assert stored(s) == KEY
+
+
 if __name__ == '__main__':
-    session.main(asks, refused, accepted, starts, helps, changed_outside)
+    session.main(asks, refused, accepted, starts, stray_key, replaced, helps, changed_outside,
+                 erased)

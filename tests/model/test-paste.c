@@ -403,6 +403,24 @@ test_linear (void)
     }
 }
 
+static void
+test_key (void)
+{
+  static const char key[] = "sample@example.com_0123456789abcdef";
+  g_autofree char *found = docket_paste_find_key (
+      "x-api-key: 'sample@example.com_0123456789abcdef'");
+  g_autofree char *half = docket_paste_find_key ("sample@example.");
+  g_autofree char *words = docket_paste_find_key ("sample@example.com 0123456789abcdef");
+  g_autofree char *link = docket_paste_find_key ("https://app.pdf.co/0123456789abcdef");
+  g_autofree char *job = docket_paste_find_key ("6YSZD3U872ZYYFEDMQCQSGEEO8YSF5WA--151-300");
+
+  g_assert_cmpstr (found, ==, key);
+  g_assert_null (half);
+  g_assert_null (words);
+  g_assert_null (link);
+  g_assert_null (job);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -412,5 +430,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/paste/no-secret-is-a-name", test_no_secret_is_a_name);
   g_test_add_func ("/paste/placeholders", test_placeholders);
   g_test_add_func ("/paste/linear", test_linear);
+  g_test_add_func ("/paste/key", test_key);
   return g_test_run ();
 }

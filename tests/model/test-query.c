@@ -199,15 +199,17 @@ test_done_text (void)
   g_autofree char *present = docket_list_text_added (0, 1);
   g_autofree char *removed = docket_list_text_removed (1);
   g_autofree char *returned = docket_list_text_returned (2);
-  g_autofree char *many = docket_list_text_first_looks (500, 2, 996);
+  g_autofree char *many = docket_list_text_first_looks (500, 2, 996, 10 * (gint64) G_USEC_PER_SEC);
   g_autofree char *unseen = docket_list_text_unseen (3);
 
   g_assert_cmpstr (added, ==, "3 jobs added, 1 was already here");
   g_assert_cmpstr (present, ==, "Already in the list");
   g_assert_cmpstr (removed, ==, "1 job removed");
   g_assert_cmpstr (returned, ==, "2 jobs are back");
-  g_assert_cmpstr (
-      many, ==, "500 jobs added, 2 were already here. A first check of each costs 996 credits.");
+  g_assert_cmpstr (many,
+                   ==,
+                   "500 jobs added, 2 were already here. "
+                   "The first checks cost 996 credits in all. They start in 10 s.");
   g_assert_cmpstr (unseen, ==, "3 finished while Docket was closed");
 }
 
