@@ -587,6 +587,17 @@ docket_details_page_set_engine (DocketDetailsPage *self, DocketEngine *engine)
   self->engine = engine;
 }
 
+/* What has the keyboard is kept on the screen, also where it is of the job before. */
+static void
+leave_scroller (DocketDetailsPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus != NULL && gtk_widget_is_ancestor (focus, self->scroller))
+    gtk_widget_grab_focus (self->close_button);
+}
+
 /**
  * docket_details_page_set_job:
  * @self: a page
@@ -611,6 +622,7 @@ docket_details_page_set_job (DocketDetailsPage *self, gint64 row_id)
     return;
 
   g_signal_connect_object (self->job, "notify", G_CALLBACK (show_job), self, G_CONNECT_SWAPPED);
+  leave_scroller (self);
   show_job (self);
   gtk_adjustment_set_value (
       gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller)), 0);
