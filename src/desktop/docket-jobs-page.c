@@ -605,6 +605,19 @@ docket_jobs_page_set_show_buttons (DocketJobsPage *self, gboolean show)
 }
 
 /**
+ * docket_jobs_page_get_action_bar:
+ *
+ * Returns: (transfer none): the bar at the bottom, for the chosen jobs
+ */
+GtkWidget *
+docket_jobs_page_get_action_bar (DocketJobsPage *self)
+{
+  g_return_val_if_fail (DOCKET_IS_JOBS_PAGE (self), NULL);
+
+  return self->action_bar;
+}
+
+/**
  * docket_jobs_page_get_chosen:
  *
  * Returns: row of the chosen job; 0: none

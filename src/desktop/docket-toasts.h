@@ -23,5 +23,7 @@ void docket_toasts_say (DocketToasts *self,
 void docket_toasts_note (DocketToasts *self, const char *text);
 void docket_toasts_wait (DocketToasts *self, DocketToast *toast);
 void docket_toasts_end_wait (DocketToasts *self);
+void docket_toasts_set_bar (DocketToasts *self, GtkWidget *bar);
+void docket_toasts_set_narrow (DocketToasts *self, gboolean narrow);
 
 G_END_DECLS

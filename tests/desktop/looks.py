@@ -250,6 +250,14 @@ class Looks:
         self.session.xdotool('mousemove', '1270', '1390')
         self.focus_newest()
         yield from self.take('multi-select')
+        self.keys('ctrl+c')
+        toast = p.wait('DocketToast')
+        bar = p.find('DocketJobsPage', 'action_bar')[0]
+        yield from self.take('multi-select-toast')
+        for item in toast:
+            if item.y + item.height > bar.y:
+                yield 'multi-select-toast', [f'covers the bar: {item.describe()}']
+        self.close_toasts()
         self.keys('Escape')
         p.wait_gone('DocketJobsPage', 'action_bar')
 
