@@ -14,6 +14,7 @@
 #include "docket-job-moment.h"
 #include "docket-paste.h"
 #include "docket-text-file.h"
+#include "docket-whole-words.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -142,6 +143,7 @@ add_row (DocketAddDialog *self, const DocketFoundJob *job)
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
   g_signal_connect_swapped (check, "toggled", G_CALLBACK (update_button), self);
+  docket_whole_words_keep (row);
   gtk_list_box_append (GTK_LIST_BOX (self->jobs), row);
   g_ptr_array_add (self->checks, check);
   g_ptr_array_add (self->labels, label);
@@ -398,6 +400,7 @@ docket_add_dialog_init (DocketAddDialog *self)
   g_signal_connect_swapped (self->add_button, "clicked", G_CALLBACK (add_cb), self);
   g_signal_connect_swapped (self->file_button, "clicked", G_CALLBACK (open_file_cb), self);
   docket_drop_take (GTK_WIDGET (self), GTK_PHASE_CAPTURE, drop_text, drop_files);
+  docket_whole_words_keep (self->text);
   g_signal_connect_swapped (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text)),
                             "changed",
                             G_CALLBACK (changed_cb),

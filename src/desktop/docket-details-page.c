@@ -16,6 +16,7 @@
 #include "docket-secret.h"
 #include "docket-state-icon.h"
 #include "docket-strip-card.h"
+#include "docket-whole-words.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
@@ -27,6 +28,7 @@ struct _DocketDetailsPage
   GtkWidget *header_bar;
   AdwWindowTitle *title;
   GtkWidget *close_button;
+  GtkWidget *scroller;
   GtkWidget *icon;
   GtkWidget *name_stack;
   GtkWidget *name;
@@ -381,7 +383,8 @@ show_link_cb (GSimpleAction *action, GVariant *target, gpointer data)
 {
   DocketDetailsPage *self = data;
 
-  docket_fields_card_set_link_shown (self->fields_card, TRUE);
+  docket_fields_card_set_link_shown (self->fields_card,
+                                     !docket_fields_card_get_link_shown (self->fields_card));
   show_job (self);
 }
 
@@ -524,6 +527,7 @@ docket_details_page_class_init (DocketDetailsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, header_bar);
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, title);
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, close_button);
+  gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, icon);
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, name_stack);
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, name);
@@ -564,6 +568,10 @@ docket_details_page_init (DocketDetailsPage *self)
   g_signal_connect_swapped (self->name_entry, "activate", G_CALLBACK (name_entered_cb), self);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (name_key_cb), self);
   gtk_widget_add_controller (self->name_entry, keys);
+  docket_whole_words_keep (self->name);
+  docket_whole_words_keep (self->explanation);
+  docket_whole_words_keep (self->quote);
+  docket_whole_words_keep (self->reply);
 }
 
 /**
@@ -577,6 +585,17 @@ docket_details_page_set_engine (DocketDetailsPage *self, DocketEngine *engine)
   g_return_if_fail (DOCKET_IS_DETAILS_PAGE (self));
 
   self->engine = engine;
+}
+
+/* What has the keyboard is kept on the screen, also where it is of the job before. */
+static void
+leave_scroller (DocketDetailsPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus != NULL && gtk_widget_is_ancestor (focus, self->scroller))
+    gtk_widget_grab_focus (self->close_button);
 }
 
 /**
@@ -603,7 +622,10 @@ docket_details_page_set_job (DocketDetailsPage *self, gint64 row_id)
     return;
 
   g_signal_connect_object (self->job, "notify", G_CALLBACK (show_job), self, G_CONNECT_SWAPPED);
+  leave_scroller (self);
   show_job (self);
+  gtk_adjustment_set_value (
+      gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller)), 0);
 }
 
 /**

@@ -7,6 +7,8 @@
 
 #include "docket-fields-card.h"
 
+#include "docket-whole-words.h"
+
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
@@ -34,9 +36,6 @@ typedef enum
 
 #define N_FIELDS (FIELD_REMAINING + 1)
 
-/* Of some 2,000 characters; Copy Link has them all. */
-#define LINES_OF_LINK 4
-
 struct _DocketFieldsCard
 {
   AdwBin parent_instance;
@@ -45,6 +44,7 @@ struct _DocketFieldsCard
   GtkWidget *field_rows[N_FIELDS];
   GtkWidget *field_values[N_FIELDS];
   GtkWidget *link_button;
+  GtkWidget *link; /* the whole of it, below its row */
   gboolean link_shown;
 };
 
@@ -100,13 +100,12 @@ make_value (Field field)
   gtk_label_set_wrap (GTK_LABEL (value), field != FIELD_ID);
   gtk_label_set_wrap_mode (GTK_LABEL (value), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_justify (GTK_LABEL (value), GTK_JUSTIFY_RIGHT);
-  if (field == FIELD_ID || field == FIELD_LINK)
+  if (field == FIELD_ID)
     gtk_label_set_ellipsize (GTK_LABEL (value), PANGO_ELLIPSIZE_MIDDLE);
-  if (field == FIELD_LINK)
-    gtk_label_set_lines (GTK_LABEL (value), LINES_OF_LINK);
   gtk_widget_set_hexpand (value, TRUE);
   gtk_widget_add_css_class (value, "secondary");
   gtk_widget_add_css_class (value, field == FIELD_ID ? "mono" : "numeric");
+  docket_whole_words_keep (value);
   return value;
 }
 
@@ -201,16 +200,36 @@ show_milliseconds (DocketFieldsCard *self, Field field, gint64 milliseconds)
   show_field (self, field, text);
 }
 
+/* @link: (nullable): %NULL: hidden. What is selected in it stays so while it is the same. */
+static void
+show_whole_link (DocketFieldsCard *self, const char *link)
+{
+  if (g_strcmp0 (gtk_label_get_label (GTK_LABEL (self->link)), link != NULL ? link : "") != 0)
+    gtk_label_set_label (GTK_LABEL (self->link), link != NULL ? link : "");
+  gtk_widget_set_visible (self->link, link != NULL);
+}
+
 static void
 show_link (DocketFieldsCard *self, const DocketJobState *state, const DocketMoment *moment)
 {
   const DocketResult *linked = docket_job_state_get_result (state, DOCKET_RESULT_LINKED);
   g_autofree char *text = NULL;
 
+  const char *link = NULL;
+
   if (linked != NULL && docket_result_has_valid_link (linked, moment->now + moment->lead))
-    text = g_strdup (self->link_shown ? linked->link : _ ("Hidden"));
-  show_field (self, FIELD_LINK, text);
-  gtk_widget_set_visible (self->link_button, text != NULL && !self->link_shown);
+    link = linked->link;
+  show_field (self,
+              FIELD_LINK,
+              link == NULL       ? NULL
+              : self->link_shown ? _ ("Shown")
+                                 : _ ("Hidden"));
+  gtk_button_set_label (GTK_BUTTON (self->link_button), self->link_shown ? _ ("Hide") : _ ("Show"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->link_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  self->link_shown ? _ ("Hide") : _ ("Show"),
+                                  -1);
+  show_whole_link (self, self->link_shown ? link : NULL);
   show_time (self, FIELD_VALID, linked != NULL ? linked->expires : 0, moment);
 }
 
@@ -242,6 +261,31 @@ show_checks (DocketFieldsCard *self, const DocketJobState *state)
                           (int) state->n_checks,
                           (int) state->credits_spent);
   show_field (self, FIELD_CHECKS, state->n_checks > 0 ? text : NULL);
+}
+
+/* Some 2,000 characters, which need the whole width. */
+static void
+make_link (DocketFieldsCard *self)
+{
+  GtkListBoxRow *row = GTK_LIST_BOX_ROW (self->field_rows[FIELD_LINK]);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *line = g_object_ref (gtk_list_box_row_get_child (row));
+
+  gtk_list_box_row_set_child (row, box);
+  gtk_box_append (GTK_BOX (box), line);
+  g_object_unref (line);
+  self->link = gtk_label_new (NULL);
+  gtk_label_set_selectable (GTK_LABEL (self->link), TRUE);
+  gtk_label_set_wrap (GTK_LABEL (self->link), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (self->link), PANGO_WRAP_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (self->link), 0);
+  gtk_widget_set_margin_start (self->link, 14);
+  gtk_widget_set_margin_end (self->link, 14);
+  gtk_widget_set_margin_bottom (self->link, 11);
+  gtk_widget_add_css_class (self->link, "mono");
+  gtk_widget_set_visible (self->link, FALSE);
+  docket_whole_words_keep (self->link);
+  gtk_box_append (GTK_BOX (box), self->link);
 }
 
 /* Backwards a list box looks into its last row alone, and passes by what is in the others. */
@@ -278,6 +322,7 @@ docket_fields_card_init (DocketFieldsCard *self)
     make_field (self, (Field) i);
   add_field_button (self, FIELD_ID, "edit-copy-symbolic", _ ("Copy ID"), "details.copy-id");
   self->link_button = add_field_button (self, FIELD_LINK, NULL, _ ("Show"), "details.show-link");
+  make_link (self);
 }
 
 /**
@@ -326,4 +371,12 @@ docket_fields_card_set_link_shown (DocketFieldsCard *self, gboolean shown)
   g_return_if_fail (DOCKET_IS_FIELDS_CARD (self));
 
   self->link_shown = shown;
+}
+
+gboolean
+docket_fields_card_get_link_shown (DocketFieldsCard *self)
+{
+  g_return_val_if_fail (DOCKET_IS_FIELDS_CARD (self), FALSE);
+
+  return self->link_shown;
 }

@@ -18,5 +18,6 @@ void docket_fields_card_show (DocketFieldsCard *self,
                               const DocketJobState *state,
                               const DocketMoment *moment);
 void docket_fields_card_set_link_shown (DocketFieldsCard *self, gboolean shown);
+gboolean docket_fields_card_get_link_shown (DocketFieldsCard *self);
 
 G_END_DECLS

@@ -10,10 +10,14 @@
 #include "docket-state-icon.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 /* px, at usual text; the ring around words grows with them */
 #define SIZE      64
 #define RING_SIZE 114
+
+/* px at least between the words and the outer edge of the ring, of which its line takes a part */
+#define RING_EDGE 8
 
 /* Dots per inch of usual text, in the unit of the setting. */
 #define USUAL_DPI (96 * 1024)
@@ -30,14 +34,28 @@ struct _DocketHeadIcon
 
 G_DEFINE_FINAL_TYPE (DocketHeadIcon, docket_head_icon, GTK_TYPE_WIDGET)
 
-static void
-update_size (DocketHeadIcon *self)
+/* The ring that goes around the corners of the words. */
+static int
+get_ring_size (DocketHeadIcon *self)
 {
+  GtkRequisition words = { 0 };
   int dpi = 0;
 
   g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
-  g_object_set (
-      self->icon, "size", self->counts ? RING_SIZE * MAX (dpi, USUAL_DPI) / USUAL_DPI : SIZE, NULL);
+  gtk_widget_get_preferred_size (self->words, NULL, &words);
+  return MAX (RING_SIZE * MAX (dpi, USUAL_DPI) / USUAL_DPI,
+              (int) ceil (hypot (words.width, words.height)) + 2 * RING_EDGE);
+}
+
+static void
+update_size (DocketHeadIcon *self)
+{
+  const int wanted = self->counts ? get_ring_size (self) : SIZE;
+  int size = 0;
+
+  g_object_get (self->icon, "size", &size, NULL);
+  if (size != wanted)
+    g_object_set (self->icon, "size", wanted, NULL);
 }
 
 static void
@@ -134,10 +152,10 @@ docket_head_icon_show (DocketHeadIcon *self,
   if (self->counts != counts (state, moment))
     {
       self->counts = !self->counts;
-      update_size (self);
       gtk_widget_set_visible (self->words, self->counts);
     }
   gtk_label_set_label (GTK_LABEL (self->countdown), text);
+  update_size (self);
   docket_state_icon_show (DOCKET_STATE_ICON (self->icon),
                           docket_job_text_look (state, moment),
                           docket_job_text_ring (state, moment));

@@ -14,6 +14,7 @@
 #include "docket-credits-view.h"
 #include "docket-empty-picture.h"
 #include "docket-filter-bar.h"
+#include "docket-fold-bin.h"
 #include "docket-jobs-view.h"
 #include "docket-list-text.h"
 
@@ -35,6 +36,7 @@ struct _DocketJobsPage
   GtkWidget *selection_bar;
   GtkWidget *selection_title;
   GtkWidget *action_bar;
+  DocketFoldBin *action_fold;
   GtkWidget *save_content;
   GtkWidget *links_button;
   GtkWidget *links_content;
@@ -291,28 +293,32 @@ activated_cb (DocketJobsPage *self, gint64 row_id)
   g_signal_emit (self, signals[SIGNAL_JOB_ACTIVATED], 0, row_id);
 }
 
-/* The words of a button hide in a narrow window, so it has a name besides; GTK would say both. */
+/* The words of a button hide where there is no room, so it has a name besides; GTK would say both.
+ */
 static void
-show_label (DocketJobsPage *self, GtkWidget *content, const char *label)
+show_label (GtkWidget *content, const char *label)
 {
-  adw_button_content_set_label (ADW_BUTTON_CONTENT (content), self->narrow ? "" : label);
+  adw_button_content_set_label (ADW_BUTTON_CONTENT (content), label);
   docket_compat_keep_label (content);
 }
 
 static void
 update_action_bar (DocketJobsPage *self)
 {
+  const gboolean words = !docket_fold_bin_get_folded (self->action_fold);
   const guint credits = self->n_checks * DOCKET_CHECK_CREDITS;
   g_autofree char *check = g_strdup_printf (
       ngettext ("Check Now, %u Credit", "Check Now, %u Credits", credits), credits);
 
-  show_label (self, self->save_content, _ ("Save As…"));
-  /* In a narrow window there is no room for all: this is in the menu as well. */
-  gtk_widget_set_visible (self->links_button, !self->narrow);
-  show_label (self, self->links_content, _ ("Copy Links"));
-  show_label (self, self->ids_content, _ ("Copy IDs"));
-  show_label (self, self->remove_content, _ ("Remove"));
-  show_label (self, self->check_content, check);
+  if (gtk_widget_get_visible (self->check_button) != (self->n_checks > 0))
+    docket_fold_bin_try_again (self->action_fold);
+  show_label (self->save_content, words ? _ ("Save As…") : "");
+  /* Where there is no room for all: this is in the menu as well. */
+  gtk_widget_set_visible (self->links_button, words);
+  show_label (self->links_content, words ? _ ("Copy Links") : "");
+  show_label (self->ids_content, words ? _ ("Copy IDs") : "");
+  show_label (self->remove_content, words ? _ ("Remove") : "");
+  show_label (self->check_content, words ? check : "");
   gtk_widget_set_visible (self->check_button, self->n_checks > 0);
   gtk_widget_set_tooltip_text (self->check_button, check);
   gtk_accessible_update_property (
@@ -385,6 +391,7 @@ docket_jobs_page_class_init (DocketJobsPageClass *klass)
   g_type_ensure (DOCKET_TYPE_CREDITS_VIEW);
   g_type_ensure (DOCKET_TYPE_EMPTY_PICTURE);
   g_type_ensure (DOCKET_TYPE_FILTER_BAR);
+  g_type_ensure (DOCKET_TYPE_FOLD_BIN);
   g_type_ensure (DOCKET_TYPE_JOBS_VIEW);
 
   /**
@@ -437,6 +444,7 @@ docket_jobs_page_class_init (DocketJobsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, selection_bar);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, selection_title);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, action_bar);
+  gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, action_fold);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, save_content);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, links_button);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, links_content);
@@ -484,6 +492,8 @@ static void
 docket_jobs_page_init (DocketJobsPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_swapped (
+      self->action_fold, "notify::folded", G_CALLBACK (update_action_bar), self);
   gtk_search_bar_connect_entry (GTK_SEARCH_BAR (self->search_bar),
                                 GTK_EDITABLE (self->search_entry));
   g_signal_connect_object (gtk_menu_button_get_popover (GTK_MENU_BUTTON (self->menu_button)),
@@ -564,7 +574,7 @@ docket_jobs_page_set_engine (DocketJobsPage *self, DocketEngine *engine)
 /**
  * docket_jobs_page_set_narrow:
  * @self: a page
- * @narrow: whether the window is narrow: credits, times and the words of buttons hide then
+ * @narrow: whether the window is narrow: credits and times hide then
  */
 void
 docket_jobs_page_set_narrow (DocketJobsPage *self, gboolean narrow)
@@ -574,7 +584,7 @@ docket_jobs_page_set_narrow (DocketJobsPage *self, gboolean narrow)
   self->narrow = narrow;
   docket_jobs_view_set_narrow (self->view, narrow);
   docket_banner_view_set_narrow (self->banner_view, narrow);
-  show_label (self, self->add_content, _ ("Add"));
+  show_label (self->add_content, narrow ? "" : _ ("Add"));
   docket_filter_bar_set_narrow (self->filter_bar, narrow);
   update_action_bar (self);
   update_credits (self);
@@ -592,6 +602,19 @@ docket_jobs_page_set_show_buttons (DocketJobsPage *self, gboolean show)
   g_return_if_fail (DOCKET_IS_JOBS_PAGE (self));
 
   adw_header_bar_set_show_end_title_buttons (self->header_bar, show);
+}
+
+/**
+ * docket_jobs_page_get_action_bar:
+ *
+ * Returns: (transfer none): the bar at the bottom, for the chosen jobs
+ */
+GtkWidget *
+docket_jobs_page_get_action_bar (DocketJobsPage *self)
+{
+  g_return_val_if_fail (DOCKET_IS_JOBS_PAGE (self), NULL);
+
+  return self->action_bar;
 }
 
 /**

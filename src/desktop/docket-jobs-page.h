@@ -18,6 +18,7 @@ G_DECLARE_FINAL_TYPE (DocketJobsPage, docket_jobs_page, DOCKET, JOBS_PAGE, GtkBo
 void docket_jobs_page_set_engine (DocketJobsPage *self, DocketEngine *engine);
 void docket_jobs_page_set_narrow (DocketJobsPage *self, gboolean narrow);
 void docket_jobs_page_set_show_buttons (DocketJobsPage *self, gboolean show);
+GtkWidget *docket_jobs_page_get_action_bar (DocketJobsPage *self);
 gint64 docket_jobs_page_get_chosen (DocketJobsPage *self);
 void docket_jobs_page_choose (DocketJobsPage *self, gint64 row_id);
 void docket_jobs_page_focus (DocketJobsPage *self, gint64 row_id);

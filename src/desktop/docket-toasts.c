@@ -28,6 +28,7 @@ struct _DocketToasts
 
   GtkWidget *overlay;
   GtkWidget *revealer;
+  GtkWidget *bar;       /* (unowned) (nullable): what stays in sight below them */
   DocketToast *toast;   /* (owned) (nullable): the one that is shown */
   GQueue covered;       /* of DocketToast (owned): the newest first */
   DocketToast *awaited; /* (unowned) (nullable): the newest that something waits for */
@@ -154,6 +155,27 @@ escape_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
   return docket_toasts_dismiss (self) ? GDK_EVENT_STOP : GDK_EVENT_PROPAGATE;
 }
 
+/* Above the bar, as far as that is shown. */
+static gboolean
+place_cb (GtkOverlay *overlay, GtkWidget *revealer, GdkRectangle *place, DocketToasts *self)
+{
+  GtkRequisition least = { 0 };
+  GtkRequisition wanted = { 0 };
+  const int width = gtk_widget_get_width (GTK_WIDGET (overlay));
+  int bottom = gtk_widget_get_height (GTK_WIDGET (overlay));
+  int height = 0;
+
+  if (self->bar != NULL && gtk_widget_get_mapped (self->bar))
+    bottom -= gtk_widget_get_height (self->bar);
+  gtk_widget_get_preferred_size (revealer, &least, &wanted);
+  place->width = CLAMP (wanted.width, least.width, MAX (width, least.width));
+  gtk_widget_measure (revealer, GTK_ORIENTATION_VERTICAL, place->width, &height, NULL, NULL, NULL);
+  place->height = height;
+  place->x = (width - place->width) / 2;
+  place->y = MAX (0, bottom - height);
+  return TRUE;
+}
+
 /* Object */
 
 static void
@@ -190,6 +212,7 @@ docket_toasts_dispose (GObject *object)
   g_clear_object (&self->toast);
   g_clear_weak_pointer (&self->awaited);
   g_clear_weak_pointer (&self->before);
+  g_clear_weak_pointer (&self->bar);
   g_clear_pointer (&self->overlay, gtk_widget_unparent);
 
   G_OBJECT_CLASS (docket_toasts_parent_class)->dispose (object);
@@ -236,9 +259,8 @@ docket_toasts_init (DocketToasts *self)
   self->revealer = gtk_revealer_new ();
   gtk_revealer_set_transition_type (GTK_REVEALER (self->revealer),
                                     GTK_REVEALER_TRANSITION_TYPE_SLIDE_UP);
-  gtk_widget_set_halign (self->revealer, GTK_ALIGN_CENTER);
-  gtk_widget_set_valign (self->revealer, GTK_ALIGN_END);
   gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->revealer);
+  g_signal_connect (self->overlay, "get-child-position", G_CALLBACK (place_cb), self);
 }
 
 /* Shows it at once. What it covers comes back after it where that offers something. */
@@ -420,4 +442,33 @@ docket_toasts_dismiss (DocketToasts *self)
     return FALSE;
   docket_toast_go (self->toast);
   return TRUE;
+}
+
+/**
+ * docket_toasts_set_bar:
+ * @self: toasts
+ * @bar: a bar at the bottom of the content; the toasts stand above it while it is shown
+ */
+void
+docket_toasts_set_bar (DocketToasts *self, GtkWidget *bar)
+{
+  g_return_if_fail (DOCKET_IS_TOASTS (self));
+
+  g_set_weak_pointer (&self->bar, bar);
+}
+
+/**
+ * docket_toasts_set_narrow:
+ * @self: toasts
+ * @narrow: whether room is short: then they cover as little as they can
+ */
+void
+docket_toasts_set_narrow (DocketToasts *self, gboolean narrow)
+{
+  g_return_if_fail (DOCKET_IS_TOASTS (self));
+
+  if (narrow)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "narrow");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "narrow");
 }

@@ -29,5 +29,7 @@ void docket_toasts_insist (DocketToasts *self,
                            const char *action);
 void docket_toasts_withdraw (DocketToasts *self, const char *action, GVariant *target);
 gboolean docket_toasts_dismiss (DocketToasts *self);
+void docket_toasts_set_bar (DocketToasts *self, GtkWidget *bar);
+void docket_toasts_set_narrow (DocketToasts *self, gboolean narrow);
 
 G_END_DECLS

@@ -7,8 +7,11 @@
 
 #include "docket-two-pane.h"
 
-/* From this width on both stand side by side, px. */
-#define WIDE          860
+/* From this width on both stand side by side where there is room for that, px at usual text. */
+#define WIDE 860
+
+/* Dots per inch of usual text, in the unit of the setting. */
+#define USUAL_DPI     (96 * 1024)
 
 #define LEAST_DETAILS 340
 #define MOST_DETAILS  400
@@ -21,6 +24,7 @@ struct _DocketTwoPane
   GtkWidget *details; /* (nullable) */
   gboolean show_details;
   gboolean narrow;
+  int needs; /* what they were too wide for, together, px; 0: they were not */
   guint notify_source;
 };
 
@@ -85,21 +89,52 @@ allocate (GtkWidget *child, int x, int width, int height)
   gtk_widget_size_allocate (child, &(GtkAllocation){ x, 0, width, height }, -1);
 }
 
+static int
+get_least_width (GtkWidget *child)
+{
+  int least = 0;
+
+  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  return least;
+}
+
+/* Larger text is read in as many words a line. */
+static int
+get_wide (DocketTwoPane *self)
+{
+  int dpi = 0;
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
+  return (int) ((gint64) WIDE * MAX (dpi, USUAL_DPI) / USUAL_DPI);
+}
+
+/* Whether there is room for both. How wide the list has to be is known while it is a wide one:
+ * where it was too wide, it is tried again only with more room. */
+static gboolean
+fits (DocketTwoPane *self, int width)
+{
+  int needs = self->needs;
+
+  if (!self->narrow)
+    needs = get_least_width (self->list) + MAX (get_least_width (self->details), LEAST_DETAILS);
+  if (!self->narrow && needs > width)
+    self->needs = needs;
+  return width >= get_wide (self) && width >= needs;
+}
+
 static void
 docket_two_pane_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   DocketTwoPane *self = DOCKET_TWO_PANE (widget);
-  const gboolean wide = width >= WIDE;
+  const gboolean wide = fits (self, width);
   const gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
   const int details = CLAMP (width * 36 / 100, LEAST_DETAILS, MOST_DETAILS);
-  int least = 0;
 
   gtk_widget_set_child_visible (self->list, wide || !self->show_details);
   gtk_widget_set_child_visible (self->details, self->show_details);
-  gtk_widget_measure (self->details, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
   if (wide && self->show_details)
     {
-      const int of_details = MAX (details, least);
+      const int of_details = MAX (details, get_least_width (self->details));
 
       allocate (self->list, rtl ? of_details : 0, width - of_details, height);
       allocate (self->details, rtl ? 0 : width - of_details, of_details, height);
@@ -124,6 +159,32 @@ docket_two_pane_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     gtk_widget_snapshot_child (widget, self->list, snapshot);
   if (gtk_widget_get_child_visible (self->details))
     gtk_widget_snapshot_child (widget, self->details, snapshot);
+}
+
+/* Text of another size needs other room. */
+static void
+text_size_cb (DocketTwoPane *self)
+{
+  self->needs = 0;
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+static void
+docket_two_pane_root (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (docket_two_pane_parent_class)->root (widget);
+  g_signal_connect_object (gtk_widget_get_settings (widget),
+                           "notify::gtk-xft-dpi",
+                           G_CALLBACK (text_size_cb),
+                           widget,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
+docket_two_pane_unroot (GtkWidget *widget)
+{
+  g_signal_handlers_disconnect_by_func (gtk_widget_get_settings (widget), text_size_cb, widget);
+  GTK_WIDGET_CLASS (docket_two_pane_parent_class)->unroot (widget);
 }
 
 static void
@@ -203,6 +264,8 @@ docket_two_pane_class_init (DocketTwoPaneClass *klass)
   object_class->get_property = docket_two_pane_get_property;
   object_class->set_property = docket_two_pane_set_property;
   object_class->dispose = docket_two_pane_dispose;
+  widget_class->root = docket_two_pane_root;
+  widget_class->unroot = docket_two_pane_unroot;
   widget_class->measure = docket_two_pane_measure;
   widget_class->size_allocate = docket_two_pane_size_allocate;
   widget_class->snapshot = docket_two_pane_snapshot;

@@ -104,6 +104,7 @@ update_header_bars (DocketWindow *self)
   docket_jobs_page_set_narrow (self->jobs_page, narrow);
   docket_jobs_page_set_show_buttons (self->jobs_page, narrow || !details);
   docket_details_page_set_narrow (self->details_page, narrow);
+  docket_toasts_set_narrow (self->toasts, narrow);
 }
 
 /* Choosing */
@@ -609,6 +610,7 @@ docket_window_new (AdwApplication *application, DocketEngine *engine)
   add_edit_actions (self);
   add_selection_actions (self);
   docket_jobs_page_capture_keys (self->jobs_page, GTK_WIDGET (self));
+  docket_toasts_set_bar (self->toasts, docket_jobs_page_get_action_bar (self->jobs_page));
   update_header_bars (self);
   update_actions (self);
   show_page (self);

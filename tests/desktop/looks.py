@@ -25,7 +25,7 @@ VARIANTS = {
     'dark': {'ADW_DEBUG_COLOR_SCHEME': 'prefer-dark'},
     'contrast': {'ADW_DEBUG_HIGH_CONTRAST': '1'},
     'contrast-dark': {'ADW_DEBUG_HIGH_CONTRAST': '1', 'ADW_DEBUG_COLOR_SCHEME': 'prefer-dark'},
-    'large': {'size': WIDE, 'text': 150},
+    'large': {'size': WIDE, 'text': 150, 'buttons': ALL_BUTTONS},
     'large-narrow': {'size': (360, 640), 'text': 150, 'buttons': ALL_BUTTONS},
     'narrow': {'size': (360, 640)},
     'smallest': {'size': (360, 294)},
@@ -83,10 +83,15 @@ class Looks:
 
     def start(self):
         self.probe.follow(self.session.start(**self.env))
-        self.session.resize(*self.size)
+        self.resize(*self.size)
         # Away from what shows that the pointer is on it.
         self.session.xdotool('mousemove', '1270', '1390')
         self.focus_newest()
+
+    def resize(self, width, height):
+        """The newest window."""
+        self.now_size = (width, height)
+        self.session.resize(width, height)
 
     def keys(self, *keys):
         """To the newest window, wherever the pointer is."""
@@ -132,11 +137,12 @@ class Looks:
 
     def find_growth(self, windows):
         """What the window cannot be shown in, it grows for, whatever size it was given."""
+        # A further window is as large as it likes where there is room.
         if self.is_wide():
-            return []
+            windows = [window for window in windows if window['type'] == 'DocketWindow']
         return [f'{window["type"]} is as large as {window["width"]} × {window["height"]}'
                 for window in windows
-                if window['width'] > self.size[0] or window['height'] > self.size[1]]
+                if window['width'] > self.now_size[0] or window['height'] > self.now_size[1]]
 
     def take_picture(self, scene):
         path = self.folder / f'{self.variant}-{scene}.png'
@@ -187,9 +193,9 @@ class Looks:
     def take_list(self):
         yield from self.take('list')
         if self.is_wide():
-            self.session.resize(900, 1330)
+            self.resize(900, 1330)
             yield from self.take('all-states')
-            self.session.resize(*self.size)
+            self.resize(*self.size)
         self.keys('F10')
         self.probe.wait(type_='GtkModelButton')
         yield from self.take('menu')
@@ -202,7 +208,11 @@ class Looks:
 
     def take_details(self):
         if self.is_wide():
-            self.session.resize(1100, 700)
+            self.show_job('report.pdf')
+            yield from self.take('details-beside')
+            self.show_job('invoices-march.pdf')
+            yield from self.take('details-beside-working')
+            self.resize(1100, 700)
         else:
             self.probe.click(self.probe.wait('DocketJobRow', 'title')[0])
             self.probe.wait('DocketDetailsPage', 'name')
@@ -214,7 +224,7 @@ class Looks:
             yield from self.take(f'details-{scene}')
         self.keys('Escape')
         self.probe.wait_gone('DocketDetailsPage')
-        self.session.resize(*self.size)
+        self.resize(*self.size)
 
     def take_finding(self):
         p = self.probe
@@ -230,7 +240,8 @@ class Looks:
             p.click(pills[0])
         self.keys('ctrl+f', 'Escape')
         rows = p.wait('DocketJobRow', 'title')
-        if self.is_wide():
+        # With large text there is room for the list or the details, and a click opens these.
+        if self.is_wide() and 'text' not in VARIANTS[self.variant]:
             for row in rows[1:4]:
                 p.click(row, 'Control_L')
         else:
@@ -239,6 +250,14 @@ class Looks:
         self.session.xdotool('mousemove', '1270', '1390')
         self.focus_newest()
         yield from self.take('multi-select')
+        self.keys('ctrl+c')
+        toast = p.wait('DocketToast')
+        bar = p.find('DocketJobsPage', 'action_bar')[0]
+        yield from self.take('multi-select-toast')
+        for item in toast:
+            if item.y + item.height > bar.y:
+                yield 'multi-select-toast', [f'covers the bar: {item.describe()}']
+        self.close_toasts()
         self.keys('Escape')
         p.wait_gone('DocketJobsPage', 'action_bar')
 
@@ -254,7 +273,7 @@ class Looks:
         self.keys(*keys)
         self.wait_window(2)
         if not self.is_wide():
-            self.session.resize(*self.size)
+            self.resize(*self.size)
 
     def take_dialogs(self):
         self.open_window('ctrl+n')
@@ -281,7 +300,7 @@ class Looks:
     def take_end(self):
         """What changes the list comes last."""
         if self.is_wide():
-            self.session.resize(1100, 700)
+            self.resize(1100, 700)
         self.show_job('catalogue-2027.pdf')
         ids = [make_id(n) for n in range(3)] + [scenes.id_of('report.pdf')]
         self.session.set_clipboard('\n'.join(ids))
@@ -290,7 +309,7 @@ class Looks:
         yield from self.take('toast')
         self.close_toasts()
         self.keys('Escape')
-        self.session.resize(*self.size)
+        self.resize(*self.size)
         self.session.settings(api_key='another@example.com_ffffffffffffffff')
         self.probe.wait('DocketBannerView', 'banner_other_button')
         yield from self.take('banner')

@@ -411,6 +411,9 @@ def details(s):
     press(s, 'Return')
     s.wait_text('?X-Amz-')
     did('details.show-link')
+    # The keyboard is still there: the same button hides it.
+    press(s, 'Return')
+    s.wait_no_text('?X-Amz-')
     tab_to(s, 'Rename')
     press(s, 'Return')
     did('details.rename')

@@ -50,6 +50,27 @@ def a_screen_reader_is_told(s):
     looks.close_newest()
 
 
+def the_page_stays(s):
+    """A link that is shown moves nothing above it; another job is shown from its top."""
+    looks = get_looks(s)
+    probe = looks.probe
+    looks.show_job('scan.json')
+    s.xdotool('mousemove', *probe.point(probe.find('DocketDetailsPage', 'name')[0]),
+              'click', '--repeat', '5', '5')
+    show = probe.wait(type_='GtkLabel', text='Show', owner='DocketFieldsCard')[0]
+    # Wherever it came to a stop.
+    wait_for(lambda: probe.find(type_='GtkLabel', text='Show', owner='DocketFieldsCard')[0].y
+             == show.y or show.update(probe.find(
+                 type_='GtkLabel', text='Show', owner='DocketFieldsCard')[0]), 'no more scrolling')
+    probe.click(show)
+    hide = probe.wait(type_='GtkLabel', text='Hide', owner='DocketFieldsCard')[0]
+    assert hide.y == show.y, f'the button was at {show.y}, and is at {hide.y}'
+    link = probe.find(type_='GtkLabel', text='http', owner='DocketFieldsCard')
+    assert link and not link[0].ellipsized, link
+    assert not probe.find('DocketDetailsPage', 'name'), 'the top of the page is in sight'
+    looks.show_job('report.pdf')
+
+
 def captions(probe):
     return [item.text for item in probe.find('DocketJobRow', 'caption')]
 
@@ -103,5 +124,5 @@ def nothing_is_animated(s):
 
 
 if __name__ == '__main__':
-    main(all_is_readable, a_screen_reader_is_told, nothing_ticks_aloud, no_row_moves,
-         nothing_is_animated)
+    main(all_is_readable, a_screen_reader_is_told, the_page_stays, nothing_ticks_aloud,
+         no_row_moves, nothing_is_animated)
