@@ -158,7 +158,6 @@ class Banners:
         self.session.xdotool('mousemove', '1270', '1390')
 
     def preferences(self):
-        """Of the button, with the keyboard where it begins: in the key."""
         self.press()
         self.looks.wait_window(2)
         self.probe.wait('DocketPreferencesWindow')
@@ -232,8 +231,11 @@ class Banners:
 
     def type_key(self, key):
         self.preferences()
+        self.probe.click(self.probe.wait('DocketKeyRow', type_='GtkText')[0])
         self.looks.keys('ctrl+a')
         self.session.xdotool('type', key)
+        self.looks.keys('Return')
+        self.probe.wait(type_='GtkLabel', text='API key stored')
         self.close()
 
     def paused(self):

@@ -96,7 +96,7 @@ def write_results(database, row, name, more, now, folder):
             (row, part, state, file,
              f'http://127.0.0.1:9/{file}?signature=0' if state == LINKED else None,
              0 if dead else expires, str(kept) if state == KEPT else None, 9,
-             int(kept.stat().st_mtime * SECOND) if state == KEPT else 0))
+             kept.stat().st_mtime_ns // 1000 if state == KEPT else 0))
 
 
 def write_job(database, job, now, folder):
