@@ -234,7 +234,10 @@ class Banners:
         self.preferences()
         self.looks.keys('ctrl+a')
         self.session.xdotool('type', key)
+        self.looks.keys('Return')
+        self.probe.wait(text='API key stored')
         self.close()
+        self.looks.close_toasts()
 
     def paused(self):
         self.session.activate('pause-all')
