@@ -76,6 +76,7 @@ show_page (DocketWindow *self)
 {
   DocketCounts counts = { 0 };
   const char *key = docket_settings_get_api_key (docket_engine_get_settings (self->engine));
+  const char *before = gtk_stack_get_visible_child_name (GTK_STACK (self->stack));
   const char *name = "jobs";
 
   docket_store_get_counts (docket_engine_get_store (self->engine), &counts);
@@ -86,6 +87,8 @@ show_page (DocketWindow *self)
       name = "first";
     }
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), name);
+  if (g_str_equal (name, "first") && g_strcmp0 (before, name) != 0)
+    gtk_widget_grab_focus (gtk_stack_get_visible_child (GTK_STACK (self->stack)));
 }
 
 static void
@@ -262,8 +265,8 @@ show_details_cb (GSimpleAction *action, GVariant *target, gpointer data)
     show_details (self, row_id);
 }
 
-/* Escape leads out of one thing after the other: several jobs, the details, the search; then it takes
- * away what is said. */
+/* Escape leads out of one thing after the other: several jobs, the details, the search; then it
+ * takes away what is said. */
 static void
 leave_cb (GSimpleAction *action, GVariant *target, gpointer data)
 {

@@ -237,6 +237,7 @@ class Banners:
         self.looks.keys('Return')
         self.probe.wait(type_='GtkLabel', text='API key stored')
         self.close()
+        self.looks.close_toasts()
 
     def paused(self):
         self.session.activate('pause-all')
