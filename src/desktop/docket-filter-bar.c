@@ -15,10 +15,14 @@
 /* Batches that the menu offers. */
 #define MAX_BATCHES 12
 
+/* px between a pill that has the keyboard and the edge */
+#define MARGIN 6
+
 struct _DocketFilterBar
 {
   GtkBox parent_instance;
 
+  GtkWidget *scroller;
   GtkWidget *pills;
   GtkWidget *revealer;
   GtkWidget *card;
@@ -45,6 +49,41 @@ static guint signals[SIGNAL_CHANGED + 1];
 G_DEFINE_FINAL_TYPE (DocketFilterBar, docket_filter_bar, GTK_TYPE_BOX)
 
 /* Pills */
+
+static gboolean
+show_focused (gpointer data)
+{
+  DocketFilterBar *self = data;
+  GtkWidget *pill = self->pills != NULL ? gtk_widget_get_focus_child (self->pills) : NULL;
+  graphene_rect_t bounds;
+
+  if (pill != NULL && gtk_widget_compute_bounds (pill, self->scroller, &bounds))
+    {
+      GtkAdjustment *across = gtk_scrolled_window_get_hadjustment (
+          GTK_SCROLLED_WINDOW (self->scroller));
+      const double left = gtk_adjustment_get_value (across) + (double) bounds.origin.x;
+
+      gtk_adjustment_clamp_page (across, left - MARGIN, left + (double) bounds.size.width + MARGIN);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+/* GTK scrolls as soon as the keyboard is there, to the very edge. */
+static void
+focused_cb (DocketFilterBar *self)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT, show_focused, g_object_ref (self), g_object_unref);
+}
+
+static void
+append_pill (DocketFilterBar *self, GtkWidget *pill)
+{
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+
+  g_signal_connect_swapped (focus, "enter", G_CALLBACK (focused_cb), self);
+  gtk_widget_add_controller (pill, focus);
+  gtk_box_append (GTK_BOX (self->pills), pill);
+}
 
 static void
 toggled_cb (GtkToggleButton *button, DocketFilterBar *self)
@@ -88,7 +127,7 @@ make_pills (DocketFilterBar *self)
                                    i > 0 ? GTK_TOGGLE_BUTTON (self->buttons[0]) : NULL);
       gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), i == 0);
       g_signal_connect (button, "toggled", G_CALLBACK (toggled_cb), self);
-      gtk_box_append (GTK_BOX (self->pills), button);
+      append_pill (self, button);
     }
 }
 
@@ -175,7 +214,7 @@ make_batches_pill (DocketFilterBar *self)
   gtk_widget_set_visible (self->batches, FALSE);
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (self->batches), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Batches"), -1);
-  gtk_box_append (GTK_BOX (self->pills), self->batches);
+  append_pill (self, self->batches);
 }
 
 /* Object */
@@ -207,6 +246,7 @@ docket_filter_bar_class_init (DocketFilterBarClass *klass)
       "changed", DOCKET_TYPE_FILTER_BAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/docket_app/Docket/docket-filter-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, DocketFilterBar, scroller);
   gtk_widget_class_bind_template_child (widget_class, DocketFilterBar, pills);
   gtk_widget_class_bind_template_child (widget_class, DocketFilterBar, revealer);
   gtk_widget_class_bind_template_child (widget_class, DocketFilterBar, card);

@@ -36,6 +36,9 @@ VARIANTS = {
                       'buttons': ALL_BUTTONS},
 }
 
+# Around a pill that has the keyboard, px.
+PILL_MARGIN = 6
+
 # Dots per inch at which text is as large as it is.
 USUAL_DPI = 96
 
@@ -196,11 +199,31 @@ class Looks:
             self.resize(900, 1330)
             yield from self.take('all-states')
             self.resize(*self.size)
+        else:
+            yield from self.walk_pills()
         self.keys('F10')
         self.probe.wait(type_='GtkModelButton')
         yield from self.take('menu')
         self.keys('Escape')
         self.probe.wait_gone(type_='GtkModelButton')
+
+    def find_pills(self):
+        """From the first to the last, in sight or not."""
+        return [item for item in self.probe.items()
+                if item.owner == 'DocketFilterBar' and item.type == 'GtkToggleButton']
+
+    def walk_pills(self):
+        """The keyboard brings the last into sight, and a little of what is around it."""
+        pills = self.find_pills()
+        self.probe.click(pills[0])
+        self.keys(*['Tab'] * (len(pills) - 1))
+
+        def margin():
+            pill = self.find_pills()[-1]
+            return min(pill.x, self.size[0] - pill.x - pill.width)
+
+        wait_for(lambda: margin() >= PILL_MARGIN, 'the last pill in sight')
+        yield from self.take('pills')
 
     def show_job(self, name):
         self.session.activate('show-job', scenes.id_of(name))
