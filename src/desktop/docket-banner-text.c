@@ -380,7 +380,9 @@ docket_banner_describe_counts (DocketEngine *engine, const DocketCounts *counts)
   g_autofree char *problems = NULL;
 
   if ((docket_trouble_stops_account (trouble) ||
-       docket_watcher_is_paused (docket_engine_get_watcher (engine))) &&
+       docket_watcher_is_paused (docket_engine_get_watcher (engine)) ||
+       !docket_client_is_allowed_address (
+           docket_settings_get_api_url (docket_engine_get_settings (engine)), NULL)) &&
       n_working > 0)
     return g_strdup (_ ("Checks are paused"));
   if (trouble == DOCKET_TROUBLE_OFFLINE)
