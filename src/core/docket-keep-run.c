@@ -8,6 +8,7 @@
 #include "docket-keep-run.h"
 
 #include "docket-core-error.h"
+#include "docket-file-name.h"
 #include "docket-job-text.h"
 #include "docket-kept-file.h"
 #include "docket-link.h"
@@ -53,39 +54,13 @@ static void next_result (GTask *task);
 
 /* Names */
 
-static const char *
-get_extension (const char *name)
-{
-  const char *dot = name != NULL ? strrchr (name, '.') : NULL;
-
-  return dot != NULL && dot != name ? dot : "";
-}
-
-/* The name of the job, in which a slash is no folder. */
-static char *
-get_title (const Run *run)
-{
-  return g_strdelimit (docket_job_text_title (run->state), "/\\", '_');
-}
-
 /* A kept file is called after its job, with the link's extension; parts keep their own names. */
 static char *
 make_file_name (const Run *run, const DocketResult *result)
 {
-  g_autofree char *title = NULL;
-  g_autofree char *name = NULL;
-  const char *extension = ".json";
-
   if (run->results->len > 1 && result->name != NULL)
     return docket_safe_text_file_name (result->name, "result");
-
-  title = get_title (run);
-  if (result->state != DOCKET_RESULT_DATA)
-    extension = get_extension (result->name);
-  if (g_ascii_strcasecmp (get_extension (title), extension) == 0)
-    extension = "";
-  name = g_strconcat (title, extension, NULL);
-  return docket_safe_text_file_name (name, "result");
+  return docket_file_name_make (run->state, result);
 }
 
 /* Several files of one job stand in a folder of their own. */
@@ -98,7 +73,7 @@ make_folder_name (const Run *run)
   if (run->results->len <= 1)
     return g_strdup (run->folder);
 
-  title = get_title (run);
+  title = docket_file_name_make_stem (run->state);
   name = docket_safe_text_file_name (title, "results");
   return g_build_filename (run->folder, name, NULL);
 }

@@ -80,14 +80,14 @@ get_field_name (Field field)
     case FIELD_JOB_DURATION:
       return _ ("Took");
     case FIELD_DURATION:
-      return _ ("Last Answer Took");
+      return _ ("Last Check Took");
     case FIELD_CHECKS:
       return _ ("Checks");
     case FIELD_CREDITS:
       return _ ("Credits of Last Check");
     case FIELD_REMAINING:
     default:
-      return _ ("Credits Left After It");
+      return _ ("Credits Left");
     }
 }
 
@@ -193,7 +193,7 @@ show_milliseconds (DocketFieldsCard *self, Field field, gint64 milliseconds)
 {
   g_autofree char *text = NULL;
 
-  if (milliseconds >= 0 && milliseconds < 10000)
+  if (milliseconds >= 0 && milliseconds < 1000)
     text = g_strdup_printf (_ ("%d ms"), (int) milliseconds);
   else if (milliseconds >= 0 && milliseconds < G_MAXINT64 / 1000)
     text = docket_job_text_duration (milliseconds * 1000);

@@ -25,6 +25,7 @@ struct _DocketFilesCard
   GPtrArray *shown;     /* (owned) of GtkListItem (unowned): those that are bound */
   DocketJob *job;       /* (owned) (nullable) */
   gint64 server_now;
+  gboolean unkept; /* results are not kept by themselves */
 };
 
 G_DEFINE_FINAL_TYPE (DocketFilesCard, docket_files_card, GTK_TYPE_BOX)
@@ -50,7 +51,7 @@ describe (DocketFilesCard *self, const DocketResult *result)
     default:
       return result->expires != 0 && result->expires <= self->server_now
                  ? g_strdup (_ ("Expired"))
-                 : g_strdup (_ ("Not kept yet"));
+                 : g_strdup (self->unkept ? _ ("Not kept") : _ ("Not kept yet"));
     }
 }
 
@@ -229,6 +230,7 @@ docket_files_card_show (DocketFilesCard *self, DocketJob *job, const DocketMomen
   n = docket_job_get_state (job)->results->len;
   g_set_object (&self->job, job);
   self->server_now = moment->now + moment->lead;
+  self->unkept = moment->unkept;
   gtk_widget_set_visible (GTK_WIDGET (self), n > 1);
   set_n_parts (self, n > 1 ? n : 0);
   for (guint i = 0; i < self->shown->len; i++)

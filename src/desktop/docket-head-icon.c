@@ -29,6 +29,7 @@ struct _DocketHeadIcon
   GtkWidget *icon;
   GtkWidget *words;
   GtkWidget *countdown;
+  GtkWidget *what;
   gboolean counts;
 };
 
@@ -104,8 +105,6 @@ docket_head_icon_class_init (DocketHeadIconClass *klass)
 static void
 docket_head_icon_init (DocketHeadIcon *self)
 {
-  GtkWidget *what = gtk_label_new (_ ("to next check"));
-
   self->icon = g_object_new (DOCKET_TYPE_STATE_ICON, "size", SIZE, NULL);
   gtk_widget_set_parent (self->icon, GTK_WIDGET (self));
   self->words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
@@ -117,12 +116,13 @@ docket_head_icon_init (DocketHeadIcon *self)
   gtk_widget_add_css_class (self->countdown, "countdown");
   gtk_widget_add_css_class (self->countdown, "numeric");
   gtk_box_append (GTK_BOX (self->words), self->countdown);
-  gtk_label_set_wrap (GTK_LABEL (what), TRUE);
-  gtk_label_set_justify (GTK_LABEL (what), GTK_JUSTIFY_CENTER);
-  gtk_label_set_max_width_chars (GTK_LABEL (what), 13);
-  gtk_widget_add_css_class (what, "caption");
-  gtk_widget_add_css_class (what, "secondary");
-  gtk_box_append (GTK_BOX (self->words), what);
+  self->what = gtk_label_new (NULL);
+  gtk_label_set_wrap (GTK_LABEL (self->what), TRUE);
+  gtk_label_set_justify (GTK_LABEL (self->what), GTK_JUSTIFY_CENTER);
+  gtk_label_set_max_width_chars (GTK_LABEL (self->what), 13);
+  gtk_widget_add_css_class (self->what, "caption");
+  gtk_widget_add_css_class (self->what, "secondary");
+  gtk_box_append (GTK_BOX (self->words), self->what);
 }
 
 /* A job at work is checked again and again: the ring says when. */
@@ -145,6 +145,7 @@ docket_head_icon_show (DocketHeadIcon *self,
                        const DocketMoment *moment)
 {
   const gint64 left = MAX (0, state->next_check - moment->now + G_USEC_PER_SEC - 1);
+  const gboolean waits = docket_job_text_waits_for_turn (state, moment);
   g_autofree char *text = docket_job_text_duration (left);
 
   g_return_if_fail (DOCKET_IS_HEAD_ICON (self));
@@ -155,6 +156,9 @@ docket_head_icon_show (DocketHeadIcon *self,
       gtk_widget_set_visible (self->words, self->counts);
     }
   gtk_label_set_label (GTK_LABEL (self->countdown), text);
+  gtk_widget_set_visible (self->countdown, !waits);
+  gtk_label_set_label (GTK_LABEL (self->what),
+                       waits ? _ ("Waiting for its turn") : _ ("to next check"));
   update_size (self);
   docket_state_icon_show (DOCKET_STATE_ICON (self->icon),
                           docket_job_text_look (state, moment),

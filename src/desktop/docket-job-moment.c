@@ -29,6 +29,8 @@ docket_job_moment_get (DocketEngine *engine, DocketJob *job, GTimeZone *zone)
     .paused = docket_watcher_is_paused (watcher) ||
               docket_trouble_stops_account (docket_watcher_get_trouble (watcher)),
     .held = docket_watcher_is_held (watcher, row_id),
+    .watched = TRUE,
+    .unkept = !docket_settings_get_flag (docket_engine_get_settings (engine), "keep-results"),
     .opening = docket_job_get_opening (job),
     .saving = docket_job_get_saving (job),
   };

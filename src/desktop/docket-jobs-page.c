@@ -37,6 +37,8 @@ struct _DocketJobsPage
   GtkWidget *selection_title;
   GtkWidget *action_bar;
   DocketFoldBin *action_fold;
+  GMenu *copy_section;
+  gboolean copies_one;
   GtkWidget *save_content;
   GtkWidget *links_button;
   GtkWidget *links_content;
@@ -268,6 +270,20 @@ search_key_cb (GtkEventControllerKey *controller,
 
 /* Choosing */
 
+/* The first item of its section copies one ID, or several. */
+static void
+name_copy (DocketJobsPage *self, gboolean one)
+{
+  g_autoptr (GMenuItem) item = NULL;
+
+  if (one == self->copies_one)
+    return;
+  self->copies_one = one;
+  item = g_menu_item_new (one ? _ ("Copy _ID") : _ ("Copy _IDs"), "win.copy-ids");
+  g_menu_remove (self->copy_section, 0);
+  g_menu_insert_item (self->copy_section, 0, item);
+}
+
 static void
 update_selection_bar (DocketJobsPage *self)
 {
@@ -275,6 +291,7 @@ update_selection_bar (DocketJobsPage *self)
   g_autofree char *title = docket_list_text_selected (n);
 
   gtk_label_set_label (GTK_LABEL (self->selection_title), title);
+  name_copy (self, n == 1);
   gtk_widget_set_sensitive (self->action_bar, n > 0);
 }
 
@@ -445,6 +462,7 @@ docket_jobs_page_class_init (DocketJobsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, selection_title);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, action_bar);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, action_fold);
+  gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, copy_section);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, save_content);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, links_button);
   gtk_widget_class_bind_template_child (widget_class, DocketJobsPage, links_content);

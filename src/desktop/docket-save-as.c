@@ -9,6 +9,7 @@
 
 #include "docket-compat.h"
 #include "docket-core-error.h"
+#include "docket-file-name.h"
 #include "docket-job-text.h"
 #include "docket-safe-text.h"
 
@@ -136,9 +137,8 @@ static void
 begin_files (GTask *task, const DocketJobState *state)
 {
   Saving *saving = g_task_get_task_data (task);
-  g_autofree char *title = docket_job_text_title (state);
-  g_autofree char *flat = g_strdelimit (g_strdup (title), "/\\", '_');
-  g_autofree char *name = docket_safe_text_file_name (flat, "results");
+  g_autofree char *stem = docket_file_name_make_stem (state);
+  g_autofree char *name = docket_safe_text_file_name (stem, "results");
 
   saving->at_path = 0;
   saving->number = 1;
@@ -224,24 +224,6 @@ chosen_cb (GObject *object, GAsyncResult *result, gpointer data)
     g_task_return_error (task, error);
 }
 
-/* What the one file is called at first. */
-static char *
-make_name (const DocketJobState *state)
-{
-  const DocketResult *result = g_ptr_array_index (state->results, 0);
-  g_autofree char *title = docket_job_text_title (state);
-  g_autofree char *name = NULL;
-  const char *extension = result->name != NULL ? strrchr (result->name, '.') : NULL;
-
-  if (result->saved_as != NULL)
-    return g_path_get_basename (result->saved_as);
-  if (result->state == DOCKET_RESULT_DATA)
-    extension = ".json";
-  name = g_strconcat (title, extension, NULL);
-  g_strdelimit (name, "/\\", '_');
-  return docket_safe_text_file_name (name, "result");
-}
-
 /**
  * docket_save_as_async:
  * @parent: the window it belongs to
@@ -276,7 +258,8 @@ docket_save_as_async (GtkWindow *parent,
   saving->one_file = states->len == 1 && first->results->len == 1;
   saving->number = 1;
   g_task_set_task_data (task, saving, (GDestroyNotify) saving_free);
-  name = saving->one_file ? make_name (first) : NULL;
+  name = saving->one_file ? docket_file_name_make (first, g_ptr_array_index (first->results, 0))
+                          : NULL;
   docket_compat_choose_file_async (parent, _ ("Save As"), name, chosen_cb, task);
 }
 

@@ -23,6 +23,9 @@
 /* At most as many seconds are named below. */
 #define MOST_NAMED 4
 
+/* A check and what it noticed are noted one after the other, s. */
+#define AT_ONCE 0.1
+
 /* Share of the width that is left ahead of what comes last. */
 #define AHEAD 1.15
 
@@ -129,19 +132,38 @@ draw_plan (DocketStripView *self, const Canvas *canvas)
     }
 }
 
+/* The check that noticed that the job is done: those before it found the job working. */
+static guint
+find_noticed (DocketStripView *self)
+{
+  for (guint i = 0; self->made != NULL && i < self->made->len; i++)
+    {
+      if (g_array_index (self->made, double, i) >= self->now - AT_ONCE)
+        return i;
+    }
+  return G_MAXUINT;
+}
+
 static void
 draw_checks (DocketStripView *self, const Canvas *canvas)
 {
   const double pattern[] = { 3, 3 };
+  const guint noticed = self->done ? find_noticed (self) : G_MAXUINT;
 
   if (!self->done)
     draw_plan (self, canvas);
   set_color (canvas, TRUE, 1);
   for (guint i = 0; self->made != NULL && i < self->made->len; i++)
     {
-      if (self->done && i == self->made->len - 1)
+      const double time = g_array_index (self->made, double, i);
+
+      /* What was asked long after is not in the picture. */
+      if (time > canvas->until)
+        break;
+      if (i == noticed)
         gdk_cairo_set_source_rgba (canvas->cr, &canvas->done);
-      draw_dot (canvas, g_array_index (self->made, double, i));
+      draw_dot (canvas, time);
+      set_color (canvas, TRUE, 1);
     }
   set_color (canvas, TRUE, 1);
   if (self->done)

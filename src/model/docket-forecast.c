@@ -78,18 +78,18 @@ docket_forecast_describe_source (const DocketLaw *law, guint n_jobs)
   g_autofree char *usual = NULL;
 
   if (law != NULL)
-    return g_strdup_printf (ngettext ("The forecasts come from %u job that finished here.",
-                                      "The forecasts come from %u jobs that finished here.",
+    return g_strdup_printf (ngettext ("The forecasts come from %u job that Docket watched finish.",
+                                      "The forecasts come from %u jobs that Docket watched finish.",
                                       n_jobs),
                             n_jobs);
 
   docket_law_learn (&believed, NULL, 0);
   usual = docket_job_text_duration (
       (gint64) (docket_law_get_quantile (&believed, 0.5) * G_USEC_PER_SEC));
-  return g_strdup_printf (ngettext ("The forecasts are for jobs of about %s, until %d job has "
-                                    "finished here.",
-                                    "The forecasts are for jobs of about %s, until %d jobs have "
-                                    "finished here.",
+  return g_strdup_printf (ngettext ("The forecasts are for jobs of about %s, until Docket has "
+                                    "watched %d job finish.",
+                                    "The forecasts are for jobs of about %s, until Docket has "
+                                    "watched %d jobs finish.",
                                     DOCKET_LAW_LEAST_JOBS),
                           usual,
                           DOCKET_LAW_LEAST_JOBS);

@@ -176,6 +176,23 @@ docket_job_text_title (const DocketJobState *state)
 }
 
 /**
+ * docket_job_text_waits_for_turn:
+ * @state: a job
+ * @moment: now
+ *
+ * Returns: whether a check of it was due a second ago, and is not sent: others go first, at the
+ * rate
+ */
+gboolean
+docket_job_text_waits_for_turn (const DocketJobState *state, const DocketMoment *moment)
+{
+  g_return_val_if_fail (state != NULL && moment != NULL, FALSE);
+
+  return moment->watched && !docket_status_is_final (state->status) && !moment->checking &&
+         state->next_check > 0 && moment->now - state->next_check >= SECOND;
+}
+
+/**
  * docket_job_text_status:
  *
  * Returns: (transfer full): a status as a word of the window
@@ -280,6 +297,8 @@ links_text (const DocketJobState *state,
 
   if (expires == 0 && moment->once)
     return NULL;
+  if (expires == 0 && moment->unkept)
+    return g_strdup (with_amount ? _ ("not kept") : _ ("Not kept"));
   if (expires == 0)
     return g_strdup (with_amount ? _ ("not kept yet") : _ ("Not kept yet"));
 
@@ -407,7 +426,10 @@ with_next (char *first,
   g_autofree char *begin = first;
   g_autofree char *left = NULL;
 
-  /* What is due waits for its turn in the queue; that it is near is no news to a listener. */
+  if (docket_job_text_waits_for_turn (state, moment) && !is_try && !spelled)
+    /* Translators: “Working for 2 min · waiting for its turn”, as others are checked first */
+    return g_strdup_printf (_ ("%s · waiting for its turn"), begin);
+  /* That it is near is no news to a listener. */
   if (state->next_check - moment->now <= (spelled ? MINUTE : 0))
     return g_steal_pointer (&begin);
 

@@ -36,6 +36,8 @@ typedef enum
  * @paused: whether all checks of the account are paused
  * @held: whether the job is not checked because the first ones of its batch are not known
  * @opening: whether the result is being fetched because the person wants to open it
+ * @watched: whether a check that is due is sent as soon as the rate allows it
+ * @unkept: whether results are not kept by themselves
  * @once: whether all that is known is one answer of now, about a job that nothing watches or keeps
  * @saving: share of the result that is fetched, 0 to 1; below 0: nothing is being fetched
  * @hold: why the result is not being kept
@@ -53,6 +55,8 @@ typedef struct
   gboolean paused;
   gboolean held;
   gboolean opening;
+  gboolean watched;
+  gboolean unkept;
   gboolean once;
   double saving;
   DocketHold hold;
@@ -99,6 +103,7 @@ typedef enum
 } DocketRowAction;
 
 char *docket_job_text_title (const DocketJobState *state);
+gboolean docket_job_text_waits_for_turn (const DocketJobState *state, const DocketMoment *moment);
 char *docket_job_text_caption (const DocketJobState *state, const DocketMoment *moment);
 char *docket_job_text_time (const DocketJobState *state, const DocketMoment *moment);
 char *docket_job_text_sentence (const DocketJobState *state, const DocketMoment *moment);

@@ -297,8 +297,9 @@ docket_notice_text_not_watched (guint n_jobs, gint64 since, const DocketMoment *
   g_autofree char *when = docket_job_text_when (since, moment);
 
   /* Translators: %s is a time, with a day where it is not today */
-  return g_strdup_printf (
-      ngettext ("%'u job was not watched since %s", "%'u jobs were not watched since %s", n_jobs),
-      n_jobs,
-      when);
+  return g_strdup_printf (ngettext ("%'u job has not been watched since %s",
+                                    "%'u jobs have not been watched since %s",
+                                    n_jobs),
+                          n_jobs,
+                          when);
 }

@@ -118,11 +118,10 @@ docket_strip_describe_law (const DocketLaw *law)
   g_autofree char *most = NULL;
 
   if (law == NULL)
-    return g_strdup_printf (
-        ngettext ("How long they take is known once %d job has finished here.",
-                  "How long they take is known once %d jobs have finished here.",
-                  DOCKET_LAW_LEAST_JOBS),
-        DOCKET_LAW_LEAST_JOBS);
+    return g_strdup_printf (ngettext ("Known once Docket has watched %d job finish.",
+                                      "Known once Docket has watched %d jobs finish.",
+                                      DOCKET_LAW_LEAST_JOBS),
+                            DOCKET_LAW_LEAST_JOBS);
   half = describe_quantile (law, 0.5);
   most = describe_quantile (law, 0.9);
   /* Translators: both are durations */

@@ -118,7 +118,7 @@ def pictured(s):
     """The details of a working job show its checks; the picture has words."""
     s.activate('show-job', SOME[0])
     s.wait_text('When Jobs Like This Finish')
-    words = 'How long they take is known once 10 jobs have finished here.'
+    words = 'Known once Docket has watched 10 jobs finish.'
     s.wait_text(words)
     picture = wait_for(lambda: [item for item in s.walk() if name_of(item).startswith(words)
                                 and 'so far.' in name_of(item)], 'words of the picture')

@@ -102,7 +102,7 @@ static const Row rows[] = {
   { WORK,
     .working = -10,
     .next = -5,
-    .caption = "Working for 10 s",
+    .caption = "Working for 10 s · waiting for its turn",
     .sentence = "report, working for less than a minute.",
     LOOK (WORKING, CHECK) },
   { WORK,
@@ -434,6 +434,7 @@ test_rows (void)
       const DocketMoment moment = {
         .now = NOW,
         .zone = zone,
+        .watched = TRUE,
         .checking = row->checking,
         .paused = row->paused,
         .held = row->held,
@@ -455,6 +456,47 @@ test_rows (void)
       g_assert_cmpfloat (ring, >=, 0);
       g_assert_cmpfloat (ring, <=, 1);
     }
+}
+
+/* Between the moment a check is due and the one it is sent in is less than a second, or a queue. */
+static void
+test_turn (void)
+{
+  g_autoptr (DocketJobState) state = docket_job_state_new (JOB);
+  DocketMoment moment = { .now = NOW, .watched = TRUE, .saving = -1 };
+
+  state->status = DOCKET_STATUS_WORKING;
+  g_assert_false (docket_job_text_waits_for_turn (state, &moment));
+  state->next_check = NOW - SECOND + 1;
+  g_assert_false (docket_job_text_waits_for_turn (state, &moment));
+  state->next_check = NOW - SECOND;
+  g_assert_true (docket_job_text_waits_for_turn (state, &moment));
+  moment.checking = TRUE;
+  g_assert_false (docket_job_text_waits_for_turn (state, &moment));
+  moment.checking = FALSE;
+  moment.watched = FALSE;
+  g_assert_false (docket_job_text_waits_for_turn (state, &moment));
+  moment.watched = TRUE;
+  state->status = DOCKET_STATUS_FAILED;
+  g_assert_false (docket_job_text_waits_for_turn (state, &moment));
+}
+
+/* Where results are not kept by themselves, one is not about to be. */
+static void
+test_unkept (void)
+{
+  g_autoptr (DocketJobState) state = docket_job_state_new (JOB);
+  const DocketMoment moment = { .now = NOW, .saving = -1, .unkept = TRUE };
+  g_autofree char *alone = NULL;
+  g_autofree char *pages = NULL;
+
+  state->status = DOCKET_STATUS_SUCCESS;
+  g_ptr_array_add (state->results, make_result (0, UNDATED));
+  alone = docket_job_text_caption (state, &moment);
+  g_assert_cmpstr (alone, ==, "Not kept");
+  state->page_count = 2;
+  pages = docket_job_text_caption (state, &moment);
+  g_assert_cmpstr (pages, ==, "2 pages · not kept");
 }
 
 /* Every sentence is one: it begins with the name and ends with one full stop. */
@@ -839,6 +881,8 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/job-text/rows", test_rows);
+  g_test_add_func ("/job-text/turn", test_turn);
+  g_test_add_func ("/job-text/unkept", test_unkept);
   g_test_add_func ("/job-text/sentences", test_sentences);
   g_test_add_func ("/job-text/calm", test_calm);
   g_test_add_func ("/job-text/titles", test_titles);

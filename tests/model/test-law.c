@@ -506,9 +506,9 @@ test_forecast_words (void)
       some_text, ==, "About 4 checks, 8 credits a job; noticed about 2 s after it is done");
   g_assert_cmpstr (
       one_text, ==, "About 1 check, 2 credits a job; noticed about 1 s after it is done");
-  g_assert_cmpstr (learned, ==, "The forecasts come from 214 jobs that finished here.");
+  g_assert_cmpstr (learned, ==, "The forecasts come from 214 jobs that Docket watched finish.");
   g_assert_true (g_str_has_prefix (unlearned, "The forecasts are for jobs of about "));
-  g_assert_true (g_str_has_suffix (unlearned, ", until 10 jobs have finished here."));
+  g_assert_true (g_str_has_suffix (unlearned, ", until Docket has watched 10 jobs finish."));
 }
 
 static void
@@ -589,7 +589,7 @@ test_strip_words (void)
   docket_strip_set (&strip, &law, DOCKET_PACE_BALANCED);
   known = docket_strip_describe_law (&law);
   g_assert_true (g_str_has_prefix (known, "Half are done in 30 s, nine of ten in "));
-  g_assert_cmpstr (unknown, ==, "How long they take is known once 10 jobs have finished here.");
+  g_assert_cmpstr (unknown, ==, "Known once Docket has watched 10 jobs finish.");
   g_assert_cmpstr (some, ==, "2 checks, 4 credits so far. About 2 more to come.");
   g_assert_cmpstr (alone, ==, "1 check, 2 credits so far.");
   g_assert_cmpstr (done, ==, "Done after 11 s, noticed 1 s later.\n4 checks, 8 credits.");
