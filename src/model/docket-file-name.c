@@ -7,6 +7,7 @@
 
 #include "docket-file-name.h"
 
+#include "docket-job-text.h"
 #include "docket-safe-text.h"
 
 #include <string.h>
@@ -14,15 +15,15 @@
 /**
  * docket_file_name_make_stem:
  *
- * Returns: (transfer full): what the file of a job is called, without an extension: the job's name,
- *   else its whole id; a slash in it is no folder
+ * Returns: (transfer full): what the file of a job is called, without an extension: as the job is
+ *   called; a slash in it is no folder
  */
 char *
 docket_file_name_make_stem (const DocketJobState *state)
 {
   g_return_val_if_fail (state != NULL, NULL);
 
-  return g_strdelimit (g_strdup (state->name != NULL ? state->name : state->id), "/\\", '_');
+  return g_strdelimit (docket_job_text_title (state), "/\\", '_');
 }
 
 static const char *

@@ -6,6 +6,7 @@
 #include "docket-config.h"
 
 #include "docket-file-name.h"
+#include "docket-job-text.h"
 
 #define JOB "6YSZD3U8XQ2MWKF7LPA1TGVNC4HB5E90--151-300"
 
@@ -16,7 +17,8 @@ test_file_name (void)
   g_autoptr (DocketJobState) state = docket_job_state_new (JOB);
   g_autoptr (DocketResult) result = docket_result_new (0);
   g_autofree char *of_id = NULL;
-  g_autofree char *wanted = g_strconcat (JOB, ".pdf", NULL);
+  g_autofree char *title = docket_job_text_title (state);
+  g_autofree char *wanted = g_strconcat (title, ".pdf", NULL);
   g_autofree char *renamed = NULL;
   g_autofree char *same = NULL;
   g_autofree char *of_data = NULL;
