@@ -345,6 +345,32 @@ add_cb (DocketAddDialog *self)
   gtk_window_close (GTK_WINDOW (self));
 }
 
+/* The text field would take Return for a new line. */
+static gboolean
+add_key_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  DocketAddDialog *self = data;
+
+  if (gtk_widget_get_sensitive (self->add_button))
+    add_cb (self);
+  return GDK_EVENT_STOP;
+}
+
+static void
+add_keys (DocketAddDialog *self)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+  GtkShortcutTrigger *trigger = gtk_alternative_trigger_new (
+      gtk_keyval_trigger_new (GDK_KEY_Return, GDK_CONTROL_MASK),
+      gtk_keyval_trigger_new (GDK_KEY_KP_Enter, GDK_CONTROL_MASK));
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys),
+      gtk_shortcut_new (trigger, gtk_callback_action_new (add_key_cb, self, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+}
+
 static void
 docket_add_dialog_dispose (GObject *object)
 {
@@ -397,6 +423,7 @@ docket_add_dialog_init (DocketAddDialog *self)
   self->labels = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_window_set_focus (GTK_WINDOW (self), self->text);
+  add_keys (self);
   g_signal_connect_swapped (self->add_button, "clicked", G_CALLBACK (add_cb), self);
   g_signal_connect_swapped (self->file_button, "clicked", G_CALLBACK (open_file_cb), self);
   docket_drop_take (GTK_WIDGET (self), GTK_PHASE_CAPTURE, drop_text, drop_files);

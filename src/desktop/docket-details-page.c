@@ -29,6 +29,7 @@ struct _DocketDetailsPage
   AdwWindowTitle *title;
   GtkWidget *close_button;
   GtkWidget *scroller;
+  GtkWidget *menu_button;
   GtkWidget *icon;
   GtkWidget *name_stack;
   GtkWidget *name;
@@ -528,6 +529,7 @@ docket_details_page_class_init (DocketDetailsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, title);
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, close_button);
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, scroller);
+  gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, menu_button);
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, icon);
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, name_stack);
   gtk_widget_class_bind_template_child (widget_class, DocketDetailsPage, name);
@@ -659,6 +661,8 @@ docket_details_page_set_narrow (DocketDetailsPage *self, gboolean narrow)
                                   narrow ? _ ("Back") : _ ("Close Details"),
                                   -1);
   adw_window_title_set_title (self->title, narrow ? _ ("Job") : "");
+  /* F10 opens the only menu there is then. */
+  gtk_menu_button_set_primary (GTK_MENU_BUTTON (self->menu_button), narrow);
   if (narrow)
     gtk_widget_add_css_class (GTK_WIDGET (self), "narrow");
   else

@@ -568,12 +568,23 @@ n_checks_cb (DocketWindow *self)
                                  docket_selection_actions_get_n_checks (self->on_selected));
 }
 
+/* The keyboard goes along, but not away from what is typed. */
+static void
+show_edited_cb (DocketWindow *self, gint64 row_id)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+
+  docket_window_show_job (self, row_id);
+  if (!GTK_IS_EDITABLE (focus) && !docket_two_pane_get_narrow (self->panes))
+    docket_jobs_page_focus (self->jobs_page, row_id);
+}
+
 static void
 add_edit_actions (DocketWindow *self)
 {
   self->edits = docket_edit_actions_new (GTK_APPLICATION_WINDOW (self), self->engine, self->toasts);
   g_signal_connect_object (
-      self->edits, "show", G_CALLBACK (docket_window_show_job), self, G_CONNECT_SWAPPED);
+      self->edits, "show", G_CALLBACK (show_edited_cb), self, G_CONNECT_SWAPPED);
 }
 
 static void

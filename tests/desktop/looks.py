@@ -173,10 +173,12 @@ class Looks:
     def close_toasts(self):
         """One that was covered comes back when the one above it goes."""
         def is_closed():
-            if not self.probe.find('DocketToast'):
-                return True
-            self.keys('Escape')
-            return False
+            # Escape leads out of the details first.
+            close = [item for item in self.probe.find('DocketToast', type_='GtkButton')
+                     if 'circular' in item.classes.split()]
+            if close:
+                self.probe.click(close[0])
+            return not close
 
         wait_for(is_closed, 'no toast')
 

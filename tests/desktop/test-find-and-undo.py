@@ -135,6 +135,48 @@ def covered_and_back(s):
     s.keys('Escape')
 
 
+def left(s):
+    """Escape leads out of the details while something is said, and then takes that away."""
+    s.paste(make_id('archive'))
+    s.wait_text('Already in the list')
+    s.find('push button', 'Close Details')
+    s.keys('Escape')
+    wait_for(lambda: not s.find_all('push button', 'Close Details'), 'no details', 4)
+    s.keys('Escape')
+    s.wait_no_text('Already in the list')
+
+
+def back_where_it_was(s):
+    """The keyboard is on the row that comes back, which is chosen."""
+    s.activate('show-job', make_id('page 9'))
+    s.find('push button', 'Close Details')
+    s.keys('Delete')
+    s.wait_text('1 job removed')
+    wait_count(s, 3)
+    s.keys('Home')
+    s.keys('ctrl+z')
+    wait_count(s, 4)
+    s.find('push button', 'Close Details')
+    wait_for(lambda: (s.focused() or '').startswith('page 9'), 'the keyboard on what came back')
+    s.keys('Escape')
+    s.wait_no_text('1 job is back')
+
+
+def menu_of_the_page(s):
+    """Where the page of a job takes the place of the list, F10 opens its menu."""
+    width, height = s.geometry()[2:]
+    s.resize(360, 640)
+    s.activate('show-job', make_id('page 9'))
+    s.find('push button', 'Back')
+    s.keys('F10')
+    wait_for(lambda: len(s.window_ids()) == 2, 'a menu')
+    s.xdotool('key', 'Escape')
+    wait_for(lambda: len(s.window_ids()) == 1, 'no menu')
+    press(s, 'Back')
+    wait_count(s, 4)
+    s.resize(width - 2 * session.FRAME, height - 2 * session.FRAME)
+
+
 def keys_at_once(s):
     """Keys that come at once reach the row that the ones before lead to."""
     s.keys('ctrl+f')
@@ -247,5 +289,6 @@ def unseen(s):
 
 
 if __name__ == '__main__':
-    session.main(found, found_nothing, ordered, removed_and_back, covered_and_back, keys_at_once,
+    session.main(found, found_nothing, ordered, removed_and_back, covered_and_back, left,
+                 back_where_it_was, menu_of_the_page, keys_at_once,
                  entered_at_once, all_removed_and_back, added_and_undone, batch, unseen)

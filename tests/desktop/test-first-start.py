@@ -8,6 +8,8 @@ import session
 from session import KEY, wait_for
 
 OTHER = 'another@example.com_ffffffffffffffff'
+# Below the last line of the first page, px.
+BELOW = 12
 JOB = session.make_id('first-start')
 
 
@@ -53,6 +55,10 @@ def accepted(s):
     s.press(s.find('push button', 'Test'))
     words = s.wait_text('Key accepted')
     assert ''.join(c for c in words if c.isdigit()) == '60227', words
+    # Nothing is pushed out of the window, nor the room below it.
+    last = s.size(s.find(has='not affiliated'))
+    height = s.geometry()[3] - 2 * session.FRAME
+    assert last.y + last.height + BELOW <= height, (last.y, last.height, height)
 
 
 def starts(s):
