@@ -175,8 +175,16 @@ class Banners:
         self.probe.wait('DocketToast')
         self.looks.close_toasts()
 
+    def limit(self, name, key, value):
+        """Another limit, which is typed where the preferences have room for it."""
+        self.preferences()
+        if self.looks.is_wide():
+            self.number(name, value)
+        else:
+            self.session.settings(**{key: str(value)})
+        self.close()
+
     def number(self, name, value):
-        """Types into a number of the preferences."""
         for _ in range(30):
             found = [item for item in self.probe.find('DocketPreferencesWindow', name)
                      if item.down < 1]
@@ -287,9 +295,7 @@ class Banners:
         self.add('below the reserve')
         self.wait('Checks are paused: 4', ' credits left, the reserve is 500.')
         yield ['Preferences', 'Try Now']
-        self.preferences()
-        self.number('reserve', 20)
-        self.close()
+        self.limit('reserve', 'credit_reserve', 20)
         self.wait_gone('the reserve')
 
     def used_up(self):
@@ -306,9 +312,7 @@ class Banners:
         self.add('beyond the day')
         self.wait("Checks are paused: today's checks have cost ")
         yield ['Preferences']
-        self.preferences()
-        self.number('per_day', 5000)
-        self.close()
+        self.limit('per_day', 'credits_per_day', 5000)
         self.wait_gone('today')
 
     def refused(self):
