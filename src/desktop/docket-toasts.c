@@ -155,24 +155,27 @@ escape_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
   return docket_toasts_dismiss (self) ? GDK_EVENT_STOP : GDK_EVENT_PROPAGATE;
 }
 
-/* Above the bar, as far as that is shown. */
+/* Above the bar, as far as that is shown. The toast is measured, and not the revealer around it,
+ * which does not tell how high its child is at some width. */
 static gboolean
 place_cb (GtkOverlay *overlay, GtkWidget *revealer, GdkRectangle *place, DocketToasts *self)
 {
-  GtkRequisition least = { 0 };
-  GtkRequisition wanted = { 0 };
+  GtkWidget *toast = gtk_revealer_get_child (GTK_REVEALER (revealer));
   const int width = gtk_widget_get_width (GTK_WIDGET (overlay));
   int bottom = gtk_widget_get_height (GTK_WIDGET (overlay));
-  int height = 0;
+  int least = 0;
+  int wanted = 0;
 
+  if (toast == NULL)
+    return FALSE;
   if (self->bar != NULL && gtk_widget_get_mapped (self->bar))
     bottom -= gtk_widget_get_height (self->bar);
-  gtk_widget_get_preferred_size (revealer, &least, &wanted);
-  place->width = CLAMP (wanted.width, least.width, MAX (width, least.width));
-  gtk_widget_measure (revealer, GTK_ORIENTATION_VERTICAL, place->width, &height, NULL, NULL, NULL);
-  place->height = height;
+  gtk_widget_measure (toast, GTK_ORIENTATION_HORIZONTAL, -1, &least, &wanted, NULL, NULL);
+  place->width = CLAMP (wanted, least, MAX (width, least));
+  gtk_widget_measure (
+      toast, GTK_ORIENTATION_VERTICAL, place->width, &place->height, NULL, NULL, NULL);
   place->x = (width - place->width) / 2;
-  place->y = MAX (0, bottom - height);
+  place->y = MAX (0, bottom - place->height);
   return TRUE;
 }
 

@@ -123,7 +123,9 @@ class Looks:
         self.choose(variant)
         self.wanted = wanted
         yield from self.take_first()
-        self.start_list()
+        self.begin_list()
+        yield from self.take('toast-expiry')
+        self.close_toasts()
         for scene in (self.take_list, self.take_details, self.take_finding, self.take_dialogs,
                       self.take_end):
             yield from scene()
@@ -159,6 +161,11 @@ class Looks:
 
     def start_list(self):
         """With a job in every state, and nothing that covers it."""
+        self.begin_list()
+        self.close_toasts()
+
+    def begin_list(self):
+        """A link that expires soon is told in a toast."""
         self.session.end_docket()
         self.write_settings(KEY, 'false')
         self.session.settings(stopped_at='0')
@@ -166,9 +173,7 @@ class Looks:
         scenes.fill(self.session)
         self.start()
         self.probe.wait('DocketJobRow', 'title')
-        # A link that expires soon is told.
         self.probe.wait('DocketToast')
-        self.close_toasts()
 
     def close_toasts(self):
         """One that was covered comes back when the one above it goes."""
