@@ -421,7 +421,7 @@ docket_engine_init (DocketEngine *self)
  * @clock: the time
  * @sleep: (nullable): hears that the machine woke up; %NULL: late alarms alone say so
  * @database: (nullable): path of the database; %NULL: in memory
- * @flags: whether the list is private
+ * @flags: whether the list is private, and of sample jobs
  *
  * Returns: (transfer full): an engine; nothing is opened before docket_engine_start_async()
  */
@@ -817,6 +817,17 @@ DocketSettings *
 docket_engine_get_settings (DocketEngine *self)
 {
   return self->settings;
+}
+
+/**
+ * docket_engine_has_samples:
+ *
+ * Returns: whether its jobs are sample jobs, and nothing is sent to PDF.co
+ */
+gboolean
+docket_engine_has_samples (DocketEngine *self)
+{
+  return (self->flags & DOCKET_ENGINE_SAMPLES) != 0;
 }
 
 gboolean

@@ -20,11 +20,13 @@ G_DECLARE_FINAL_TYPE (DocketEngine, docket_engine, DOCKET, ENGINE, GObject)
  * DocketEngineFlags:
  * @DOCKET_ENGINE_NONE: watch the list if no other process does
  * @DOCKET_ENGINE_ALONE: the list is private: no lock, a rate of its own (the demo, tests)
+ * @DOCKET_ENGINE_SAMPLES: its jobs are those of the simulator
  */
 typedef enum
 {
   DOCKET_ENGINE_NONE = 0,
   DOCKET_ENGINE_ALONE = 1 << 0,
+  DOCKET_ENGINE_SAMPLES = 1 << 1,
 } DocketEngineFlags;
 
 DocketEngine *docket_engine_new (DocketSettings *settings,
@@ -59,6 +61,7 @@ DocketRoom *docket_engine_get_room (DocketEngine *self);
 DocketEraser *docket_engine_get_eraser (DocketEngine *self);
 DocketClock *docket_engine_get_clock (DocketEngine *self);
 DocketSettings *docket_engine_get_settings (DocketEngine *self);
+gboolean docket_engine_has_samples (DocketEngine *self);
 gboolean docket_engine_is_watching (DocketEngine *self);
 
 G_END_DECLS

@@ -386,14 +386,21 @@ show_about (DocketApplication *self, const char *unused)
   docket_compat_present_about (GTK_WINDOW (present_window (self)));
 }
 
+/* @option: (nullable) */
 static void
-start_demo (DocketApplication *self, const char *unused)
+start_other (DocketApplication *self, const char *option)
 {
-  const char *const argv[] = { "/proc/self/exe", "--demo", NULL };
+  const char *const argv[] = { "/proc/self/exe", option, NULL };
   g_autoptr (GError) error = NULL;
 
   if (!g_spawn_async (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL, &error))
     show_error (self, error);
+}
+
+static void
+start_demo (DocketApplication *self, const char *unused)
+{
+  start_other (self, "--demo");
 }
 
 static void
@@ -441,6 +448,16 @@ quit (DocketApplication *self, const char *unused)
   docket_engine_stop_async (self->engine, stopped_cb, g_object_ref (self));
 }
 
+/* Docket itself begins with the first page, or goes on. */
+static void
+leave_samples (DocketApplication *self, const char *unused)
+{
+  if (!self->is_demo)
+    return;
+  start_other (self, NULL);
+  quit (self, NULL);
+}
+
 static void
 stop_cb (DocketApplication *self)
 {
@@ -486,6 +503,7 @@ static const ActionEntry actions[] = {
   { .name = "leave-other-jobs", .func = leave_other_jobs },
   { .name = "check-held-jobs", .func = check_held_jobs },
   { .name = "demo", .func = start_demo },
+  { .name = "leave-samples", .func = leave_samples },
   { .name = "activate", .func = present_cb },
   { .name = "show-unseen", .func = show_unseen },
   { .name = "test-notification", .func = test_notification },
@@ -640,7 +658,7 @@ make_engine (DocketApplication *self, GError **error)
                                         clock,
                                         sleep,
                                         docket_demo_get_database (self->demo),
-                                        DOCKET_ENGINE_ALONE);
+                                        DOCKET_ENGINE_ALONE | DOCKET_ENGINE_SAMPLES);
       return TRUE;
     }
 

@@ -273,6 +273,18 @@ describe_passing (DocketBanner *banner, DocketEngine *engine, DocketTrouble trou
 }
 
 static gboolean
+describe_samples (DocketBanner *banner, DocketEngine *engine)
+{
+  if (!docket_engine_has_samples (engine))
+    return FALSE;
+  banner->text = g_strdup (_ ("These are sample jobs. Nothing is sent to PDF.co."));
+  banner->icon = "dialog-information-symbolic";
+  banner->button = _ ("Enter API Key…");
+  banner->action = "app.leave-samples";
+  return TRUE;
+}
+
+static gboolean
 describe_store (DocketBanner *banner, DocketEngine *engine)
 {
   DocketStore *store = docket_engine_get_store (engine);
@@ -347,7 +359,7 @@ docket_banner_describe (DocketBanner *banner, DocketEngine *engine)
       if (docket_engine_is_watching (engine))
         {
           if (!describe_held (banner, engine) && !describe_room (banner, engine) &&
-              !describe_others (banner, engine))
+              !describe_others (banner, engine) && !describe_samples (banner, engine))
             describe_paced (banner, engine);
           break;
         }

@@ -576,6 +576,8 @@ docket_jobs_page_set_engine (DocketJobsPage *self, DocketEngine *engine)
   g_return_if_fail (self->engine == NULL);
 
   self->engine = engine;
+  if (docket_engine_has_samples (engine))
+    adw_window_title_set_title (self->title, _ ("Sample Jobs"));
   docket_jobs_view_set_engine (self->view, engine);
   docket_jobs_view_set_menu (self->view, self->selection_menu);
   self->list = docket_jobs_view_get_list (self->view);

@@ -615,6 +615,8 @@ docket_window_new (AdwApplication *application, DocketEngine *engine)
   GSettings *backing = docket_settings_get_backing (docket_engine_get_settings (engine));
 
   self->engine = g_object_ref (engine);
+  if (docket_engine_has_samples (engine))
+    gtk_window_set_title (GTK_WINDOW (self), _ ("Sample Jobs"));
   docket_jobs_page_set_engine (self->jobs_page, engine);
   docket_details_page_set_engine (self->details_page, engine);
   if (backing != NULL)

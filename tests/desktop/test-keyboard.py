@@ -14,7 +14,7 @@ import banners
 import keyboard
 import session
 from keyboard import (ask, buttons, clipboard, is_enabled, list_actions, menus, mnemonic,
-                      named_actions, wait_windows, window_path)
+                      named_actions, titles, wait_windows, window_path)
 from service import Service
 from session import APPLICATION_ID, KEY, Missing, make_id, name_of, role_of, wait_for
 
@@ -199,16 +199,14 @@ def sample(s):
     s.focus_ = keyboard.Focus(s)
     tab_to(s, 'Try With Sample Jobs')
     press(s, 'Return')
-    demo = f'{APPLICATION_ID}.Demo'
-
-    def owner():
-        return s.run('gdbus', 'call', '--session', '--dest', demo, '--object-path',
-                     '/' + demo.replace('.', '/'), '--method', 'org.gtk.Actions.Activate', 'quit',
-                     '[]', '{}').returncode == 0
-
-    wait_for(owner, 'the window with sample jobs')
     did('app.demo')
+    wait_for(lambda: 'Sample Jobs' in titles(s), 'a window that says what it is')
+    tab_to(s, 'Enter API Key…')
+    press(s, 'Return')
+    wait_for(lambda: 'Sample Jobs' not in titles(s), 'no sample jobs')
+    did('app.leave-samples')
     wait_windows(s, 1)
+    s.find(has='Welcome to Docket')
 
 
 def listed(s):
@@ -556,7 +554,7 @@ def batch(s):
     tab_to(s, 'Batches')
     press(s, 'Return')
     press(s, 'Return')
-    s.wait_text('2 of 3 done')
+    s.wait_text('2 of 3 finished')
     tab_to(s, 'Copy IDs of Failed')
     press(s, 'Return')
     wait_clipboard(s, make_id('bad'))
@@ -564,7 +562,7 @@ def batch(s):
     did('win.copy-problem-ids')
     tab_to(s, 'Show All Batches')
     press(s, 'Return')
-    s.wait_no_text('2 of 3 done')
+    s.wait_no_text('2 of 3 finished')
     did('win.show-batch')
 
 
