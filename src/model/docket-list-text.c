@@ -149,8 +149,8 @@ estimate_rest (const DocketBatch *batch, gint64 n_done, gint64 now)
  * @batch: a batch
  * @now: UTC µs
  *
- * Returns: (transfer full): how far it is: "480 of 500 finished · 3 failed ·
- *   about 4 min left"; those that failed are among the finished
+ * Returns: (transfer full): how far it is: "480 of 500 done · 3 failed · about 4 min";
+ *   those that failed are among the done
  */
 char *
 docket_list_text_batch_progress (const DocketBatch *batch, gint64 now)
@@ -162,10 +162,9 @@ docket_list_text_batch_progress (const DocketBatch *batch, gint64 now)
   GString *text = g_string_new (NULL);
 
   if (n_done == n)
-    g_string_append_printf (
-        text, ngettext ("All %'d finished", "All %'d finished", plural (n)), (int) n);
+    g_string_append_printf (text, ngettext ("All %'d done", "All %'d done", plural (n)), (int) n);
   else
-    g_string_append_printf (text, _ ("%'d of %'d finished"), (int) n_done, (int) n);
+    g_string_append_printf (text, _ ("%'d of %'d done"), (int) n_done, (int) n);
   if (n_failed > 0)
     {
       g_string_append (text, " · ");
@@ -178,7 +177,7 @@ docket_list_text_batch_progress (const DocketBatch *batch, gint64 now)
 
       g_string_append (text, " · ");
       /* Translators: %s is a duration */
-      g_string_append_printf (text, _ ("about %s left"), duration);
+      g_string_append_printf (text, _ ("about %s"), duration);
     }
   return g_string_free (text, FALSE);
 }

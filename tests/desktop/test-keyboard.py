@@ -554,7 +554,7 @@ def batch(s):
     tab_to(s, 'Batches')
     press(s, 'Return')
     press(s, 'Return')
-    s.wait_text('2 of 3 finished')
+    s.wait_text('2 of 3 done')
     tab_to(s, 'Copy IDs of Failed')
     press(s, 'Return')
     wait_clipboard(s, make_id('bad'))
@@ -562,7 +562,7 @@ def batch(s):
     did('win.copy-problem-ids')
     tab_to(s, 'Show All Batches')
     press(s, 'Return')
-    s.wait_no_text('2 of 3 finished')
+    s.wait_no_text('2 of 3 done')
     did('win.show-batch')
 
 

@@ -163,17 +163,17 @@ test_batch_text (void)
   g_autofree char *over = NULL;
   g_autofree char *early = NULL;
 
-  g_assert_cmpstr (running, ==, "400 of 500 finished · 3 failed · about 4 min left");
+  g_assert_cmpstr (running, ==, "400 of 500 done · 3 failed · about 4 min");
   batch.added = NOW + 13 * 60 * MINUTE + 31 * MINUTE;
   name = docket_list_text_batch_name (&batch, &moment);
   g_assert_cmpstr (name, ==, "500 jobs, added 13:31");
 
   batch.counts = (DocketCounts){ { 500, 0, 500, 0, 0 }, 0 };
   over = docket_list_text_batch_progress (&batch, moment.now);
-  g_assert_cmpstr (over, ==, "All 500 finished");
+  g_assert_cmpstr (over, ==, "All 500 done");
   batch.counts = (DocketCounts){ { 500, 498, 2, 0, 0 }, 0 };
   early = docket_list_text_batch_progress (&batch, moment.now);
-  g_assert_cmpstr (early, ==, "2 of 500 finished");
+  g_assert_cmpstr (early, ==, "2 of 500 done");
 }
 
 static void
