@@ -10,6 +10,8 @@
 #include "docket-key-row.h"
 #include "docket-paste.h"
 
+#include <string.h>
+
 struct _DocketFirstPage
 {
   GtkBox parent_instance;
@@ -79,16 +81,35 @@ undo_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
   return GDK_EVENT_STOP;
 }
 
+/* The same with Ctrl+V: the keyboard begins in the field, and what is pasted may be jobs. */
+static gboolean
+paste_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  DocketFirstPage *self = data;
+
+  if (!docket_key_row_is_empty (self->key_row))
+    return GDK_EVENT_PROPAGATE;
+  gtk_widget_activate_action (widget, "win.paste", NULL);
+  return GDK_EVENT_STOP;
+}
+
 static void
-add_undo (DocketFirstPage *self)
+add_key (GtkEventController *keys, guint key, GtkShortcutFunc func, DocketFirstPage *self)
+{
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys),
+      gtk_shortcut_new (gtk_keyval_trigger_new (key, GDK_CONTROL_MASK),
+                        gtk_callback_action_new (func, self, NULL)));
+}
+
+static void
+add_keys (DocketFirstPage *self)
 {
   GtkEventController *keys = gtk_shortcut_controller_new ();
 
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  gtk_shortcut_controller_add_shortcut (
-      GTK_SHORTCUT_CONTROLLER (keys),
-      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_z, GDK_CONTROL_MASK),
-                        gtk_callback_action_new (undo_cb, self, NULL)));
+  add_key (keys, GDK_KEY_z, undo_cb, self);
+  add_key (keys, GDK_KEY_v, paste_cb, self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
@@ -96,7 +117,7 @@ static void
 docket_first_page_init (DocketFirstPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  add_undo (self);
+  add_keys (self);
   g_signal_connect_swapped (self->start_button, "clicked", G_CALLBACK (start_cb), self);
   g_signal_connect_swapped (self->key_row, "entered", G_CALLBACK (start_cb), self);
   g_signal_connect_swapped (self->key_row, "changed", G_CALLBACK (changed_cb), self);
@@ -120,6 +141,19 @@ docket_first_page_set_engine (DocketFirstPage *self, DocketEngine *engine)
         settings, "keep-results", self->keep_switch, "active", G_SETTINGS_BIND_DEFAULT);
 }
 
+/* Returns: (transfer full) (nullable): one word without a job in it; a key may look like none that
+ *   was seen so far */
+static char *
+find_word (const char *text)
+{
+  g_autofree char *word = g_strstrip (g_strdup (text));
+  g_autoptr (GPtrArray) jobs = docket_paste_find_jobs (text, -1);
+
+  return jobs->len == 0 && word[0] != '\0' && strpbrk (word, " \t\r\n") == NULL
+             ? g_steal_pointer (&word)
+             : NULL;
+}
+
 /**
  * docket_first_page_take_key:
  * @self: a page
@@ -136,6 +170,8 @@ docket_first_page_take_key (DocketFirstPage *self, const char *text)
 
   g_return_val_if_fail (DOCKET_IS_FIRST_PAGE (self), FALSE);
 
+  if (key == NULL)
+    key = find_word (text);
   if (key == NULL)
     return FALSE;
   docket_key_row_set_text (self->key_row, key);

@@ -166,8 +166,12 @@ place_cb (GtkOverlay *overlay, GtkWidget *revealer, GdkRectangle *place, DocketT
   int least = 0;
   int wanted = 0;
 
+  /* Else it would take all of the overlay, and with that what is meant for the content. */
   if (toast == NULL)
-    return FALSE;
+    {
+      *place = (GdkRectangle){ 0, bottom, 0, 0 };
+      return TRUE;
+    }
   if (self->bar != NULL && gtk_widget_get_mapped (self->bar))
     bottom -= gtk_widget_get_height (self->bar);
   gtk_widget_measure (toast, GTK_ORIENTATION_HORIZONTAL, -1, &least, &wanted, NULL, NULL);
