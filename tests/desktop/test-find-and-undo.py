@@ -270,7 +270,7 @@ def unseen(s):
     s.start()
     s.look_away()
     # That one ended in front of the window.
-    s.wait_text('not watched')
+    s.wait_text('not been watched')
     assert not [text for text in s.texts() if 'while Docket was closed' in text], s.texts()
     s.look_back()
     s.keys('ctrl+w')

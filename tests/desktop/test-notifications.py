@@ -186,7 +186,7 @@ def portal_refused(s):
     assert '1 job waits' in said['body'], said
     assert len(find(s, 'goes on watching')) == 1, 'told once'
     s.start(**PORTALS)
-    s.wait_text('1 job was not watched since')
+    s.wait_text('1 job has not been watched since')
     s.stop(s.notices)
 
 
@@ -206,7 +206,7 @@ def dunst(s):
     try:
         s.settings(keep_watching='false')
         s.start()
-        s.wait_text('1 job was not watched since')
+        s.wait_text('1 job has not been watched since')
         s.look_away()
         wait_for(lambda: s.run('dunstctl', 'count').returncode == 0, 'dunst answers')
         add(s, (DUNST, 'dunst'))
