@@ -248,7 +248,7 @@ def batch(s):
     """A batch is shown by itself, with how far it is."""
     press(s, 'Batches')
     press(s, '4 jobs, added')
-    s.wait_text('3 of 4 finished · 1 failed')
+    s.wait_text('3 of 4 done · 1 failed')
     wait_count(s, 4)
     s.paste('\n'.join(EXTRA))
     s.wait_text('2 jobs added')
