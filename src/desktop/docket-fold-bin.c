@@ -80,11 +80,13 @@ docket_fold_bin_size_allocate (GtkWidget *widget, int width, int height, int bas
   const gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
   int least = 0;
   int room = 0;
+  int x = 0;
 
   gtk_widget_measure (self->child, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
   room = MAX (width, least);
-  gtk_widget_size_allocate (
-      self->child, &(GtkAllocation){ rtl ? width - room : 0, 0, room, height }, -1);
+  if (rtl)
+    x = width - room;
+  gtk_widget_size_allocate (self->child, &(GtkAllocation){ x, 0, room, height }, -1);
   /* The child did not hear of the last change yet. */
   if (self->source != 0)
     return;

@@ -182,14 +182,18 @@ bind_settings (DocketPreferencesWindow *self, GSettings *settings)
 static AdwActionRow *
 get_pace_row (DocketPreferencesWindow *self, guint pace)
 {
-  AdwActionRow *const rows[DOCKET_N_PACES] = {
-    self->quick_row,
-    self->balanced_row,
-    self->thrifty_row,
-    self->saver_row,
-  };
-
-  return rows[pace];
+  switch ((DocketPace) pace)
+    {
+    case DOCKET_PACE_QUICK:
+      return self->quick_row;
+    case DOCKET_PACE_THRIFTY:
+      return self->thrifty_row;
+    case DOCKET_PACE_SAVER:
+      return self->saver_row;
+    case DOCKET_PACE_BALANCED:
+    default:
+      return self->balanced_row;
+    }
 }
 
 /* As many checks as the words beside it say; all on one line of time. */
