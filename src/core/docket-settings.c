@@ -489,6 +489,21 @@ docket_settings_set_flag (DocketSettings *self, const char *key, gboolean on)
     g_settings_set_boolean (self->backing, key, on);
 }
 
+/* Moments, UTC µs; 0: none */
+
+static gint64
+get_time (DocketSettings *self, const char *key)
+{
+  return self->backing != NULL ? g_settings_get_int64 (self->backing, key) : 0;
+}
+
+static void
+set_time (DocketSettings *self, const char *key, gint64 time)
+{
+  if (self->backing != NULL)
+    g_settings_set_int64 (self->backing, key, time);
+}
+
 /**
  * docket_settings_get_stopped_at:
  *
@@ -499,7 +514,7 @@ docket_settings_get_stopped_at (DocketSettings *self)
 {
   g_return_val_if_fail (DOCKET_IS_SETTINGS (self), 0);
 
-  return self->backing != NULL ? g_settings_get_int64 (self->backing, "stopped-at") : 0;
+  return get_time (self, "stopped-at");
 }
 
 /**
@@ -511,8 +526,7 @@ docket_settings_set_stopped_at (DocketSettings *self, gint64 time)
 {
   g_return_if_fail (DOCKET_IS_SETTINGS (self));
 
-  if (self->backing != NULL)
-    g_settings_set_int64 (self->backing, "stopped-at", time);
+  set_time (self, "stopped-at", time);
 }
 
 /**
@@ -525,7 +539,7 @@ docket_settings_get_closed_at (DocketSettings *self)
 {
   g_return_val_if_fail (DOCKET_IS_SETTINGS (self), 0);
 
-  return self->backing != NULL ? g_settings_get_int64 (self->backing, "closed-at") : 0;
+  return get_time (self, "closed-at");
 }
 
 /**
@@ -537,8 +551,7 @@ docket_settings_set_closed_at (DocketSettings *self, gint64 time)
 {
   g_return_if_fail (DOCKET_IS_SETTINGS (self));
 
-  if (self->backing != NULL)
-    g_settings_set_int64 (self->backing, "closed-at", time);
+  set_time (self, "closed-at", time);
 }
 
 /* What is no choice of how jobs are watched: the key goes by itself, and where Docket asks, where
@@ -619,7 +632,7 @@ docket_settings_get_erasing_since (DocketSettings *self)
 {
   g_return_val_if_fail (DOCKET_IS_SETTINGS (self), 0);
 
-  return self->backing != NULL ? g_settings_get_int64 (self->backing, "erasing-since") : 0;
+  return get_time (self, "erasing-since");
 }
 
 /**
@@ -631,6 +644,5 @@ docket_settings_set_erasing_since (DocketSettings *self, gint64 time)
 {
   g_return_if_fail (DOCKET_IS_SETTINGS (self));
 
-  if (self->backing != NULL)
-    g_settings_set_int64 (self->backing, "erasing-since", time);
+  set_time (self, "erasing-since", time);
 }

@@ -288,7 +288,6 @@ static gboolean
 describe_store (DocketBanner *banner, DocketEngine *engine)
 {
   DocketStore *store = docket_engine_get_store (engine);
-
   g_autofree char *text = docket_store_get_health_text (store);
 
   if (text == NULL)
@@ -304,16 +303,22 @@ describe_store (DocketBanner *banner, DocketEngine *engine)
 }
 
 static gboolean
+is_address_used (DocketEngine *engine, GError **error)
+{
+  return docket_client_is_allowed_address (
+      docket_settings_get_api_url (docket_engine_get_settings (engine)), error);
+}
+
+static gboolean
 describe_address (DocketBanner *banner, DocketEngine *engine)
 {
-  DocketSettings *settings = docket_engine_get_settings (engine);
   g_autoptr (GError) error = NULL;
 
-  if (docket_client_is_allowed_address (docket_settings_get_api_url (settings), &error))
+  if (is_address_used (engine, &error))
     return FALSE;
   banner->text = g_strdup_printf (_ ("%s."), error->message);
   banner->icon = "dialog-warning-symbolic";
-  if (docket_settings_can_reset_api_url (settings))
+  if (docket_settings_can_reset_api_url (docket_engine_get_settings (engine)))
     {
       /* Translators: of a button; the address is that of PDF.co */
       banner->button = _ ("Use Usual Address");
@@ -393,8 +398,7 @@ docket_banner_describe_counts (DocketEngine *engine, const DocketCounts *counts)
 
   if ((docket_trouble_stops_account (trouble) ||
        docket_watcher_is_paused (docket_engine_get_watcher (engine)) ||
-       !docket_client_is_allowed_address (
-           docket_settings_get_api_url (docket_engine_get_settings (engine)), NULL)) &&
+       !is_address_used (engine, NULL)) &&
       n_working > 0)
     return g_strdup (_ ("Checks are paused"));
   if (trouble == DOCKET_TROUBLE_OFFLINE)

@@ -141,17 +141,18 @@ docket_first_page_set_engine (DocketFirstPage *self, DocketEngine *engine)
         settings, "keep-results", self->keep_switch, "active", G_SETTINGS_BIND_DEFAULT);
 }
 
-/* Returns: (transfer full) (nullable): one word without a job in it; a key may look like none that
- *   was seen so far */
+/* Returns: (transfer full) (nullable): one word that is no link and has no job in it; a key may
+ *   look like none that was seen so far */
 static char *
 find_word (const char *text)
 {
   g_autofree char *word = g_strstrip (g_strdup (text));
-  g_autoptr (GPtrArray) jobs = docket_paste_find_jobs (text, -1);
+  g_autoptr (GPtrArray) jobs = NULL;
 
-  return jobs->len == 0 && word[0] != '\0' && strpbrk (word, " \t\r\n") == NULL
-             ? g_steal_pointer (&word)
-             : NULL;
+  if (word[0] == '\0' || strpbrk (word, " \t\r\n") != NULL || strstr (word, "://") != NULL)
+    return NULL;
+  jobs = docket_paste_find_jobs (word, -1);
+  return jobs->len == 0 ? g_steal_pointer (&word) : NULL;
 }
 
 /**

@@ -8,6 +8,7 @@
 #include "docket-head-icon.h"
 
 #include "docket-state-icon.h"
+#include "docket-text-size.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -18,9 +19,6 @@
 
 /* px at least between the words and the outer edge of the ring, of which its line takes a part */
 #define RING_EDGE 8
-
-/* Dots per inch of usual text, in the unit of the setting. */
-#define USUAL_DPI (96 * 1024)
 
 struct _DocketHeadIcon
 {
@@ -40,11 +38,9 @@ static int
 get_ring_size (DocketHeadIcon *self)
 {
   GtkRequisition words = { 0 };
-  int dpi = 0;
 
-  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
   gtk_widget_get_preferred_size (self->words, NULL, &words);
-  return MAX (RING_SIZE * MAX (dpi, USUAL_DPI) / USUAL_DPI,
+  return MAX (docket_text_size_scale (GTK_WIDGET (self), RING_SIZE),
               (int) ceil (hypot (words.width, words.height)) + 2 * RING_EDGE);
 }
 

@@ -165,7 +165,6 @@ draw_checks (DocketStripView *self, const Canvas *canvas)
       draw_dot (canvas, time);
       set_color (canvas, TRUE, 1);
     }
-  set_color (canvas, TRUE, 1);
   if (self->done)
     gdk_cairo_set_source_rgba (canvas->cr, &canvas->done);
   cairo_set_line_width (canvas->cr, 1);

@@ -7,11 +7,10 @@
 
 #include "docket-two-pane.h"
 
-/* From this width on both stand side by side where there is room for that, px at usual text. */
-#define WIDE 860
+#include "docket-text-size.h"
 
-/* Dots per inch of usual text, in the unit of the setting. */
-#define USUAL_DPI     (96 * 1024)
+/* From this width on both stand side by side where there is room for that, px at usual text. */
+#define WIDE          860
 
 #define LEAST_DETAILS 340
 #define MOST_DETAILS  400
@@ -98,16 +97,6 @@ get_least_width (GtkWidget *child)
   return least;
 }
 
-/* Larger text is read in as many words a line. */
-static int
-get_wide (DocketTwoPane *self)
-{
-  int dpi = 0;
-
-  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
-  return (int) ((gint64) WIDE * MAX (dpi, USUAL_DPI) / USUAL_DPI);
-}
-
 /* Whether there is room for both. How wide the list has to be is known while it is a wide one:
  * where it was too wide, it is tried again only with more room. */
 static gboolean
@@ -119,7 +108,8 @@ fits (DocketTwoPane *self, int width)
     needs = get_least_width (self->list) + MAX (get_least_width (self->details), LEAST_DETAILS);
   if (!self->narrow && needs > width)
     self->needs = needs;
-  return width >= get_wide (self) && width >= needs;
+  /* Larger text is read in as many words a line. */
+  return width >= docket_text_size_scale (GTK_WIDGET (self), WIDE) && width >= needs;
 }
 
 static void

@@ -34,6 +34,10 @@ def asks(s):
     s.keys('BackSpace')
     wait_for(lambda: not can_start(s), 'nothing in the entry')
     s.wait_text('a check of a job costs 2 credits')
+    # A link is no key, and stays out of the field.
+    s.paste('https://example.com/result.pdf?signature=0')
+    s.wait_text('No job ID in this text')
+    assert not can_start(s), 'a link in the entry of the key'
     # What is pasted first is the key.
     s.paste(KEY)
     wait_for(lambda: can_start(s), 'a key in its entry')
